@@ -1,0 +1,1 @@
+"""Ground floor, standard library only: clock, randomness, errors, ids, paths, files, text, settings, logging."""
