@@ -13,7 +13,9 @@ class Screen(QWidget):
     """A staff screen: loads its data when shown, asks for a route, and can hand over what is still unfinished."""
 
     navigate = Signal(object)  # Route
-    title_changed = Signal(str)  # never holds patient data
+    hand_over = Signal(object)  # app.intake.packet.Packet: the shell closes the store and enters patient mode
+    lock_requested = Signal()
+    left_staff_mode = Signal(str)  # why: own account changed, recovery key renewed; the shell locks
 
     def __init__(self, context: StaffContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)

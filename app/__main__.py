@@ -1,0 +1,45 @@
+"""The command line: parse arguments, run one command, print errors as one plain sentence."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app import __version__
+from app.core.errors import KnownError
+
+COMMANDS = ("window", "demo", "verify", "form", "flags", "db")
+"""Modules of ``app.commands``, in the order the help lists them. Each has ``register``; ``run`` is set by it."""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser with every sub-command."""
+    parser = argparse.ArgumentParser(prog="medspa-intake", description="Patient intake, consents and sealed records.")
+    parser.add_argument("--version", action="version", version=f"medspa-intake {__version__}")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="the folder with the clinic's data")
+    subparsers = parser.add_subparsers(metavar="COMMAND")
+    for name in COMMANDS:
+        importlib.import_module(f"app.commands.{name}").register(subparsers)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program. Returns the exit code: 0 done, 1 a negative result, 2 could not be done."""
+    parser = build_parser()
+    chosen = parser.parse_args(arguments)
+    if not hasattr(chosen, "run"):
+        chosen = parser.parse_args([*(arguments if arguments is not None else sys.argv[1:]), "window"])
+    try:
+        return int(chosen.run(chosen))
+    except KnownError as error:
+        print(error.sentence, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
