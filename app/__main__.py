@@ -11,15 +11,16 @@ from pathlib import Path
 from app import __version__
 from app.core.errors import KnownError
 
-COMMANDS = ("window", "demo", "verify", "form", "flags", "db")
-"""Modules of ``app.commands``, in the order the help lists them. Each has ``register``; ``run`` is set by it."""
+COMMANDS = ("demo", "verify", "form", "flags", "db")
+"""Modules of ``app.commands``, in the order the help lists them. Each has ``register``, which sets ``run``."""
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """Return the parser with every sub-command."""
+    """Return the parser with every sub-command; without one the window starts."""
     parser = argparse.ArgumentParser(prog="medspa-intake", description="Patient intake, consents and sealed records.")
     parser.add_argument("--version", action="version", version=f"medspa-intake {__version__}")
     parser.add_argument("--data", type=Path, metavar="DIR", help="the folder with the clinic's data")
+    parser.set_defaults(run=importlib.import_module("app.commands.window").run)
     subparsers = parser.add_subparsers(metavar="COMMAND")
     for name in COMMANDS:
         importlib.import_module(f"app.commands.{name}").register(subparsers)
@@ -28,10 +29,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program. Returns the exit code: 0 done, 1 a negative result, 2 could not be done."""
-    parser = build_parser()
-    chosen = parser.parse_args(arguments)
-    if not hasattr(chosen, "run"):
-        chosen = parser.parse_args([*(arguments if arguments is not None else sys.argv[1:]), "window"])
+    chosen = build_parser().parse_args(arguments)
     try:
         return int(chosen.run(chosen))
     except KnownError as error:
