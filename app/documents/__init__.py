@@ -1,0 +1,1 @@
+"""Documents: ReportLab renders, pyHanko seals and verifies. Bytes in, bytes out."""

@@ -1,0 +1,243 @@
+"""What a document says: frozen data, complete, so that rendering it again gives the same bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from app.core.strokes import Strokes
+
+
+@dataclass(frozen=True)
+class ClinicHeader:
+    """The clinic as the head of every page names it. ``zone`` is an IANA name such as ``America/Chicago``."""
+
+    name: str
+    address_line: str
+    phone: str
+    zone: str
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The clinic's time zone."""
+        return ZoneInfo(self.zone)
+
+
+@dataclass(frozen=True)
+class PatientLine:
+    """Whom the record is about. ``latin_name`` is shown beside ``name`` when a script cannot be drawn."""
+
+    name: str
+    birth_date: date
+    record_number: int
+    latin_name: str = ""
+
+
+class SignerRole(StrEnum):
+    """In what role somebody signs."""
+
+    PATIENT = "patient"
+    GUARDIAN = "guardian"  # parent, legal guardian or legal representative; ``relationship`` says which
+    MINOR = "minor"  # the minor's own yes beside the guardian's signature
+    WITNESS = "witness"
+    PROVIDER = "provider"
+
+
+class SignatureMethod(StrEnum):
+    """How a signature was made."""
+
+    DRAWN = "drawn"  # drawn with finger, pen or mouse
+    TYPED = "typed"  # name typed as signature
+    CREDENTIAL = "credential"  # staff: password, and code when the last one was older than 15 minutes
+    PAPER = "paper"  # signed on paper; the paper is kept by the clinic
+
+
+@dataclass(frozen=True)
+class SignatureMark:
+    """One signature: who, in what role, how, when (aware), and what it means in one sentence."""
+
+    role: SignerRole
+    printed_name: str
+    method: SignatureMethod
+    signed_at: datetime
+    meaning: str
+    relationship: str = ""
+    licence: str = ""
+    strokes: Strokes | None = None
+
+
+@dataclass(frozen=True)
+class InitialsMark:
+    """Initials beside a statement: drawn (``strokes``) or typed (``text``), and when (aware)."""
+
+    at: datetime
+    text: str = ""
+    strokes: Strokes | None = None
+
+
+@dataclass(frozen=True)
+class TextBlock:
+    """Text as it was shown. Lines that start with "• " are drawn as a list; empty lines part paragraphs."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class AnswerBlock:
+    """A question as it was shown with its answers in words. ``by`` names who answered when it was not the patient."""
+
+    question: str
+    answers: tuple[str, ...]
+    by: str = ""
+    indent: int = 0
+
+
+@dataclass(frozen=True)
+class InitialsBlock:
+    """A statement the signer put initials beside."""
+
+    statement: str
+    mark: InitialsMark
+
+
+Block = TextBlock | AnswerBlock | InitialsBlock
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled part of the form."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class PageShown:
+    """When a page of the form was first shown (aware)."""
+
+    title: str
+    first_shown_at: datetime
+
+
+@dataclass(frozen=True)
+class EvidenceEvent:
+    """One step of what happened, in order of time (aware)."""
+
+    at: datetime
+    title: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How the record came about; printed on the last page and attached as JSON.
+
+    ``text_sha256`` is over the exact text shown, ``form_sha256`` over the canonical form definition. The audit range
+    names the first and last audit row of this visit, ``audit_head`` the hash of the latest row of the whole log.
+    """
+
+    form_url: str
+    text_sha256: str
+    form_sha256: str
+    identity_method: str
+    identity_by: str
+    identity_at: datetime
+    device: str
+    app_version: str
+    disclosure_version: str
+    disclosure_accepted_at: datetime | None
+    pages: tuple[PageShown, ...] = ()
+    events: tuple[EvidenceEvent, ...] = ()
+    edits_before_signing: int = 0
+    guardian_identity: str = ""
+    interpreter: str = ""
+    audit_first: int = 0
+    audit_last: int = 0
+    audit_head: str = ""
+    corrects_sha256: str = ""  # SHA-256 of the sealed document this one corrects or withdraws
+    notes: tuple[str, ...] = ()
+
+
+class DocumentKind(StrEnum):
+    """What kind of document it is; decides which words its pages carry."""
+
+    CONSENT = "consent"
+    FORM = "form"
+    DECLINED = "declined"
+    PAPER = "paper"
+
+
+@dataclass(frozen=True)
+class ConsentRecord:
+    """A completed form with everything that belongs to it. ``response_json`` is the QuestionnaireResponse as stored."""
+
+    document_id: str
+    title: str
+    version: str
+    language: str
+    kind: DocumentKind
+    clinic: ClinicHeader
+    patient: PatientLine
+    sections: tuple[Section, ...]
+    agreement: str
+    signatures: tuple[SignatureMark, ...]
+    evidence: Evidence
+    completed_at: datetime
+    response_json: bytes = field(repr=False)
+    is_demo: bool = False
+
+    @property
+    def short_id(self) -> str:
+        """Eight characters people can read out, such as ``8F21-0C4A``: the random end of the document id."""
+        tail = self.document_id.replace("-", "")[-8:].upper()
+        return f"{tail[:4]}-{tail[4:]}"
+
+
+@dataclass(frozen=True)
+class BlankForm:
+    """A form to be filled in by hand: the same head and footers, lines and boxes instead of answers."""
+
+    title: str
+    version: str
+    language: str
+    clinic: ClinicHeader
+    sections: tuple[BlankSection, ...]
+    is_demo: bool = False
+
+
+@dataclass(frozen=True)
+class BlankQuestion:
+    """A question to be answered by hand: boxes when there are ``options``, else ``lines`` writing lines."""
+
+    text: str
+    options: tuple[str, ...] = ()
+    lines: int = 1
+    hint: str = ""
+    indent: int = 0
+    initials: bool = False
+
+
+@dataclass(frozen=True)
+class BlankSection:
+    """A titled part of a blank form. Plain text is a ``TextBlock``."""
+
+    title: str
+    items: tuple[TextBlock | BlankQuestion, ...]
+
+
+@dataclass(frozen=True)
+class PaperFiling:
+    """A form signed on paper and kept by the clinic: what the record says in its place."""
+
+    document_id: str
+    title: str
+    version: str
+    clinic: ClinicHeader
+    patient: PatientLine
+    filed_at: datetime
+    filed_by: str
+    reason: str
+    note: str = ""
+    is_demo: bool = False
