@@ -1,0 +1,141 @@
+"""What a hand-over puts into memory: this visit's forms and nothing else about anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from app.core.canonical import sha256_hex
+from app.core.clock import age_on
+
+if TYPE_CHECKING:
+    from app.forms import Questionnaire
+
+ADULT_AGE = 18
+"""Illinois: below this age a parent, guardian or legal representative signs (410 ILCS 210 names the exceptions)."""
+
+
+class FormKind(StrEnum):
+    """How the tablet leads through a form."""
+
+    QUESTIONS = "questions"  # answer pages, check, sign
+    CONSENT = "consent"  # reading page with initials first, then what is left to answer, check, sign
+    ACKNOWLEDGEMENT = "acknowledgement"  # answer pages beside the policies that are acknowledged, check, sign
+
+
+class IntakeStep(StrEnum):
+    """The four steps of the top bar."""
+
+    DETAILS = "details"
+    HISTORY = "history"
+    CONSENTS = "consents"
+    REVIEW = "review"
+
+    @property
+    def words(self) -> str:
+        """The words people see."""
+        return {"details": "Your details", "history": "Health history", "consents": "Consents",
+                "review": "Review"}[self.value]
+
+
+@dataclass(frozen=True)
+class PolicyText:
+    """A published document that may be read during the visit. ``kind`` is "policy", "npp" or "disclosure"."""
+
+    kind: str
+    title: str
+    version: str
+    effective: date
+    text: str
+    summary: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the exact text in UTF-8."""
+        return sha256_hex(self.text.encode())
+
+
+@dataclass(frozen=True)
+class PacketForm:
+    """One form due at this visit. ``prefill`` and ``staff_answers`` are QuestionnaireResponse JSON (FHIR R4)."""
+
+    form_id: str
+    url: str
+    version: str
+    sha256: str
+    title: str
+    kind: FormKind
+    step: IntakeStep
+    questionnaire: Questionnaire
+    why: str
+    minutes: int
+    may_decline: bool = True
+    needs_signature: bool = True
+    prefill: Mapping[str, Any] | None = None
+    prefill_from: datetime | None = None
+    staff_answers: Mapping[str, Any] | None = None
+    message: str = ""  # what staff asked the patient to correct; empty unless the visit was sent back
+
+
+@dataclass(frozen=True)
+class Packet:
+    """Everything the tablet holds during one visit. ``visit_key`` authenticates items; it opens nothing.
+
+    ``today`` is the clinic's calendar day; ages and dates relative to today are worked out from it.
+    ``sequence`` is the number of the last item received before this hand-over; the next item carries a higher one.
+    """
+
+    visit_id: str
+    hand_over_id: str
+    visit_key: bytes = field(repr=False)
+    inbox_public_key: bytes = field(repr=False)
+    clinic_name: str
+    clinic_phone: str
+    zone: ZoneInfo
+    today: date
+    device: str
+    first_name: str
+    patient_name: str = field(repr=False)
+    birth_date: date = field(repr=False)
+    appointment_at: datetime
+    provider_name: str
+    forms: tuple[PacketForm, ...]
+    disclosure: PolicyText
+    policies: tuple[PolicyText, ...] = ()
+    guardian_name: str = field(default="", repr=False)
+    own_consent: bool = False  # a minor who may sign alone; staff checked the papers before hand-over
+    language: str = "en"
+    draft: bytes | None = field(default=None, repr=False)  # an opened draft of this visit to go on from
+    sequence: int = 0
+    demo: bool = False
+
+    @property
+    def age(self) -> int:
+        """Whole years on the clinic's day."""
+        return age_on(self.birth_date, self.today)
+
+    @property
+    def is_minor(self) -> bool:
+        """True below 18."""
+        return self.age < ADULT_AGE
+
+    @property
+    def guardian_signs(self) -> bool:
+        """True when a parent, guardian or legal representative has to sign."""
+        return self.is_minor and not self.own_consent
+
+    @property
+    def minutes(self) -> int:
+        """About how long the forms take, in minutes."""
+        return sum(form.minutes for form in self.forms)
+
+    def form(self, form_id: str) -> PacketForm:
+        """Return the form with this id. Raises KeyError when it is not part of the visit."""
+        for form in self.forms:
+            if form.form_id == form_id:
+                return form
+        raise KeyError(form_id)
