@@ -1,0 +1,8 @@
+"""Tables (SQLAlchemy, portable types) and the store that opens them.
+
+Importing this package registers every table: a new file of tables is one more line here.
+"""
+
+from app.models import audit as audit
+from app.models import clinic as clinic
+from app.models import staff as staff
