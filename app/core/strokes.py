@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.core.errors import DamagedError
 
@@ -32,7 +33,7 @@ class Strokes:
     @property
     def length(self) -> float:
         """Length of all lines together, in units of the box."""
-        return sum(_distance(start, end) for line in self.lines for start, end in zip(line, line[1:], strict=False))
+        return sum(_distance(start, end) for line in self.lines for start, end in pairwise(line))
 
     @property
     def point_count(self) -> int:

@@ -1,4 +1,4 @@
-"""Sheets that are not sealed: the recovery key, a blank form to fill in by hand, and the record of a form kept on paper."""
+"""Sheets that are not sealed: the recovery key, a blank form to fill in by hand, the record of a form kept on paper."""
 
 from __future__ import annotations
 

@@ -1,0 +1,170 @@
+"""Splits text into runs one font can draw, orders them for display, and shapes them with HarfBuzz.
+
+Direction follows the Unicode Bidirectional Algorithm (UAX #9); what no font can draw becomes a visible box.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+import regex
+import uharfbuzz
+from bidi import algorithm as bidi
+
+from app.documents import fonts
+
+MISSING = "\u25af"
+"""Stands for a character that no bundled font has: an upright empty box."""
+
+_RIGHT_TO_LEFT = {"R", "AL", "AN", "RLE", "RLO", "RLI"}
+_IGNORABLE = {"Cf", "Cc", "Cs"}
+_CONTROLS = str.maketrans("", "", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+Outline = tuple[tuple[str, tuple[float, ...]], ...]
+"""A glyph as path commands: ``m``, ``l``, ``c`` or ``h`` with coordinates in font units."""
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """A shaped glyph: which outline, how far it is moved, how far it advances; font units."""
+
+    number: int
+    dx: int
+    dy: int
+    advance: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """Characters of one font and one direction. ``level`` is the bidi embedding level; odd is right to left."""
+
+    text: str
+    font: str
+    level: int
+
+
+def is_plain(text: str, font: str) -> bool:
+    """Say whether Manrope alone draws ``text``, left to right, one character after the other."""
+    cmap = fonts.face(font).face.charToGlyph
+    return all(ord(char) in cmap or char == "\n" for char in text)
+
+
+def missing_count(text: str) -> int:
+    """Return how many characters of ``text`` no bundled font can draw."""
+    return sum(1 for cluster in _clusters(text) if _drawable(cluster, fonts.REGULAR) == (MISSING, fonts.WORLD))
+
+
+def levels(text: str) -> tuple[int, ...]:
+    """Return the embedding level of every character of one paragraph (UAX #9 without isolates)."""
+    if not any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text):
+        return (0,) * len(text)
+    base = bidi.get_base_level(text)
+    storage = bidi.get_empty_storage()
+    storage["base_level"], storage["base_dir"] = base, "LR"[base]
+    bidi.get_embedding_levels(text, storage)
+    for index, entry in enumerate(storage["chars"]):
+        entry["index"] = index
+    for step in (bidi.explicit_embed_and_overrides, bidi.resolve_weak_types,
+                 bidi.resolve_neutral_types, bidi.resolve_implicit_levels):
+        step(storage, False)
+    known = {entry["index"]: entry["level"] for entry in storage["chars"]}
+    result, last = [], base
+    for index in range(len(text)):  # characters the algorithm removes (rule X9) take the level before them
+        last = known.get(index, last)
+        result.append(last)
+    return tuple(result)
+
+
+def without_controls(text: str) -> str:
+    """Return ``text`` without embeddings, overrides and isolates: a name must not be able to turn around what it says."""
+    return text.translate(_CONTROLS)
+
+
+def as_displayed(text: str) -> str:
+    """Return the characters of one line in the order they stand on paper; PDF readers turn them back when copying."""
+    return str(bidi.get_display(text))
+
+
+def runs(text: str, text_levels: tuple[int, ...], font: str) -> tuple[Run, ...]:
+    """Return ``text`` as runs in logical order."""
+    pieces: list[tuple[str, str, int]] = []
+    position = 0
+    for cluster in _clusters(text):
+        drawn, name = _drawable(cluster, font)
+        if drawn:
+            pieces.append((drawn, name, text_levels[position]))
+        position += len(cluster)
+    return tuple(Run("".join(piece[0] for piece in group), name, level)
+                 for (name, level), group in groupby(pieces, key=lambda piece: piece[1:]))
+
+
+def visual(line: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Return the runs of one line in the order they stand on paper, left to right (UAX #9 rule L2)."""
+    ordered = list(line)
+    highest = max((run.level for run in ordered), default=0)
+    for level in range(highest, 0, -1):
+        ordered = [run for at_level, group in groupby(ordered, key=lambda run, floor=level: run.level >= floor)
+                   for run in (reversed(list(group)) if at_level else group)]
+    return tuple(ordered)
+
+
+@lru_cache(maxsize=2048)
+def shape(text: str, font: str, right_to_left: bool) -> tuple[Glyph, ...]:
+    """Return the glyphs of one run in visual order, positions and joining forms applied."""
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    buffer.direction = "rtl" if right_to_left else "ltr"
+    uharfbuzz.shape(fonts.shaper(font), buffer, {"kern": True, "liga": True})
+    return tuple(Glyph(info.codepoint, place.x_offset, place.y_offset, place.x_advance)
+                 for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True))
+
+
+def width(run: Run, size: float) -> float:
+    """Return how wide ``run`` is at ``size`` points."""
+    glyphs = shape(run.text, run.font, bool(run.level % 2))
+    return sum(glyph.advance for glyph in glyphs) * size / fonts.units_per_em(run.font)
+
+
+@lru_cache(maxsize=2048)
+def outline(font: str, glyph: int) -> Outline:
+    """Return the outline of one glyph as cubic path commands."""
+    commands: list[tuple[str, tuple[float, ...]]] = []
+    funcs = uharfbuzz.DrawFuncs()
+    funcs.set_move_to_func(lambda x, y, _: commands.append(("m", (x, y))))
+    funcs.set_line_to_func(lambda x, y, _: commands.append(("l", (x, y))))
+    funcs.set_cubic_to_func(lambda a, b, c, d, x, y, _: commands.append(("c", (a, b, c, d, x, y))))
+    funcs.set_quadratic_to_func(lambda a, b, x, y, _: commands.append(_cubic(commands[-1][1][-2:], (a, b), (x, y))))
+    funcs.set_close_path_func(lambda _: commands.append(("h", commands[-1][1][-2:])))
+    fonts.shaper(font).draw_glyph(glyph, funcs, None)
+    return tuple(commands)
+
+
+def _cubic(start: tuple[float, ...], control: tuple[float, float], end: tuple[float, float],
+           ) -> tuple[str, tuple[float, ...]]:
+    """Raise a quadratic curve to the cubic PDF knows."""
+    first = [s + 2 / 3 * (c - s) for s, c in zip(start, control, strict=True)]
+    second = [e + 2 / 3 * (c - e) for e, c in zip(end, control, strict=True)]
+    return "c", (*first, *second, *end)
+
+
+def _clusters(text: str) -> Iterator[str]:
+    """Yield what a reader sees as one character: a base with its marks and joiners (UAX #29)."""
+    return (match.group() for match in regex.finditer(r"\X", text))
+
+
+def _drawable(cluster: str, font: str) -> tuple[str, str]:
+    """Return what to draw for ``cluster`` and with which font; empty when it is invisible by nature."""
+    if len(cluster) == 1 and fonts.has(font, cluster):
+        return cluster, font
+    world = fonts.world_for(font)
+    visible = [char for char in cluster if unicodedata.category(char) not in _IGNORABLE]
+    if not visible:
+        return "", font
+    if all(fonts.has(world, char) for char in visible):
+        return cluster, world
+    return MISSING, fonts.WORLD
