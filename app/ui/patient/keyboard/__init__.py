@@ -1,0 +1,1 @@
+"""Our own on-screen keyboard, because no system keyboard can be relied on in patient mode."""

@@ -1,0 +1,1 @@
+"""Signing with a finger, a pen or the mouse."""
