@@ -5,4 +5,6 @@ Importing this package registers every table: a new file of tables is one more l
 
 from app.models import audit as audit
 from app.models import clinic as clinic
+from app.models import policies as policies
+from app.models import settings as settings
 from app.models import staff as staff

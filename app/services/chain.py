@@ -50,10 +50,10 @@ def append(session: Session, database_id: str, fact: AuditFact) -> AuditHead:
     """Add ``fact`` as the next row, in the caller's transaction, and return the new head."""
     last = head(session, database_id)
     entry = AuditEntry(
-        sequence=last.sequence + 1, at=fact.at.astimezone(UTC), user_id=fact.user_id, person=fact.person, person_kind=fact.person_kind,
-        device=fact.device, session_id=fact.session_id, event=fact.event, patient_id=fact.patient_id,
-        subject=fact.subject, detail=fact.detail, old_value=fact.old, new_value=fact.new, allowed=fact.allowed,
-        previous_hash=last.hash,
+        sequence=last.sequence + 1, at=fact.at.astimezone(UTC), user_id=fact.user_id, person=fact.person,
+        person_kind=fact.person_kind, device=fact.device, session_id=fact.session_id, event=fact.event,
+        patient_id=fact.patient_id, subject=fact.subject, detail=fact.detail, old_value=fact.old, new_value=fact.new,
+        allowed=fact.allowed, previous_hash=last.hash,
     )
     entry.hash = entry.computed_hash()
     session.add(entry)
