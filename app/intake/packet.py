@@ -6,14 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from app.core.canonical import sha256_hex
 from app.core.clock import age_on
-
-if TYPE_CHECKING:
-    from app.forms import Questionnaire
+from app.forms import Answer, Questionnaire
 
 ADULT_AGE = 18
 """Illinois: below this age a parent, guardian or legal representative signs (410 ILCS 210 names the exceptions)."""
@@ -61,7 +58,11 @@ class PolicyText:
 
 @dataclass(frozen=True)
 class PacketForm:
-    """One form due at this visit. ``prefill`` and ``staff_answers`` are QuestionnaireResponse JSON (FHIR R4)."""
+    """One form due at this visit.
+
+    ``prefill`` is an earlier QuestionnaireResponse (FHIR R4), ``staff_answers`` what staff answered before hand-over
+    by linkId. ``sha256`` is over the canonical definition.
+    """
 
     form_id: str
     url: str
@@ -75,10 +76,9 @@ class PacketForm:
     minutes: int
     may_decline: bool = True
     needs_signature: bool = True
-    prefill: Mapping[str, Any] | None = None
+    prefill: Mapping[str, object] | None = None
     prefill_from: datetime | None = None
-    staff_answers: Mapping[str, Any] | None = None
-    message: str = ""  # what staff asked the patient to correct; empty unless the visit was sent back
+    staff_answers: Mapping[str, tuple[Answer, ...]] | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,7 @@ class Packet:
     language: str = "en"
     draft: bytes | None = field(default=None, repr=False)  # an opened draft of this visit to go on from
     sequence: int = 0
+    message: str = field(default="", repr=False)  # what staff asked to correct; empty unless the visit was sent back
     demo: bool = False
 
     @property

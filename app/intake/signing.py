@@ -56,6 +56,14 @@ class SignatureMade:
 
 
 @dataclass(frozen=True)
+class Decline:
+    """The patient's decision not to sign a form, in their words."""
+
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Initials:
     """Initials beside one statement: letters, drawn outline if there is one, and when."""
 

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from app.core.clock import Clock
+from app.core.errors import InvalidInputError
 from app.core.strokes import Strokes
+from app.core.text import clean
+from app.forms import Answer, FormSession
+from app.intake import route, sign_check
+from app.intake.evidence import EventKind
+from app.intake.form_state import FormState
 from app.intake.outbox import Outbox
 from app.intake.packet import Packet
-from app.intake.places import Place, StepState
+from app.intake.places import Place, PlaceKind, StepState
 from app.intake.reading import ReadingLeft, ReadingSection
-from app.intake.signing import Initials, SignatureInput, SignatureMade
+from app.intake.saved_state import resume
+from app.intake.sending import item_of
+from app.intake.sign_check import CheckLine, VisitProblem
+from app.intake.signing import Decline, Initials, SignatureInput, SignatureMade
+from app.intake.submission import ItemKind, encode
+from app.intake.visit_state import TextSize
+from app.intake.watch import note_edits, note_shown, void_if_edited
 
-if TYPE_CHECKING:
-    from app.forms import FormSession
+__all__ = ["CheckLine", "FormStatus", "IntakeVisit", "TextSize", "VisitProblem"]
+
+MAX_REASON = 500
+MAX_INITIALS = 6
 
 
 class FormStatus(StrEnum):
@@ -28,215 +41,312 @@ class FormStatus(StrEnum):
     DECLINED = "declined"
 
 
-class TextSize(StrEnum):
-    """The two sizes of the tablet."""
-
-    NORMAL = "normal"
-    LARGE = "large"
-
-
-@dataclass(frozen=True)
-class VisitProblem:
-    """Something that keeps the visit from being sent, and the place where it is put right.
-
-    ``key`` is the item of the form (empty for a missing signature), ``label`` its short name for a button.
-    """
-
-    form_id: str
-    place: Place
-    key: str
-    label: str
-    sentence: str
-
-
-@dataclass(frozen=True)
-class CheckLine:
-    """One answer in words on the check and review pages. ``problem`` is empty when the answer stands."""
-
-    form_id: str
-    place: Place
-    key: str
-    section: str
-    question: str
-    answer: str
-    problem: str = ""
-
-
 class IntakeVisit:
-    """The visit from the welcome page to "sent". Not thread-safe: one thread owns it, ``Outbox.write`` may run elsewhere."""
+    """The visit from the welcome page to "sent".
+
+    Not thread-safe: one thread owns it. Only the outbox's ``write`` may run on another one.
+    """
 
     def __init__(self, packet: Packet, clock: Clock, outbox: Outbox) -> None:
         """Start, or go on from ``packet.draft``. Raises DamagedError when the draft cannot be read."""
-        raise NotImplementedError
+        self._state = resume(packet, clock)
+        self._outbox = outbox
 
     @property
     def packet(self) -> Packet:
         """What the hand-over put into memory."""
-        raise NotImplementedError
+        return self._state.packet
 
     # Where the patient is
 
     @property
     def place(self) -> Place:
         """The screen the patient is on; after a resume the one they left."""
-        raise NotImplementedError
+        return self._state.place
 
     @property
     def places(self) -> tuple[Place, ...]:
         """Every screen of this visit in order, with the answers as they are now."""
-        raise NotImplementedError
+        return route.places(self._state)
 
     def go(self, place: Place) -> Place:
         """Go to ``place`` (a jump from the review, "Read it again"). An unknown place changes nothing."""
-        raise NotImplementedError
+        if place in route.places(self._state):
+            self._arrive(place)
+        return self._state.place
 
     def next(self) -> Place:
-        """Go on. From a page with missing answers the patient may go on; ``sign`` and ``send`` may not."""
-        raise NotImplementedError
+        """Go on, and return the new place.
+
+        It stays where it is while the disclosure is not agreed to, a consent is not read and initialed, a form is not
+        signed, or its check page still shows problems. From a page with missing answers it goes on: the check page
+        lists them. A consent answered with "no" or "later" is recorded as declined when its check page is left.
+        """
+        state, place = self._state, self._state.place
+        if self._is_held(place):
+            return place
+        if place.kind is PlaceKind.CHECK and not state.is_sent:
+            form = state.forms[place.form_id]
+            refusal = form.refusal()
+            if refusal:
+                self._decline(form, refusal)
+        return self._arrive(route.after(state, place))
 
     def back(self) -> Place:
         """Go back one screen; nothing is lost."""
-        raise NotImplementedError
+        return self._arrive(route.before(self._state, self._state.place))
 
     @property
     def steps(self) -> tuple[StepState, ...]:
         """The top bar."""
-        raise NotImplementedError
+        self._watch()
+        return route.steps(self._state)
 
     # One form
 
     def session(self, form_id: str) -> FormSession:
         """Return the running form. The UI sets answers on it directly; edits after signing void the signature."""
-        raise NotImplementedError
+        return self._state.forms[form_id].session
 
     def status(self, form_id: str) -> FormStatus:
         """Say where the form stands."""
-        raise NotImplementedError
+        form = self._state.forms[form_id]
+        void_if_edited(self._state, form)
+        if form.declined is not None:
+            return FormStatus.DECLINED
+        if form.made is not None:
+            return FormStatus.SIGNED
+        return FormStatus.VOIDED if form.was_voided else FormStatus.OPEN
 
     def reading(self, form_id: str) -> tuple[ReadingSection, ...]:
         """Return the sections of a consent with what has been read and initialed; empty for other forms."""
-        raise NotImplementedError
+        return self._state.forms[form_id].reading(self._state.language)
 
     def mark_read(self, form_id: str, section: str) -> None:
         """Note that the end of the section has been on screen."""
-        raise NotImplementedError
+        form = self._state.forms[form_id]
+        if section not in form.read and any(each.key == section for each in form.reading("")):
+            form.read[section] = self._state.note(EventKind.READ, form_id, section)
 
     def reading_left(self, form_id: str) -> ReadingLeft:
         """Return how many sections and initials are left."""
-        raise NotImplementedError
+        return self._state.forms[form_id].reading_left()
 
     def set_initials(self, form_id: str, link_id: str, text: str, strokes: Strokes | None = None) -> None:
-        """Put initials beside a statement; an empty ``text`` takes them away."""
-        raise NotImplementedError
+        """Put initials beside a statement; an empty ``text`` takes them away.
+
+        Raises InvalidInputError when they are not one to six letters.
+        """
+        form = self._state.forms[form_id]
+        given = clean(text).strip()
+        if not given:
+            form.initials.pop(link_id, None)
+            form.session.set_answers(link_id, ())
+            return
+        if len(given) > MAX_INITIALS or not any(c.isalpha() for c in given):
+            raise InvalidInputError("Enter your initials, one to six letters.", link_id)
+        now = self._state.note(EventKind.INITIALED, form_id, link_id)
+        form.initials[link_id] = Initials(link_id, given, now, strokes)
+        form.session.set_answers(link_id, (Answer(given),))
 
     def initials(self, form_id: str) -> tuple[Initials, ...]:
         """Return the initials given so far."""
-        raise NotImplementedError
+        return tuple(self._state.forms[form_id].initials.values())
 
     def check_lines(self, form_id: str) -> tuple[CheckLine, ...]:
         """Return the answers of the form in words, in its order, with what is wrong."""
-        raise NotImplementedError
+        return sign_check.check_lines(self._state, self._state.forms[form_id])
 
     # Signing and declining
 
     def accept_disclosure(self) -> None:
         """Agree to electronic records and signatures (15 U.S.C. 7001(c)); needed before the first signature."""
-        raise NotImplementedError
+        if self._state.disclosure_at is None:
+            self._state.disclosure_at = self._state.note(EventKind.DISCLOSURE_ACCEPTED, "",
+                                                         self.packet.disclosure.version)
 
     @property
     def disclosure_accepted_at(self) -> datetime | None:
         """When electronic records were agreed to."""
-        raise NotImplementedError
+        return self._state.disclosure_at
 
     def refuse_electronic(self) -> None:
-        """Ask for paper. The answers so far are kept in the draft; the place becomes PAPER."""
-        raise NotImplementedError
+        """Ask for paper: seal that wish with the answers so far and go to PAPER.
+
+        Raises StorageError when the file cannot be written; nothing changes then.
+        """
+        self._state.note(EventKind.PAPER_ASKED)
+        self._outbox.finish(encode(item_of(self._state, ItemKind.PAPER)))
+        self._state.is_paper = True
+        self._state.place = Place(PlaceKind.PAPER)
 
     def signing(self, form_id: str) -> SignatureInput:
         """Return the signature page as it stands, with name and role filled in as far as they are known."""
-        raise NotImplementedError
+        return self._state.forms[form_id].signing
 
     def keep_signing(self, form_id: str, signature: SignatureInput) -> None:
         """Keep an unfinished signature page (every stroke) for the next autosave."""
-        raise NotImplementedError
+        self._state.forms[form_id].signing = signature
 
     def sign_problems(self, form_id: str) -> tuple[str, ...]:
         """Return sentences saying what is missing before ``sign`` succeeds, most useful first."""
-        raise NotImplementedError
+        return sign_check.sign_problems(self._state, self._state.forms[form_id])
 
-    def sign(self, form_id: str) -> SignatureMade:
+    def sign(self, form_id: str) -> SignatureMade | None:
         """Sign with what ``keep_signing`` holds. Raises InvalidInputError with the first of ``sign_problems``.
 
-        A minor's own "no" declines the form instead (InvalidInputError says so before).
+        When a minor's own answer is "no" nothing is signed: the form is declined and None is returned.
         """
-        raise NotImplementedError
+        state, form = self._state, self._state.forms[form_id]
+        missing = self.sign_problems(form_id)
+        if missing:
+            raise InvalidInputError(missing[0])
+        if form.signing.assent == "no" and state.packet.guardian_signs:
+            self._decline(form, f"{state.packet.first_name} does not want this.")
+            return None
+        signature = replace(form.signing, printed_name=clean(form.signing.printed_name).strip(),
+                            authority=clean(form.signing.authority).strip())
+        now = state.note(EventKind.SIGNED, form_id)
+        form.made = SignatureMade(form_id, signature, now, form.answers_sha256())
+        form.was_voided = False
+        form.fill_signature(form.made, now.astimezone(state.packet.zone).isoformat(timespec="seconds"))
+        return form.made
 
     def signature(self, form_id: str) -> SignatureMade | None:
         """Return the signature that counts now, or None."""
-        raise NotImplementedError
+        self.status(form_id)
+        return self._state.forms[form_id].made
 
     def decline(self, form_id: str, reason: str) -> None:
-        """Record that the form is not signed, and why. The other forms go on."""
-        raise NotImplementedError
+        """Record that the form is not signed, and why. The other forms go on.
+
+        Raises InvalidInputError for an empty or very long reason, and for a form that cannot be declined.
+        """
+        form = self._state.forms[form_id]
+        given = clean(reason).strip()
+        if not form.form.may_decline:
+            raise InvalidInputError("This form is needed for your visit. Ask the front desk if you have a question.")
+        if not given:
+            raise InvalidInputError("Say in a few words why you do not want to sign.", "reason")
+        if len(given) > MAX_REASON:
+            raise InvalidInputError(f"Use at most {MAX_REASON} characters.", "reason")
+        self._decline(form, given)
+        self._state.place = route.nearest(self._state, route.after(self._state, Place(PlaceKind.CHECK, form_id)))
 
     def take_back_decline(self, form_id: str) -> None:
         """Open a declined form again."""
-        raise NotImplementedError
+        form = self._state.forms[form_id]
+        if form.declined is not None:
+            form.declined = None
+            self._state.note(EventKind.DECLINE_TAKEN_BACK, form_id)
+            self._arrive(route.form_places(form)[0])
 
     def decline_reason(self, form_id: str) -> str:
         """Return why the form was declined, or an empty text."""
-        raise NotImplementedError
+        declined = self._state.forms[form_id].declined
+        return declined.reason if declined is not None else ""
 
     # Controls on every page
 
     def ask_help(self) -> None:
         """Note that the patient asked for help (staff see it when they are back at this computer)."""
-        raise NotImplementedError
+        self._state.asked_for_help = True
+        self._state.note(EventKind.HELP)
 
     def help_given(self) -> None:
         """Note that the help page was closed."""
-        raise NotImplementedError
+        self._state.asked_for_help = False
+
+    def note_policy_opened(self, kind: str) -> None:
+        """Note that a policy ("policy", "npp", "disclosure") was opened to be read."""
+        self._state.note(EventKind.POLICY_OPENED, "", kind)
 
     @property
     def language(self) -> str:
         """Language of the form texts, such as "en"."""
-        raise NotImplementedError
+        return self._state.language
 
     def set_language(self, language: str) -> None:
         """Switch the language; answers and place stay."""
-        raise NotImplementedError
+        self._state.language = language
+        self._state.note(EventKind.LANGUAGE, "", language)
 
     @property
     def text_size(self) -> TextSize:
         """Size of the texts."""
-        raise NotImplementedError
+        return self._state.text_size
 
     def set_text_size(self, size: TextSize) -> None:
         """Switch the size; answers and place stay."""
-        raise NotImplementedError
+        self._state.text_size = size
+        self._state.note(EventKind.TEXT_SIZE, "", size.value)
 
     # Saving and sending
 
     def snapshot(self) -> bytes:
         """Return the whole state as the plaintext of a draft. Fast; call on the thread that owns the visit."""
-        raise NotImplementedError
+        self._watch()
+        return encode(item_of(self._state, ItemKind.DRAFT))
 
     def autosave(self) -> None:
-        """Seal ``snapshot()`` into the outbox: ``outbox.write`` is safe to call on another thread instead."""
-        raise NotImplementedError
+        """Seal ``snapshot()`` into the outbox. Raises StorageError; the save before stays.
+
+        A window calls ``snapshot()`` itself and gives it to ``write`` on a worker thread.
+        """
+        self._outbox.write(self.snapshot())
+
+    @property
+    def outbox(self) -> Outbox:
+        """The outbox, whose ``write(snapshot)`` may be called from any thread."""
+        return self._outbox
 
     def problems(self) -> tuple[VisitProblem, ...]:
         """Return everything that keeps the visit from being sent, in the order of the visit."""
-        raise NotImplementedError
+        self._watch()
+        return sign_check.problems(self._state)
 
     def send(self) -> None:
         """Seal the submission into the outbox and go to DONE. Raises InvalidInputError while there are problems.
 
         Raises StorageError when the file cannot be written; nothing is lost then and ``send`` may be tried again.
         """
-        raise NotImplementedError
+        missing = self.problems()
+        if missing:
+            raise InvalidInputError(missing[0].sentence)
+        self._state.note(EventKind.SENT)
+        self._outbox.finish(encode(item_of(self._state, ItemKind.SUBMISSION)))
+        self._state.is_sent = True
+        self._state.place = Place(PlaceKind.DONE)
 
     @property
     def is_sent(self) -> bool:
         """True after ``send``."""
-        raise NotImplementedError
+        return self._state.is_sent
+
+    def _arrive(self, place: Place) -> Place:
+        self._state.place = place
+        note_shown(self._state)
+        note_edits(self._state)
+        self._watch()
+        return place
+
+    def _watch(self) -> None:
+        for form in self._state.forms.values():
+            void_if_edited(self._state, form)
+
+    def _is_held(self, place: Place) -> bool:
+        form = self._state.forms.get(place.form_id)
+        if place.kind is PlaceKind.DISCLOSURE:
+            return self._state.disclosure_at is None
+        if form is None:
+            return False
+        if place.kind is PlaceKind.READING:
+            return not form.reading_left().is_done
+        if place.kind is PlaceKind.CHECK:
+            return bool(sign_check.open_issues(form)) and not form.refusal()
+        return place.kind is PlaceKind.SIGN and self.status(place.form_id) not in (FormStatus.SIGNED,
+                                                                                   FormStatus.DECLINED)
+
+    def _decline(self, form: FormState, reason: str) -> None:
+        form.clear_signature()
+        form.declined = Decline(reason, self._state.note(EventKind.DECLINED, form.form.form_id))

@@ -1,0 +1,132 @@
+"""What is missing before a form can be signed and the visit be sent, in words that say how to put it right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core.text import clean
+from app.forms import Issue, Level
+from app.intake.form_state import FormState
+from app.intake.places import Place, PlaceKind
+from app.intake.route import form_places, place_of
+from app.intake.signing import SignatureInput, SignerCapacity, SignMethod
+from app.intake.visit_state import VisitState
+from app.intake.words import lines
+
+MAX_NAME = 100
+
+
+@dataclass(frozen=True)
+class VisitProblem:
+    """Something that keeps the visit from being sent, and the place where it is put right.
+
+    ``key`` is the item of the form (empty for a missing signature), ``label`` its short name for a button.
+    """
+
+    form_id: str
+    place: Place
+    key: str
+    label: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """One answer in words on the check and review pages. ``problem`` is empty when the answer stands."""
+
+    form_id: str
+    place: Place
+    key: str
+    section: str
+    question: str
+    answer: str
+    problem: str = ""
+
+
+def open_issues(form: FormState) -> tuple[Issue, ...]:
+    """Return what is wrong or missing in the answers; the signature group and initials are told elsewhere."""
+    items = form.session.questionnaire.structure.items
+    return tuple(issue for issue in form.session.issues() if issue.level is Level.ERROR
+                 and not items[issue.link_id].handling.signature
+                 and not (items[issue.link_id].handling.initials and form.reading("")))
+
+
+def check_lines(state: VisitState, form: FormState) -> tuple[CheckLine, ...]:
+    """Return the answers of a form in words, in its order, with what is wrong."""
+    wrong = {issue.key: issue.message for issue in open_issues(form)}
+    found = [CheckLine(form.form.form_id, place_of(form, line.key), line.key, line.section, line.question, line.text,
+                       wrong.pop(line.key, ""))
+             for line in lines(form.session, state.language)
+             if not (line.item.handling.initials and form.reading(""))]
+    items = form.session.questionnaire.structure.items
+    for issue in open_issues(form):
+        if issue.key in wrong:  # something about a group or a row, which has no answer line of its own
+            label = items[issue.link_id].short_text.in_language(state.language)
+            found.append(CheckLine(form.form.form_id, place_of(form, issue.key), issue.key, label, label, "",
+                                   issue.message))
+    return tuple(found)
+
+
+def problems(state: VisitState) -> tuple[VisitProblem, ...]:
+    """Return everything that keeps the visit from being sent, in the order of the visit."""
+    found: list[VisitProblem] = []
+    if state.disclosure_at is None:
+        found.append(VisitProblem("", Place(PlaceKind.DISCLOSURE), "", "Electronic records",
+                                  "Say whether you agree to electronic records."))
+    for form in state.forms.values():
+        if form.declined is None:
+            found += form_problems(state, form)
+    return tuple(found)
+
+
+def form_problems(state: VisitState, form: FormState) -> list[VisitProblem]:
+    """Return what keeps one form from being complete: answers, reading, then the signature."""
+    form_id = form.form.form_id
+    items = form.session.questionnaire.structure.items
+    found = [VisitProblem(form_id, place_of(form, issue.key), issue.key,
+                          items[issue.link_id].short_text.in_language(state.language), issue.message)
+             for issue in open_issues(form)]
+    left = form.reading_left()
+    if not left.is_done:
+        found.append(VisitProblem(form_id, Place(PlaceKind.READING, form_id), "", form.form.title,
+                                  f"Read to the end: {left.sentence}."))
+    if not found and form.form.needs_signature and form.made is None:
+        sentence = "You changed an answer after signing. Sign again." if form.was_voided else "Sign this form."
+        found.append(VisitProblem(form_id, Place(PlaceKind.SIGN, form_id), "", form.form.title, sentence))
+    return found
+
+
+def sign_problems(state: VisitState, form: FormState) -> tuple[str, ...]:
+    """Return sentences saying what is missing before the form can be signed, most useful first."""
+    found = []
+    if state.disclosure_at is None:
+        found.append("Agree to electronic records first, or ask for paper.")
+    left = form.reading_left()
+    if not left.is_done:
+        found.append(f"Read to the end to sign. {left.sentence[:1].upper()}{left.sentence[1:]}.")
+    count = len(open_issues(form))
+    if count:
+        found.append("1 answer is missing." if count == 1 else f"{count} answers are missing.")
+    if any(each.kind is PlaceKind.PAGE and each.page not in form.visited for each in form_places(form)):
+        found.append("Look at every page of this form before you sign.")
+    return (*found, *_page_problems(state, form.signing))
+
+
+def _page_problems(state: VisitState, signature: SignatureInput) -> tuple[str, ...]:
+    found = []
+    if state.packet.guardian_signs and signature.capacity is SignerCapacity.PATIENT:
+        found.append("A parent or guardian signs for someone under 18.")
+    name = clean(signature.printed_name).strip()
+    if not any(c.isalpha() for c in name) or len(name) > MAX_NAME:
+        found.append("Type your full legal name.")
+    if signature.capacity is not SignerCapacity.PATIENT and not clean(signature.authority).strip():
+        found.append("Say what gives you the right to sign, for example mother or court-named guardian.")
+    if signature.method is SignMethod.DRAWN and (signature.strokes is None or signature.strokes.is_empty):
+        found.append("Draw your signature in the box.")
+    if signature.method is SignMethod.TYPED and not clean(signature.typed_name).strip():
+        found.append("Type your name as your signature.")
+    if state.packet.guardian_signs and signature.assent not in ("yes", "no"):
+        found.append(f"Ask {state.packet.first_name} whether they want this too, and choose yes or no.")
+    if not signature.acknowledged:
+        found.append("Tick that the signature is yours.")
+    return tuple(found)

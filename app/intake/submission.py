@@ -1,0 +1,142 @@
+"""What a visit sends: the forms with answers, initials and signatures, and what happened. Written and read as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from app.core.errors import DamagedError
+from app.forms import decode_json, encode_json
+from app.intake.evidence import Event
+from app.intake.json_parts import (
+    as_list,
+    as_mapping,
+    as_moment,
+    as_text,
+    event_from,
+    event_to,
+    initials_from,
+    initials_to,
+    moment_from,
+    moment_to,
+    signature_made_from,
+    signature_made_to,
+)
+from app.intake.signing import Initials, SignatureMade
+
+FORMAT = "medspa-visit-1"
+
+
+class ItemKind(StrEnum):
+    """What an item holds."""
+
+    DRAFT = "draft"
+    SUBMISSION = "submission"
+    PAPER = "paper"  # electronic records were refused; the answers so far are in the state
+
+
+class FormOutcome(StrEnum):
+    """How one form came out."""
+
+    SIGNED = "signed"
+    ANSWERED = "answered"  # complete; the form asks for no signature
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True)
+class SubmittedForm:
+    """One form as it was sent. ``response`` is the QuestionnaireResponse (FHIR R4) with the signature group."""
+
+    form_id: str
+    url: str
+    version: str
+    sha256: str
+    outcome: FormOutcome
+    response: Mapping[str, object] | None = field(default=None, repr=False)
+    signature: SignatureMade | None = None
+    initials: tuple[Initials, ...] = ()
+    declined_reason: str = field(default="", repr=False)
+    declined_at: datetime | None = None
+    pages: tuple[tuple[str, datetime], ...] = ()  # title and when it was first shown
+    edited: tuple[str, ...] = ()  # linkIds changed between the check page and the signature
+
+
+@dataclass(frozen=True)
+class Item:
+    """The payload of a sealed item. ``state`` is the draft to go on from; ``forms`` is empty unless it was sent."""
+
+    kind: ItemKind
+    visit_id: str
+    hand_over_id: str
+    saved_at: datetime
+    device: str
+    language: str
+    step: int
+    step_count: int
+    step_label: str
+    asked_for_help: bool
+    disclosure_version: str
+    disclosure_accepted_at: datetime | None
+    forms: tuple[SubmittedForm, ...]
+    events: tuple[Event, ...]
+    state: Mapping[str, object] = field(repr=False)
+
+
+def encode(item: Item) -> bytes:
+    """Return ``item`` as JSON; numbers keep their digits."""
+    return encode_json({
+        "format": FORMAT, "kind": item.kind.value, "visit": item.visit_id, "hand_over": item.hand_over_id,
+        "saved_at": moment_to(item.saved_at), "device": item.device, "language": item.language, "step": item.step,
+        "step_count": item.step_count, "step_label": item.step_label, "help": item.asked_for_help,
+        "disclosure": item.disclosure_version,
+        "disclosure_at": moment_to(item.disclosure_accepted_at),
+        "forms": [form_to(form) for form in item.forms],
+        "events": [event_to(event) for event in item.events],
+        "state": item.state,
+    })
+
+
+def decode(data: bytes) -> Item:
+    """Read what ``encode`` wrote. Raises DamagedError for anything else, whatever it is."""
+    try:
+        value = decode_json(data)
+        if not isinstance(value, dict) or value.get("format") != FORMAT:
+            raise ValueError("format")
+        return Item(
+            ItemKind(value["kind"]), as_text(value["visit"]), as_text(value["hand_over"]),
+            as_moment(value["saved_at"]), as_text(value["device"]), as_text(value["language"]),
+            int(value["step"]), int(value["step_count"]), as_text(value["step_label"]), value["help"] is True,
+            as_text(value["disclosure"]), moment_from(value["disclosure_at"]),
+            tuple(form_from(each) for each in value["forms"]), tuple(event_from(each) for each in value["events"]),
+            as_mapping(value["state"]),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, DamagedError, RecursionError):
+        raise DamagedError("A sealed item was opened, but what it holds could not be read.") from None
+
+
+def form_to(form: SubmittedForm) -> dict[str, object]:
+    """Return a submitted form as plain JSON values."""
+    return {
+        "form_id": form.form_id, "url": form.url, "version": form.version, "sha256": form.sha256,
+        "outcome": form.outcome.value, "response": form.response,
+        "signature": signature_made_to(form.signature) if form.signature else None,
+        "initials": [initials_to(each) for each in form.initials],
+        "declined": form.declined_reason, "declined_at": moment_to(form.declined_at),
+        "pages": [[title, moment_to(at)] for title, at in form.pages], "edited": list(form.edited),
+    }
+
+
+def form_from(value: Mapping[str, object]) -> SubmittedForm:
+    """Read what ``form_to`` wrote. Raises ValueError, TypeError or KeyError for anything else."""
+    response, signature = value["response"], value["signature"]
+    return SubmittedForm(
+        as_text(value["form_id"]), as_text(value["url"]), as_text(value["version"]), as_text(value["sha256"]),
+        FormOutcome(as_text(value["outcome"])), as_mapping(response) if response is not None else None,
+        signature_made_from(as_mapping(signature)) if signature is not None else None,
+        tuple(initials_from(as_mapping(each)) for each in as_list(value["initials"])), as_text(value["declined"]),
+        moment_from(value["declined_at"]),
+        tuple((as_text(as_list(each)[0]), as_moment(as_list(each)[1])) for each in as_list(value["pages"])),
+        tuple(as_text(each) for each in as_list(value["edited"])),
+    )

@@ -1,0 +1,121 @@
+"""Answers in words: what the check page, the reviewer and the document show for each question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from app.forms import (
+    Answer,
+    Attachment,
+    Coding,
+    FhirDate,
+    FhirDateTime,
+    FormSession,
+    Item,
+    ItemState,
+    Quantity,
+    Stage,
+    Value,
+    same_value,
+)
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December")
+
+
+@dataclass(frozen=True)
+class AnsweredLine:
+    """One question that is asked, with its answers in words (none when unanswered). ``row`` counts from 1."""
+
+    key: str
+    item: Item
+    section: str
+    question: str
+    answers: tuple[str, ...]
+    depth: int
+    row: int | None = None
+
+    @property
+    def text(self) -> str:
+        """All answers on one line."""
+        return ", ".join(self.answers)
+
+
+def day_in_words(day: date) -> str:
+    """Return a date as "March 14, 1986"."""
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def time_in_words(moment: datetime, zone: ZoneInfo) -> str:
+    """Return the time of day where the clinic is as "10:21 AM"."""
+    local = moment.astimezone(zone)
+    return f"{local.hour % 12 or 12}:{local.minute:02d} {'PM' if local.hour >= 12 else 'AM'}"
+
+
+def answer_in_words(item: Item, answer: Answer, language: str = "") -> str:
+    """Return one answer as people read it: the option's text, "Yes", "March 2024", "70 kg"."""
+    for option in item.options:
+        if same_value(option.value, answer.value):
+            return option.text.in_language(language) or _value(answer.value)
+    return _value(answer.value)
+
+
+def lines(session: FormSession, language: str = "") -> tuple[AnsweredLine, ...]:
+    """Return every question the form asks now, in form order, staff's part before hand-over included.
+
+    Left out are the signature group, what staff add after return, and items that are never shown.
+    """
+    return tuple(_lines(session, language))
+
+
+def _lines(session: FormSession, language: str) -> Iterator[AnsweredLine]:
+    for page in session.enabled_pages():
+        section = page.title.in_language(language) or page.section
+        rows = 0
+        for state in session.page_items(page):
+            if state.row is not None:
+                rows = state.row + 1
+            if not _is_asked(state):
+                continue
+            answers = tuple(answer_in_words(state.item, answer, language) for answer in state.answers)
+            yield AnsweredLine(state.key, state.item, section, state.item.short_text.in_language(language), answers,
+                               state.depth, rows if ":" in state.key else None)
+
+
+def _is_asked(state: ItemState) -> bool:
+    handling = state.item.handling
+    return (state.item.is_question and state.shown and not handling.signature
+            and handling.stage in (Stage.PATIENT, Stage.BEFORE))
+
+
+def _value(value: Value) -> str:
+    match value:
+        case bool():
+            return "Yes" if value else "No"
+        case Coding():
+            words = value.display or value.code
+        case FhirDate():
+            words = _date(value)
+        case FhirDateTime():
+            words = _date(value.date_part)
+        case Quantity():
+            words = f"{value.value if value.value is not None else ''} {value.unit or value.code}".strip()
+        case Attachment():
+            words = value.title or "File"
+        case Decimal():
+            words = format(value, "f")
+        case _:
+            words = str(value)
+    return words
+
+
+def _date(value: FhirDate) -> str:
+    if value.month is None:
+        return str(value.year)
+    if value.day is None:
+        return f"{_MONTHS[value.month - 1]} {value.year}"
+    return day_in_words(date(value.year, value.month, value.day))
