@@ -135,7 +135,8 @@ class Evidence:
     """How the record came about; printed on the last page and attached as JSON.
 
     ``text_sha256`` is over the exact text shown, ``form_sha256`` over the canonical form definition. The audit range
-    names the first and last audit row of this visit, ``audit_head`` the hash of the latest row of the whole log.
+    names the first and last audit row of this visit, ``audit_head`` the hash of the latest row of the whole log. The
+    two certificate fingerprints are SHA-256 over DER; the documents service fills them in when it seals.
     """
 
     form_url: str
@@ -156,6 +157,8 @@ class Evidence:
     audit_first: int = 0
     audit_last: int = 0
     audit_head: str = ""
+    seal_sha256: str = ""
+    ca_sha256: str = ""
     corrects_sha256: str = ""  # SHA-256 of the sealed document this one corrects or withdraws
     notes: tuple[str, ...] = ()
 

@@ -10,7 +10,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
-from app.documents import fonts, shaping
+from app.documents import bidi_levels, fonts, shaping
 from app.documents.shaping import Run
 
 _WORDS = regex.compile(r"\s+|\S+")
@@ -80,7 +80,7 @@ def break_lines(text: str, style: ParagraphStyle, available: float) -> tuple[Lin
     """Return ``text`` as lines no wider than ``available`` points."""
     lines: list[Line] = []
     for paragraph in text.split("\n"):
-        levels = shaping.levels(paragraph)
+        levels = bidi_levels.levels(paragraph)
         right_to_left = bool(levels and min(levels) % 2)
         for start, end in _breaks(paragraph, levels, style, available):
             part = paragraph[start:end].rstrip()

@@ -13,14 +13,13 @@ from itertools import groupby
 
 import regex
 import uharfbuzz
-from bidi import algorithm as bidi
+from bidi import get_display
 
 from app.documents import fonts
 
 MISSING = "\u25af"
 """Stands for a character that no bundled font has: an upright empty box."""
 
-_RIGHT_TO_LEFT = {"R", "AL", "AN", "RLE", "RLO", "RLI"}
 _IGNORABLE = {"Cf", "Cc", "Cs"}
 _CONTROLS = str.maketrans("", "", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -58,35 +57,14 @@ def missing_count(text: str) -> int:
     return sum(1 for cluster in _clusters(text) if _drawable(cluster, fonts.REGULAR) == (MISSING, fonts.WORLD))
 
 
-def levels(text: str) -> tuple[int, ...]:
-    """Return the embedding level of every character of one paragraph (UAX #9 without isolates)."""
-    if not any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text):
-        return (0,) * len(text)
-    base = bidi.get_base_level(text)
-    storage = bidi.get_empty_storage()
-    storage["base_level"], storage["base_dir"] = base, "LR"[base]
-    bidi.get_embedding_levels(text, storage)
-    for index, entry in enumerate(storage["chars"]):
-        entry["index"] = index
-    for step in (bidi.explicit_embed_and_overrides, bidi.resolve_weak_types,
-                 bidi.resolve_neutral_types, bidi.resolve_implicit_levels):
-        step(storage, False)
-    known = {entry["index"]: entry["level"] for entry in storage["chars"]}
-    result, last = [], base
-    for index in range(len(text)):  # characters the algorithm removes (rule X9) take the level before them
-        last = known.get(index, last)
-        result.append(last)
-    return tuple(result)
-
-
 def without_controls(text: str) -> str:
-    """Return ``text`` without embeddings, overrides and isolates: a name must not be able to turn around what it says."""
+    """Return ``text`` without embeddings, overrides and isolates: no name may turn around what it says."""
     return text.translate(_CONTROLS)
 
 
 def as_displayed(text: str) -> str:
     """Return the characters of one line in the order they stand on paper; PDF readers turn them back when copying."""
-    return str(bidi.get_display(text))
+    return str(get_display(text))
 
 
 def runs(text: str, text_levels: tuple[int, ...], font: str) -> tuple[Run, ...]:
@@ -138,15 +116,16 @@ def outline(font: str, glyph: int) -> Outline:
     funcs.set_move_to_func(lambda x, y, _: commands.append(("m", (x, y))))
     funcs.set_line_to_func(lambda x, y, _: commands.append(("l", (x, y))))
     funcs.set_cubic_to_func(lambda a, b, c, d, x, y, _: commands.append(("c", (a, b, c, d, x, y))))
-    funcs.set_quadratic_to_func(lambda a, b, x, y, _: commands.append(_cubic(commands[-1][1][-2:], (a, b), (x, y))))
+    funcs.set_quadratic_to_func(lambda a, b, x, y, _: commands.append(_cubic(commands, (a, b), (x, y))))
     funcs.set_close_path_func(lambda _: commands.append(("h", commands[-1][1][-2:])))
     fonts.shaper(font).draw_glyph(glyph, funcs, None)
     return tuple(commands)
 
 
-def _cubic(start: tuple[float, ...], control: tuple[float, float], end: tuple[float, float],
+def _cubic(so_far: list[tuple[str, tuple[float, ...]]], control: tuple[float, float], end: tuple[float, float],
            ) -> tuple[str, tuple[float, ...]]:
-    """Raise a quadratic curve to the cubic PDF knows."""
+    """Raise a quadratic curve from where the path stands to the cubic PDF knows."""
+    start = so_far[-1][1][-2:]
     first = [s + 2 / 3 * (c - s) for s, c in zip(start, control, strict=True)]
     second = [e + 2 / 3 * (c - e) for e, c in zip(end, control, strict=True)]
     return "c", (*first, *second, *end)
