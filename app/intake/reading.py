@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from app.forms import FormSession, Item, ItemType, Page, Stage
+from app.forms import FormSession, Item, ItemType, Page, Questionnaire, Stage
 from app.intake.words import answer_in_words
 
-_WARNINGS = frozenset({"serious", "urgent"})
-"""Last parts of the linkIds of sections that are framed as a warning: rare but serious risks, when to get help."""
+_OWN = "https://bettermedspa.example/fhir/StructureDefinition/"
+SECTION = _OWN + "reading-section"
+"""valueBoolean on a group: its texts and initials are one section of the reading page."""
+EMPHASIS = _OWN + "reading-emphasis"
+"""valueCode on a display: ``warning`` frames rare but serious risks and when to get help."""
 
 
 @dataclass(frozen=True)
@@ -22,19 +25,33 @@ class InitialsLine:
 
 
 @dataclass(frozen=True)
+class ReadingBlock:
+    """One text of a section, with the statements to initial directly under it. ``title`` may repeat the section's."""
+
+    link_id: str
+    title: str
+    text: str
+    is_warning: bool = False
+    initials: tuple[InitialsLine, ...] = ()
+
+
+@dataclass(frozen=True)
 class ReadingSection:
-    """One section. It is read when its end has been on screen. ``is_warning`` marks rare but serious risks.
+    """One section. It is read when its end has been on screen.
 
     ``planned`` holds what staff filled in before hand-over (product, area) as label and value pairs.
     """
 
     key: str
     title: str
-    text: str
-    initials: tuple[InitialsLine, ...] = ()
+    blocks: tuple[ReadingBlock, ...]
     planned: tuple[tuple[str, str], ...] = ()
-    is_warning: bool = False
     is_read: bool = False
+
+    @property
+    def initials(self) -> tuple[InitialsLine, ...]:
+        """Every statement of the section to put initials beside."""
+        return tuple(line for block in self.blocks for line in block.initials)
 
 
 @dataclass(frozen=True)
@@ -64,21 +81,18 @@ def sections(session: FormSession, language: str, read: Collection[str], given: 
              ) -> tuple[ReadingSection, ...]:
     """Return the sections of a consent in form order.
 
-    Every enabled text at the top becomes a section, a group of statements to initial becomes one, and what staff
+    Groups marked as reading sections are; a form without that mark has every text at its top as one. What staff
     planned opens the first. ``read`` are the keys of sections read, ``given`` the linkIds that hold initials.
     """
+    warnings = _marked(session.questionnaire, EMPHASIS)
     planned = _planned(session, language)
     found: list[ReadingSection] = []
-    for item in session.questionnaire.items:
-        initials = _initials(session, item, language, given)
-        is_read_here = _is_read_item(item, bool(initials)) and not item.handling.signature
-        if not is_read_here or not session.item_state(item.link_id).enabled:
+    for item in _section_items(session.questionnaire):
+        if not session.item_state(item.link_id).enabled:
             continue
-        text = item.text.in_language(language)
-        title = item.short_text.in_language(language)
-        found.append(ReadingSection(item.link_id, title, "" if title == text else text, initials,
-                                    () if found else planned, item.link_id.rpartition(".")[2] in _WARNINGS,
-                                    item.link_id in read))
+        blocks = _blocks(session, item, language, given, warnings)
+        found.append(ReadingSection(item.link_id, item.short_text.in_language(language), blocks,
+                                    () if found else planned, item.link_id in read))
     return tuple(found)
 
 
@@ -95,15 +109,30 @@ def is_reading_page(session: FormSession, page: Page) -> bool:
                    for item in items)
 
 
-def _is_read_item(item: Item, has_initials: bool) -> bool:
-    return has_initials or (item.type is ItemType.DISPLAY and not item.is_annotation)
+def _section_items(questionnaire: Questionnaire) -> tuple[Item, ...]:
+    marked = _marked(questionnaire, SECTION)
+    if marked:
+        return tuple(item for link_id, item in questionnaire.structure.items.items() if link_id in marked)
+    return tuple(item for item in questionnaire.items if not item.handling.signature
+                 and ((item.type is ItemType.DISPLAY and not item.is_annotation)
+                      or any(each.handling.initials for each in (item, *item.items))))
 
 
-def _initials(session: FormSession, item: Item, language: str, given: Collection[str]) -> tuple[InitialsLine, ...]:
-    candidates = (item, *item.items)
-    return tuple(InitialsLine(each.link_id, each.text.in_language(language), each.link_id in given)
-                 for each in candidates
-                 if each.handling.initials and each.is_question and session.item_state(each.link_id).enabled)
+def _blocks(session: FormSession, section: Item, language: str, given: Collection[str],
+            warnings: Mapping[str, object]) -> tuple[ReadingBlock, ...]:
+    found: list[ReadingBlock] = []
+    for item in section.items if section.is_group else (section,):
+        if item.is_annotation or not session.item_state(item.link_id).enabled:
+            continue
+        text = item.text.in_language(language)
+        if not item.handling.initials:
+            found.append(ReadingBlock(item.link_id, item.short_text.in_language(language), text,
+                                      item.link_id in warnings))
+            continue
+        line = InitialsLine(item.link_id, text, item.link_id in given)
+        above = found.pop() if found else ReadingBlock(section.link_id, section.short_text.in_language(language), "")
+        found.append(ReadingBlock(above.link_id, above.title, above.text, above.is_warning, (*above.initials, line)))
+    return tuple(found)
 
 
 def _planned(session: FormSession, language: str) -> tuple[tuple[str, str], ...]:
@@ -116,3 +145,21 @@ def _planned(session: FormSession, language: str) -> tuple[tuple[str, str], ...]
                 pairs.append((item.short_text.in_language(language),
                               ", ".join(answer_in_words(item, answer, language) for answer in answers)))
     return tuple(pairs)
+
+
+def _marked(questionnaire: Questionnaire, url: str) -> dict[str, object]:
+    """Return the linkIds that carry the extension ``url`` with a value that is not false."""
+    found: dict[str, object] = {}
+    for item in _walk(questionnaire.source.get("item")):
+        extensions = item.get("extension")
+        for extension in extensions if isinstance(extensions, list) else []:
+            if isinstance(extension, dict) and extension.get("url") == url and extension.get("valueBoolean") is not False:
+                found[str(item.get("linkId"))] = True
+    return found
+
+
+def _walk(items: object) -> Iterator[Mapping[str, object]]:
+    for item in items if isinstance(items, list) else []:
+        if isinstance(item, dict):
+            yield item
+            yield from _walk(item.get("item"))
