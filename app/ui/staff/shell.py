@@ -1,0 +1,156 @@
+"""The frame round every staff screen: the rail, the screen that is up, and the way to the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.security.actor import Actor
+from app.security.roles import Action, RecordKind, allowed
+from app.services.views.oversight import StaffDraft
+from app.ui.actions import Shortcut, add_shortcut
+from app.ui.context import StaffContext
+from app.ui.navigation import (
+    AuditRoute,
+    CheckInRoute,
+    DocumentRoute,
+    DocumentsRoute,
+    HandOverRoute,
+    NewPatientRoute,
+    PatientRoute,
+    PatientsRoute,
+    ReviewRoute,
+    ReviewsRoute,
+    Route,
+    SettingsRoute,
+    TodayRoute,
+)
+from app.ui.screen import Screen
+from app.ui.staff.rail import PLACES, Rail, RailPlace
+
+ScreenFactory = Callable[[StaffContext, Route], Screen]
+
+_NARROW_BELOW = 1320
+
+_PLACE_OF: Mapping[type[Route], str] = {
+    TodayRoute: "today",
+    CheckInRoute: "today",
+    HandOverRoute: "today",
+    PatientsRoute: "patients",
+    NewPatientRoute: "patients",
+    PatientRoute: "patients",
+    ReviewsRoute: "reviews",
+    ReviewRoute: "reviews",
+    DocumentsRoute: "documents",
+    DocumentRoute: "documents",
+    AuditRoute: "audit",
+    SettingsRoute: "settings",
+}
+
+_NEEDS: Mapping[str, tuple[Action, RecordKind]] = {
+    "patients": (Action.VIEW, RecordKind.PATIENT),
+    "reviews": (Action.VIEW, RecordKind.SUBMISSION),
+    "documents": (Action.VIEW, RecordKind.DOCUMENT),
+    "audit": (Action.VIEW, RecordKind.AUDIT),
+}
+
+
+class StaffShell(QWidget):
+    """One signed-in session on screen. The main window destroys it as a whole at lock and hand-over."""
+
+    lock_requested = Signal()
+    hand_over = Signal(object)  # Packet
+
+    def __init__(self, context: StaffContext, factories: Mapping[type[Route], ScreenFactory],
+                 parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._factories = factories
+        self._screen: Screen | None = None
+        self._route: Route = TodayRoute()
+        self._drafts: dict[tuple[str, str], StaffDraft] = {}
+        self._rail = Rail(context.clinic.name, context.actor, places_for(context.actor))
+        self._rail.chosen.connect(self.go)
+        self._rail.lock.connect(self.lock_requested)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self._rail)
+        add_shortcut(self, Shortcut.SEARCH, "Find a patient", lambda: self.go(PatientsRoute()))
+
+    @property
+    def route(self) -> Route:
+        """Where the person is."""
+        return self._route
+
+    @property
+    def screen_shown(self) -> Screen | None:
+        """The screen that is up."""
+        return self._screen
+
+    def offer_drafts(self, drafts: tuple[StaffDraft, ...]) -> None:
+        """Keep what survived a logout until the screen it belongs to comes up."""
+        self._drafts = {(draft.place, draft.subject): draft for draft in drafts}
+
+    def go(self, route: Route) -> None:
+        """Show the screen of ``route``. The one before is destroyed; its unfinished input is kept and offered back."""
+        self._set_aside_unfinished()
+        self._route = route
+        screen = self._factories[type(route)](self._context, route)
+        screen.navigate.connect(self.go)
+        screen.hand_over.connect(self.hand_over)
+        screen.lock_requested.connect(self.lock_requested)
+        if self._screen is not None:
+            self._row.removeWidget(self._screen)
+            self._screen.hide()
+            self._screen.deleteLater()
+        self._screen = screen
+        self._row.addWidget(screen, 1)
+        self._rail.mark_place(_PLACE_OF[type(route)])
+        screen.load()
+        draft = self._drafts.pop(_draft_key(route), None)
+        if draft is not None:
+            screen.restore(draft)
+        screen.setFocus()
+
+    def unfinished(self) -> tuple[StaffDraft, ...]:
+        """Return everything typed and not saved in this session, of the screen that is up and of earlier ones."""
+        self._set_aside_unfinished()
+        return tuple(self._drafts.values())
+
+    def show_left(self, seconds_left: float, limit: float) -> None:
+        """Show the time until the automatic sign-out."""
+        self._rail.show_left(seconds_left, limit)
+
+    def set_review_count(self, count: int) -> None:
+        """Show how many visits wait for review."""
+        self._rail.set_count("reviews", count)
+
+    def update_actor(self, actor: Actor) -> None:
+        """Take over fresh proof for the screens that come next."""
+        self._context = replace(self._context, actor=actor)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Collapse the rail in a narrow window."""
+        self._rail.set_narrow(self.width() < _NARROW_BELOW)
+        super().resizeEvent(event)
+
+    def _set_aside_unfinished(self) -> None:
+        draft = self._screen.unfinished() if self._screen is not None else None
+        if draft is not None:
+            self._drafts[(draft.place, draft.subject)] = draft
+
+
+def places_for(actor: Actor) -> tuple[RailPlace, ...]:
+    """Return the places ``actor``'s role may open."""
+    return tuple(place for place in PLACES if place.key not in _NEEDS or allowed(actor.role, *_NEEDS[place.key]))
+
+
+def _draft_key(route: Route) -> tuple[str, str]:
+    """Return place and subject of a route, the same words ``Screen.unfinished`` uses."""
+    subject = getattr(route, "visit_id", "") or getattr(route, "patient_id", "") or getattr(route, "document_id", "")
+    return type(route).__name__, subject
