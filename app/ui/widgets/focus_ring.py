@@ -1,0 +1,75 @@
+"""The focus ring: one per window, drawn outside the control so that layouts need no room for it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QFocusFrame, QProxyStyle, QStyle, QStyleHintReturn, QStyleOption, QWidget
+
+from app.ui.theme import color
+
+_REACH = 5
+"""Pixels between the control's edge and the ring's outer edge: 2 gap, 3 ring."""
+
+_RADIUS = "ringRadius"
+_ON_PANEL = "ringOnPanel"
+
+
+def set_ring(widget: QWidget, radius: float, on_panel: bool = False) -> None:
+    """Let ``widget`` have a focus ring around corners of ``radius``; white when it stands on the brand panel."""
+    widget.setProperty(_RADIUS, float(radius))
+    widget.setProperty(_ON_PANEL, on_panel)
+
+
+class _RingStyle(QProxyStyle):
+    """Tells QFocusFrame how far the ring reaches and that it lies on top."""
+
+    def pixelMetric(self, metric: QStyle.PixelMetric, option: QStyleOption | None = None,
+                    widget: QWidget | None = None) -> int:
+        """Return the reach for the frame's two margins."""
+        if metric in {QStyle.PixelMetric.PM_FocusFrameHMargin, QStyle.PixelMetric.PM_FocusFrameVMargin}:
+            return _REACH
+        return super().pixelMetric(metric, option, widget)
+
+    def styleHint(self, hint: QStyle.StyleHint, option: QStyleOption | None = None, widget: QWidget | None = None,
+                  returned: QStyleHintReturn | None = None) -> int:
+        """Put the frame above the widget, so that it may draw outside of it."""
+        if hint is QStyle.StyleHint.SH_FocusFrame_AboveWidget:
+            return 1
+        return super().styleHint(hint, option, widget, returned)
+
+
+class FocusRing(QFocusFrame):
+    """Follows keyboard focus inside ``window``. Fields have no ring: they thicken their own border."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._ring_style = _RingStyle("Fusion")
+        self._ring_style.setParent(self)
+        self.setStyle(self._ring_style)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        by_mouse = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
+        inside = new is not None and self._window.isAncestorOf(new)
+        ringed = inside and new is not None and new.property(_RADIUS) is not None
+        self.setWidget(new if ringed and not by_mouse else None)  # type: ignore[arg-type]  # Qt takes None for "nobody"
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the ring around the widget it follows."""
+        followed = self.widget()
+        if followed is None:
+            return
+        corner = followed.mapTo(self._window, QPoint(0, 0)) - self.mapTo(self._window, QPoint(0, 0))
+        half = 1.5
+        reach = _REACH - half
+        box = QRectF(corner, followed.size()).adjusted(-reach, -reach, reach, reach)
+        radius = float(followed.property(_RADIUS)) + reach
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(Qt.GlobalColor.white) if followed.property(_ON_PANEL) else color("focus"), 3))
+        painter.drawRoundedRect(box, radius, radius)

@@ -1,0 +1,35 @@
+"""What every test with a window needs: the theme, in light unless a test asks for dark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.ui import motion
+from app.ui.tasks import Tasks
+from app.ui.theme import Mode, Theme
+
+
+@pytest.fixture(scope="session")
+def _theme(qapp: QApplication) -> Theme:
+    made = Theme(Mode.LIGHT, qapp)
+    made.apply(qapp)
+    motion.set_reduced(True)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def theme(_theme: Theme) -> Theme:
+    """The application's theme, set back to light."""
+    _theme.set_mode(Mode.LIGHT)
+    return _theme
+
+
+@pytest.fixture()
+def tasks() -> Iterator[Tasks]:
+    """The worker thread, ended after the test."""
+    made = Tasks()
+    yield made
+    made.close()
