@@ -149,5 +149,5 @@ def _cache_folder() -> tempfile.TemporaryDirectory[str]:
 
 
 def _screen_ratio() -> float:
-    screen = QGuiApplication.primaryScreen()
-    return screen.devicePixelRatio() if screen is not None else 1.0
+    app = QGuiApplication.instance()
+    return app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0

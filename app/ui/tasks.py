@@ -76,7 +76,7 @@ class Tasks(QObject):
         value, error = None, None
         try:
             value = work()
-        except BaseException as raised:  # noqa: BLE001 - whatever it is, it belongs on the GUI thread
+        except BaseException as raised:  # whatever it is, it belongs on the GUI thread
             error = raised
         self._finished.emit(_Outcome(owner, value, error, on_done, on_error))
 

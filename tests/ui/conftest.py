@@ -27,7 +27,7 @@ def theme(_theme: Theme) -> Theme:
     return _theme
 
 
-@pytest.fixture()
+@pytest.fixture
 def tasks() -> Iterator[Tasks]:
     """The worker thread, ended after the test."""
     made = Tasks()

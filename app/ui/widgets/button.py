@@ -182,7 +182,7 @@ class Button(QPushButton):
 class IconButton(QPushButton):
     """An icon alone: only for zoom, page, show password, text size, copy, delete digit and close."""
 
-    def __init__(self, icon: str, name: str, side: int = 32, px: int = 18, color_name: str = "ink-2",
+    def __init__(self, icon: str, name: str, side: int = 32, px: int = 18, *, color_name: str = "ink-2",
                  parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon = icon

@@ -33,7 +33,8 @@ def restyle(widget: QWidget, name: str, value: object) -> None:
 class LineEdit(QLineEdit):
     """One line of plain text. Grows its border on focus instead of having a ring; takes no drops."""
 
-    def __init__(self, name: str, metrics: Metrics = STAFF, *, menu: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, metrics: Metrics = STAFF, *, menu: bool = True,
+                 parent: QWidget | None = None) -> None:
         """``name`` is the accessible name; ``menu`` is False on the patient's screens (no context menus there)."""
         super().__init__(parent)
         self._menu = menu and not metrics.kiosk

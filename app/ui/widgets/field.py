@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QListView, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.text import clean
 from app.ui.announce import announce
@@ -41,6 +50,8 @@ class Field(QWidget):
         column.addWidget(self._title)
         column.addWidget(control)
         column.addWidget(self._message)
+        if control.sizePolicy().verticalPolicy() is QSizePolicy.Policy.Fixed:
+            column.addStretch()  # beside a taller field the control stays under its label
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.setFocusProxy(control)
         control.setAccessibleName(label)
@@ -160,7 +171,7 @@ class PasswordField(LineField):
                                       | Qt.InputMethodHint.ImhNoAutoUppercase | Qt.InputMethodHint.ImhSensitiveData)
         side = min(36, metrics.field_height - 8)
         self.edit.setTextMargins(0, 0, side, 0)
-        self._eye = IconButton("eye", "Show password", side, round(metrics.icon * 1.05), "ink-2", self.edit)
+        self._eye = IconButton("eye", "Show password", side, round(metrics.icon * 1.05), parent=self.edit)
         inside = QHBoxLayout(self.edit)
         inside.setContentsMargins(0, 0, 6, 0)
         inside.addStretch()
@@ -201,6 +212,7 @@ class ChoiceField(Field):
     def __init__(self, label: str, options: Sequence[tuple[str, str]], metrics: Metrics = STAFF, *, hint: str = "",
                  placeholder: str = "", parent: QWidget | None = None) -> None:
         self.combo = _Choice()
+        self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         super().__init__(label, self.combo, metrics, hint=hint, parent=parent)
         view = QListView()  # the only view whose rows the style sheet can make taller
         view.setTextElideMode(Qt.TextElideMode.ElideNone)
@@ -257,6 +269,7 @@ class TextField(Field):
         self.edit = _PlainEdit()
         super().__init__(label, self.edit, metrics, hint=hint, parent=parent)
         self.edit.setFont(metrics.field_text.font())
+        self.edit.document().setDefaultFont(metrics.field_text.font())
         self.edit.setTabChangesFocus(True)
         self.edit.setAcceptDrops(False)
         self.edit.setProperty("size", "kiosk" if metrics.kiosk else "staff")

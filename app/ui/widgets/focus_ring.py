@@ -61,7 +61,7 @@ class FocusRing(QFocusFrame):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ring around the widget it follows."""
-        followed = self.widget()
+        followed: QWidget | None = self.widget()  # Qt returns None for "nobody"
         if followed is None:
             return
         corner = followed.mapTo(self._window, QPoint(0, 0)) - self.mapTo(self._window, QPoint(0, 0))

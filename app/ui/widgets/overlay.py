@@ -21,6 +21,7 @@ class DialogOverlay(QWidget):
                  dismissable: bool = True) -> None:
         """``window`` is the top-level widget; ``dismissable`` is False when Esc may not close the dialog by itself."""
         super().__init__(window)
+        self._window = window
         self._dismissable = dismissable
         self._came_from: QWidget | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -101,7 +102,7 @@ class DialogOverlay(QWidget):
         self.card.setGraphicsEffect(shadow)
 
     def _fit(self) -> None:
-        window = self.parentWidget()
+        window = self._window
         self.setGeometry(window.rect())
         height = self.body.heightForWidth(self.card.width()) if self.body.hasHeightForWidth() else 0
         height = max(height, self.body.sizeHint().height())

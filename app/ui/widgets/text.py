@@ -132,7 +132,8 @@ class Wordmark(QWidget):
                  parent: QWidget | None = None) -> None:
         super().__init__(parent)
         first, _, rest = name.partition(" ")
-        self._runs = ((first, font(px, 700, -0.012), color), (f" {rest}" if rest else "", font(px, 400, -0.012), second))
+        rest = f" {rest}" if rest else ""
+        self._runs = ((first, font(px, 700, -0.012), color), (rest, font(px, 400, -0.012), second))
         self._line = round(px * 1.36)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

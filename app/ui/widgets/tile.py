@@ -92,9 +92,9 @@ class _TileParts:
         height = wrapped_height(self._words, style, room)
         total = height + (wrapped_height(self._detail, detail, room) if self._detail else 0)
         top = (self._button.height() - total) / 2
-        wrapped(painter, self._words, style, QPointF(left, top), room, color("ink"))
+        wrapped(painter, self._words, style, QPointF(left, top), width=room, ink=color("ink"))
         if self._detail:
-            wrapped(painter, self._detail, detail, QPointF(left, top + height), room, color("ink-3"))
+            wrapped(painter, self._detail, detail, QPointF(left, top + height), width=room, ink=color("ink-3"))
 
 
 class OptionTile(QCheckBox, _TileParts):
@@ -202,4 +202,5 @@ class ChoiceChip(QCheckBox):
             icons.paint(painter, "check", QRectF(left, (self.height() - side) / 2, side, side), color("accent"), 0.4)
             left += side + metrics.px(8)
         style = metrics.body.weighted(500 if checked else 400)
-        wrapped(painter, self._words, style, QPointF(left, (self.height() - style.line) / 2), 4000, color("ink"))
+        wrapped(painter, self._words, style, QPointF(left, (self.height() - style.line) / 2), width=4000,
+                ink=color("ink"))

@@ -36,7 +36,7 @@ def wrapped_height(text: str, style: TextStyle, width: float) -> float:
     return len(lines_of(text, style, max(1.0, width))) * style.line
 
 
-def wrapped(painter: QPainter, text: str, style: TextStyle, corner: QPointF, width: float, ink: QColor) -> None:
+def wrapped(painter: QPainter, text: str, style: TextStyle, corner: QPointF, *, width: float, ink: QColor) -> None:
     """Draw ``text`` from ``corner`` (top left), each line centred in its line height."""
     made = style.font()
     metrics = QFontMetricsF(made)
