@@ -153,7 +153,8 @@ def _marked(questionnaire: Questionnaire, url: str) -> dict[str, object]:
     for item in _walk(questionnaire.source.get("item")):
         extensions = item.get("extension")
         for extension in extensions if isinstance(extensions, list) else []:
-            if isinstance(extension, dict) and extension.get("url") == url and extension.get("valueBoolean") is not False:
+            is_it = isinstance(extension, dict) and extension.get("url") == url
+            if is_it and extension.get("valueBoolean") is not False:
                 found[str(item.get("linkId"))] = True
     return found
 

@@ -5,6 +5,10 @@ Importing this package registers every table: a new file of tables is one more l
 
 from app.models import audit as audit
 from app.models import clinic as clinic
+from app.models import patients as patients
 from app.models import policies as policies
+from app.models import reviews as reviews
 from app.models import settings as settings
 from app.models import staff as staff
+from app.models import submissions as submissions
+from app.models import visits as visits
