@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.core.resources import resource
 from app.forms import Questionnaire, load
+from app.rules.due_rules import DueRules, load_due_rules
 from app.rules.evaluate import Screening
 from app.rules.load import load_rules
 from app.rules.treatments import Catalogue, load_catalogue
@@ -35,3 +36,8 @@ def shipped_screening(forms: tuple[ShippedForm, ...], catalogue: Catalogue) -> S
     """Return the safety rules, ready to look at answers to ``forms``. Raises RulesError."""
     rules = load_rules(resource("rules/contraindications.json").read_bytes(), catalogue)
     return Screening(rules, catalogue, tuple(form.questionnaire for form in forms))
+
+
+def shipped_due_rules() -> DueRules:
+    """Return when forms are due. Raises RulesError."""
+    return load_due_rules(resource("rules/due.json").read_bytes())

@@ -152,6 +152,8 @@ class DueReason(StrEnum):
     NEVER_ASKED = "never_asked"
     SENT_BACK = "sent_back"
     INTERVAL = "interval"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
