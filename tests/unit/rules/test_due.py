@@ -1,0 +1,126 @@
+"""Which forms are due at a visit and why: first visit, renewal, change of text, new treatment, refusal."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.core.resources import resource
+from app.rules.due import CurrentForm, Due, FiledForm, FiledState, Occasion, consent_months, due_forms, valid_until
+from app.rules.due_rules import Reason, load_due_rules
+from app.rules.shipped import shipped_catalogue
+
+RULES = load_due_rules(resource("rules/due.json").read_bytes())
+CATALOGUE = shipped_catalogue()
+SHIPPED = {form_id: CurrentForm(form_id, form_id) for form_id in ("reg", "mh", "priv", "comm", "photo", "c_btx")}
+DAY = date(2026, 11, 22)
+
+
+def filed(form_id: str, on: date, state: FiledState = FiledState.SIGNED, until: date | None = None,
+          material: int = 1, codes: tuple[str, ...] = ()) -> FiledForm:
+    """A form on file."""
+    return FiledForm(form_id, on, state, material, until, codes)
+
+
+ALL_SIGNED = tuple(filed(form_id, date(2026, 6, 1)) for form_id in ("reg", "mh", "priv", "comm", "photo"))
+
+
+def due(*entries: FiledForm, codes: tuple[str, ...] = (), current: dict[str, CurrentForm] = SHIPPED,
+        day: date = DAY) -> dict[str, Due]:
+    """What is due, by form."""
+    occasion = Occasion(day, date(1990, 1, 1), codes, entries)
+    return {entry.form_id: entry for entry in due_forms(RULES, CATALOGUE, current, occasion)}
+
+
+def test_first_visit_asks_everything_in_order_and_says_so() -> None:
+    found = due(codes=("BTX_BOTOX",))
+    assert list(found) == ["reg", "priv", "mh", "comm", "photo", "c_btx"]
+    assert found["reg"].reason is Reason.FIRST_VISIT
+    assert found["c_btx"].reason is Reason.NEW_TREATMENT
+    assert found["c_btx"].why == ("Botox Cosmetic (onabotulinumtoxinA) is planned and needs this consent. "
+                                  "None is on file.")
+
+
+def test_a_later_visit_asks_only_about_health() -> None:
+    found = due(*ALL_SIGNED)
+    assert list(found) == ["mh"]  # the update form is not in the app yet, the full history stands in
+    assert found["mh"].reason is Reason.EVERY_VISIT
+    assert found["mh"].why == "Health is checked at every visit. The last history is from June 1, 2026."
+
+
+def test_the_update_form_takes_over_once_the_app_has_it() -> None:
+    found = due(*ALL_SIGNED, current={**SHIPPED, "upd": CurrentForm("upd", "Update")})
+    assert list(found) == ["upd"]
+
+
+def test_a_full_history_that_is_due_leaves_the_update_out() -> None:
+    old = tuple(filed(entry.form_id, date(2025, 11, 1)) for entry in ALL_SIGNED)
+    found = due(*old, current={**SHIPPED, "upd": CurrentForm("upd", "Update")})
+    assert list(found) == ["reg", "mh"]
+    assert found["mh"].why == "A full medical history lasts 12 months. The last one is from November 1, 2025."
+
+
+@pytest.mark.parametrize(("day", "expected"), [(date(2027, 6, 1), False), (date(2027, 6, 2), True)])
+def test_renewal_falls_on_the_day_after_the_last(day: date, expected: bool) -> None:
+    assert ("reg" in due(*ALL_SIGNED, day=day)) is expected
+
+
+def test_a_changed_rule_does_not_move_the_end_fixed_at_signing() -> None:
+    longer = (*ALL_SIGNED[1:], filed("reg", date(2024, 1, 1), until=date(2030, 1, 1)))
+    assert "reg" not in due(*longer)
+
+
+def test_a_material_change_asks_again_a_change_of_wording_does_not() -> None:
+    changed = {**SHIPPED, "priv": CurrentForm("priv", "Privacy", material=2)}
+    found = due(*ALL_SIGNED, current=changed)
+    assert found["priv"].reason is Reason.MATERIAL_CHANGE
+    assert "priv" not in due(*ALL_SIGNED)
+
+
+def test_saying_no_to_photos_or_messages_is_an_answer() -> None:
+    refused = [filed(form, date(2026, 6, 1), FiledState.DECLINED) for form in ("photo", "comm", "priv")]
+    assert not {"photo", "comm", "priv"} & set(due(*ALL_SIGNED[:2], *refused))
+
+
+def test_a_form_that_was_sent_back_is_due_again() -> None:
+    found = due(*ALL_SIGNED, filed("reg", DAY, FiledState.SENT_BACK))
+    assert found["reg"].reason is Reason.SENT_BACK
+
+
+@pytest.mark.parametrize(("entry", "reason"), [
+    (filed("c_btx", date(2026, 6, 1), until=date(2027, 6, 1), codes=("BTX_BOTOX",)), None),
+    (filed("c_btx", date(2025, 6, 1), until=date(2026, 6, 1), codes=("BTX_BOTOX",)), Reason.EXPIRED),
+    (filed("c_btx", date(2026, 6, 1), until=date(2027, 6, 1), codes=("BTX_DYSPORT",)), Reason.NEW_TREATMENT),
+    (filed("c_btx", date(2026, 6, 1), FiledState.DECLINED, codes=("BTX_BOTOX",)), Reason.DECLINED),
+    (filed("c_btx", date(2026, 6, 1), FiledState.WITHDRAWN, codes=("BTX_BOTOX",)), Reason.WITHDRAWN),
+    (filed("c_btx", date(2026, 6, 1), until=date(2027, 6, 1), material=0, codes=("BTX_BOTOX",)),
+     Reason.MATERIAL_CHANGE),
+])
+def test_a_consent_is_about_its_treatment_and_runs_out(entry: FiledForm, reason: Reason | None) -> None:
+    found = due(*ALL_SIGNED, entry, codes=("BTX_BOTOX",)).get("c_btx")
+    assert (found.reason if found else None) is reason
+
+
+def test_of_two_filings_on_one_day_the_later_counts() -> None:
+    declined = filed("c_btx", DAY, FiledState.DECLINED, codes=("BTX_BOTOX",))
+    signed = filed("c_btx", DAY, until=date(2027, 11, 22), codes=("BTX_BOTOX",))
+    assert "c_btx" not in due(*ALL_SIGNED, declined, signed, codes=("BTX_BOTOX",))
+    assert due(*ALL_SIGNED, signed, declined, codes=("BTX_BOTOX",))["c_btx"].reason is Reason.DECLINED
+
+
+def test_one_consent_serves_two_treatments_and_a_missing_one_is_told() -> None:
+    found = due(*ALL_SIGNED, codes=("BTX_BOTOX", "BTX_DYSPORT", "LHR"))
+    assert found["c_btx"].treatments == ("BTX_BOTOX", "BTX_DYSPORT")
+    assert (found["c_lhr"].shipped, found["c_lhr"].blocking) == (False, True)
+
+
+def test_months_end_on_the_same_day_or_the_last_of_the_month() -> None:
+    assert valid_until(date(2026, 1, 31), 1) == date(2026, 2, 28)
+    assert valid_until(date(2024, 2, 29), 12) == date(2025, 2, 28)
+    assert valid_until(date(2026, 12, 15), 12) == date(2027, 12, 15)
+
+
+def test_the_shortest_treatment_decides_how_long_a_signature_lasts() -> None:
+    assert consent_months(CATALOGUE, "c_ipl", ("LAS_IPL", "LAS_ABL")) == 6
+    assert consent_months(CATALOGUE, "c_ipl", ("LAS_IPL",)) == 12
