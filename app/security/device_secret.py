@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Protocol
 
-from app.core.errors import KeyringError
 from app.core.randomness import Randomness
 from app.security.derive import KEY_BYTES
 
@@ -38,8 +37,11 @@ class DeviceSecretStore(Protocol):
         """Make, store, read back and return a new secret of 32 bytes, replacing any older one. Raises KeyringError."""
         ...
 
-    def load(self, database_id: str) -> bytearray:
-        """Return the secret (empty when binding is PASSWORD_ONLY). Raises KeyringError when it is missing."""
+    def find(self, database_id: str) -> bytearray | None:
+        """Return the secret, None when there is none (empty when binding is PASSWORD_ONLY).
+
+        Raises KeyringError when the keyring is missing or locked: that is not the same as an entry that is gone.
+        """
         ...
 
     def delete(self, database_id: str) -> None:
@@ -69,8 +71,8 @@ class PasswordsOnly:
         """Return no secret."""
         return bytearray()
 
-    def load(self, database_id: str) -> bytearray:
-        """Return no secret."""
+    def find(self, database_id: str) -> bytearray | None:
+        """Return an empty secret."""
         return bytearray()
 
     def delete(self, database_id: str) -> None:
@@ -103,13 +105,12 @@ class InMemoryDeviceSecret:
     def create(self, database_id: str) -> bytearray:
         """Make and keep a new secret."""
         self._secrets[database_id] = self._randomness.token_bytes(KEY_BYTES)
-        return self.load(database_id)
-
-    def load(self, database_id: str) -> bytearray:
-        """Return the secret made in this process."""
-        if database_id not in self._secrets:
-            raise KeyringError("This demo belongs to a program that has ended. Start a new demo.")
         return bytearray(self._secrets[database_id])
+
+    def find(self, database_id: str) -> bytearray | None:
+        """Return the secret made in this process, or None."""
+        secret = self._secrets.get(database_id)
+        return None if secret is None else bytearray(secret)
 
     def delete(self, database_id: str) -> None:
         """Forget the secret and the mirror."""
