@@ -98,7 +98,8 @@ class TodayScreen(Screen):
 
     def _answer_help(self, visit_id: str) -> None:
         services, actor = self.context.services, self.context.actor
-        self.context.tasks.run(lambda: services().visits.help_answered(actor, visit_id), self, lambda _none: self.load())
+        self.context.tasks.run(lambda: services().visits.help_answered(actor, visit_id), self,
+                               lambda _none: self.load())
 
     def _show_reminders(self, board: Board) -> None:
         while (item := self._banners.takeAt(0)) is not None:
