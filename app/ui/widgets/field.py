@@ -213,11 +213,11 @@ class ChoiceField(Field):
                  placeholder: str = "", parent: QWidget | None = None) -> None:
         self.combo = _Choice()
         self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.combo.setFont(metrics.field_text.font())
         super().__init__(label, self.combo, metrics, hint=hint, parent=parent)
         view = QListView()  # the only view whose rows the style sheet can make taller
         view.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.combo.setView(view)
-        self.combo.setFont(metrics.field_text.font())
         view.setFont(metrics.field_text.font())
         self.combo.setFixedHeight(metrics.field_height)
         self.combo.setProperty("size", "kiosk" if metrics.kiosk else "staff")
@@ -267,9 +267,8 @@ class TextField(Field):
     def __init__(self, label: str, metrics: Metrics = STAFF, *, hint: str = "", placeholder: str = "", text: str = "",
                  lines: int = 3, parent: QWidget | None = None) -> None:
         self.edit = _PlainEdit()
+        self.edit.setFont(metrics.field_text.font())  # before the first style: a later change of state keeps it then
         super().__init__(label, self.edit, metrics, hint=hint, parent=parent)
-        self.edit.setFont(metrics.field_text.font())
-        self.edit.document().setDefaultFont(metrics.field_text.font())
         self.edit.setTabChangesFocus(True)
         self.edit.setAcceptDrops(False)
         self.edit.setProperty("size", "kiosk" if metrics.kiosk else "staff")

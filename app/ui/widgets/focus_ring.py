@@ -34,6 +34,8 @@ class _RingStyle(QProxyStyle):
     def styleHint(self, hint: QStyle.StyleHint, option: QStyleOption | None = None, widget: QWidget | None = None,
                   returned: QStyleHintReturn | None = None) -> int:
         """Put the frame above the widget, so that it may draw outside of it."""
+        if hint is QStyle.StyleHint.SH_FocusFrame_Mask:  # the style would cut the ring along the control's corners
+            return 0
         if hint is QStyle.StyleHint.SH_FocusFrame_AboveWidget:
             return 1
         return super().styleHint(hint, option, widget, returned)
