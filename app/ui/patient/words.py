@@ -8,18 +8,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
+from app.ui.form_widgets.words import say, say_count
 
-def say(text: str, **values: object) -> str:
-    """Return ``text`` in the language of the visit, with ``{names}`` filled in afterwards."""
-    translated = QCoreApplication.translate("Patient", text)
-    return translated.format(**values) if values else translated
-
-
-def say_count(count: int, one: str, many: str) -> str:
-    """Return ``one`` or ``many`` with ``{n}`` filled in."""
-    return say(one if count == 1 else many, n=count)
+__all__ = ["clock_time", "greeting", "long_date", "long_moment", "say", "say_count", "short_date"]
 
 
 def long_date(day: date) -> str:
