@@ -172,6 +172,7 @@ class Rules:
     mime_types: tuple[str, ...] = ()
     max_size: Decimal | None = None
     must_be: bool | None = None
+    differs_from: str = ""
     constraints: tuple[Constraint, ...] = ()
 
 
@@ -202,6 +203,7 @@ class Handling:
     signature: bool = False
     sensitivity: str = ""
     initials: bool = False  # questionnaire-signatureRequired on this item
+    derived: str = ""  # the app fills it in: "is-minor" from the birth date, others from the visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +241,7 @@ class Item:
     expressions: Expressions = NO_EXPRESSIONS
     items: tuple[Item, ...] = ()
     path: str = ""
+    has_behavior: bool = True  # False when enableBehavior is missing
 
     @property
     def is_group(self) -> bool:
@@ -280,7 +283,6 @@ class Questionnaire:
     languages: tuple[str, ...]
     signature_required: bool
     launch_contexts: tuple[str, ...]
-    variables: tuple[tuple[str, str], ...]
     constraints: tuple[Constraint, ...]
     source: Mapping[str, object] = field(compare=False, repr=False)
     structure: Structure = field(compare=False, repr=False)

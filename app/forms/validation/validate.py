@@ -1,24 +1,105 @@
-"""Judge a whole QuestionnaireResponse."""
+"""Judge a whole QuestionnaireResponse, and say what is enabled in it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
+from app.forms.enablement import Enablement
 from app.forms.model import Questionnaire, Stage
-from app.forms.problems import Report
+from app.forms.problems import Code, Issue, Level, Report, ResponseError
+from app.forms.response_in import ResponseReader
+from app.forms.tree import AnswerTree, Node
+from app.forms.validation.finding import Finding, Setting
+from app.forms.validation.judge import in_stage, judge
+
+_UNFINISHED = frozenset({Code.REQUIRED, Code.MIN_OCCURS})
 
 
 def validate(
-    questionnaire: Questionnaire, response: Mapping[str, object], *, today: date, stage: Stage | None = None,
-    birth_date: date | None = None,
+    questionnaire: Questionnaire,
+    response: Mapping[str, object],
+    *,
+    today: date,
+    stage: Stage | None = None,
+    signatures: bool = True,
+    language: str = "",
 ) -> Report:
-    """Return what is wrong with ``response``; with ``stage`` only that stage's items must be complete. Never raises."""
-    raise NotImplementedError
+    """Return everything wrong with ``response``, in form order.
+
+    With ``stage`` only what that stage fills in has to be complete and right; without ``signatures`` the groups of the
+    signature page are left aside. What is missing from a response still ``in-progress`` is a warning. Never raises for
+    anything in the answers; raises ResponseError when this is no QuestionnaireResponse at all.
+    """
+    reader = _read(questionnaire, response)
+    tree = reader.tree
+    Enablement(tree).refresh()
+    setting = Setting(today, language)
+    unfinished = response.get("status") == "in-progress"
+    issues = list(reader.issues)
+    for node in tree.walk():
+        if _is_answered(node) and not node.enabled:
+            message = "This question is not asked with these answers, so it cannot have one."
+            issues.append(Issue(Level.ERROR, Code.DISABLED, node.item.link_id, message, node.path))
+        elif in_stage(node, stage, signatures):
+            found = (_issue(node, finding) for finding in judge(tree, node, setting))
+            issues += (_soften(issue) if unfinished else issue for issue in found)
+    return Report(tuple(issues))
 
 
-def enabled(
-    questionnaire: Questionnaire, response: Mapping[str, object], *, today: date, birth_date: date | None = None,
-) -> tuple[str, ...]:
-    """Return the linkIds that are enabled for these answers, in form order."""
-    raise NotImplementedError
+def enabled(questionnaire: Questionnaire, response: Mapping[str, object], *, today: date) -> tuple[str, ...]:
+    """Return the linkIds that are enabled for these answers, in form order; in rows, those enabled in any row.
+
+    Raises ResponseError when this is no QuestionnaireResponse.
+    """
+    del today  # conditions relative to the day come with expressions
+    tree = _read(questionnaire, response).tree
+    for node in list(tree.walk()):
+        if node.is_holder and not node.children:
+            tree.add_row(node)  # so that what lies in rows nobody has filled in yet is told too
+    Enablement(tree).refresh()
+    places = tree.places
+    return tuple(link_id for link_id in tree.structure.items if any(node.enabled for node in places.get(link_id, ())))
+
+
+def _read(questionnaire: Questionnaire, response: Mapping[str, object]) -> ResponseReader:
+    if response.get("resourceType") != "QuestionnaireResponse":
+        raise ResponseError("This is not a FHIR QuestionnaireResponse.")
+    reader = ResponseReader(questionnaire)
+    reader.read(response)
+    return reader
+
+
+def _is_answered(node: Node) -> bool:
+    return bool(node.path) and (bool(node.answers) or node.item.is_group) and not node.is_holder
+
+
+def _soften(issue: Issue) -> Issue:
+    return replace(issue, level=Level.WARNING) if issue.code in _UNFINISHED else issue
+
+
+def _issue(node: Node, finding: Finding) -> Issue:
+    path = _place(node)
+    if finding.index is not None:
+        path = node.path if node.row is not None else node.answer_paths[finding.index]
+    return Issue(finding.level, finding.code, node.item.link_id, finding.message, path, node.key)
+
+
+def _place(node: Node) -> str:
+    above: Node | None = node
+    while above is not None:
+        if above.path:
+            return above.path
+        above = above.parent
+    return "QuestionnaireResponse"
+
+
+def read_answers(questionnaire: Questionnaire, response: Mapping[str, object]) -> AnswerTree:
+    """Return the answers of ``response`` with enablement worked out, whatever is wrong with them.
+
+    Raises ResponseError when this is no QuestionnaireResponse.
+    """
+    tree = _read(questionnaire, response).tree
+    Enablement(tree).refresh()
+    return tree
