@@ -1,0 +1,63 @@
+"""What the library is made of: shipped forms, rules, due rules, and what was said about their changes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.canonical import canonical_json, sha256_hex
+from app.core.resources import resource
+from app.rules.due_rules import DueRules
+from app.rules.evaluate import Screening
+from app.rules.shipped import ShippedForm, shipped_catalogue, shipped_due_rules, shipped_forms, shipped_screening
+from app.rules.treatments import Catalogue
+from app.services.publishing import UNTOLD, FormChange
+from app.services.views.oversight import Approval
+
+RULES = "rules"
+"""The subject under which the safety rules, the treatments and the due rules are approved together."""
+
+_RULE_FILES = ("rules/contraindications.json", "rules/treatments.json", "rules/due.json")
+
+
+@dataclass(frozen=True)
+class LibraryContent:
+    """Everything shipped, read once at start. Approvals that come with the app are listed by subject."""
+
+    forms: tuple[ShippedForm, ...]
+    screening: Screening
+    catalogue: Catalogue
+    due_rules: DueRules
+    changes: dict[str, tuple[FormChange, ...]]
+    approvals: dict[str, tuple[Approval, ...]]
+    required: tuple[str, ...]
+    rules_sha256: str
+
+    def shipped(self, form_id: str) -> ShippedForm | None:
+        """Return the shipped form, or None when the app does not have it."""
+        return next((form for form in self.forms if form.form_id == form_id), None)
+
+    def change(self, form_id: str, version: str) -> FormChange:
+        """Return what was said about this version of a form."""
+        return next((change for change in self.changes.get(form_id, ()) if change.version == version), UNTOLD)
+
+
+def load_content() -> LibraryContent:
+    """Read everything shipped. Raises RulesError, DefinitionError or NotFoundError when a file cannot be used."""
+    forms, catalogue = shipped_forms(), shipped_catalogue()
+    told = json.loads(resource("library.json").read_bytes())
+    approvals = {form_id: entry["approvals"] for form_id, entry in told["forms"].items()}
+    approvals[RULES] = told["rules"]["approvals"]
+    rule_files = [json.loads(resource(name).read_bytes()) for name in _RULE_FILES]
+    return LibraryContent(
+        forms=forms, screening=shipped_screening(forms, catalogue), catalogue=catalogue, due_rules=shipped_due_rules(),
+        changes={form_id: tuple(FormChange(**change) for change in entry["changes"])
+                 for form_id, entry in told["forms"].items()},
+        approvals={subject: tuple(_approval(entry) for entry in entries) for subject, entries in approvals.items()},
+        required=tuple(told["required_approvals"]), rules_sha256=sha256_hex(canonical_json(rule_files)))
+
+
+def _approval(entry: dict[str, str]) -> Approval:
+    return Approval(entry["by"], entry["title"], entry["licence_number"], date.fromisoformat(entry["on"]),
+                    entry["scope"])
