@@ -134,15 +134,15 @@ class LibraryService:
             subjects = (*(form.form_id for form in self.content.forms), RULES)
             return tuple(self._row(work, subject) for subject in subjects)
 
-    def approve(self, actor: Actor, subject: str, by: str, title: str, licence_number: str, on: date,
-                scope: str) -> None:
-        """Record that ``by`` approved ``subject`` (a form id or "rules") as it is now, on the day ``on``.
+    def approve(self, actor: Actor, subject: str, approval: Approval) -> None:
+        """Record ``approval`` of ``subject`` (a form id or "rules") as it is now.
 
-        ``scope`` is one of the required approvals ("medical director", "counsel") or "translation " and a language.
+        Its ``scope`` is one of the required approvals ("medical director", "counsel") or "translation " and a language.
         Asks for fresh proof. Raises NotFoundError, InvalidInputError (missing name or licence number, a day in the
         future, a scope that is not asked for), PermissionDeniedError, ProofNeededError.
         """
-        approval = Approval(by.strip(), title.strip(), licence_number.strip(), on, scope)
+        approval = Approval(approval.by.strip(), approval.title.strip(), approval.licence_number.strip(), approval.on,
+                            approval.scope)
         if subject != RULES and self.content.shipped(subject) is None:
             raise NotFoundError(self._not_shipped(subject))
         with self._desk.act(actor, Action.APPROVE, RecordKind.FORM) as work:
