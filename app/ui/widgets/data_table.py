@@ -1,0 +1,183 @@
+"""Tables: a QTableView whose rows are painted by a delegate, from plain cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from app.ui.fonts import Staff
+from app.ui.widgets.banner import Tone
+from app.ui.widgets.row_painter import HEAD_HEIGHT, RowPainter
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A status chip inside a cell."""
+
+    text: str
+    tone: Tone
+    icon: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one cell shows: an avatar or icon, a first line, a quiet second line, a chip."""
+
+    text: str = ""
+    second: str = ""
+    strong: bool = False
+    quiet: bool = False
+    tabular: bool = False
+    avatar: str = ""
+    icon: str = ""
+    tone: Tone | None = None
+    chip: Chip | None = None
+
+    @property
+    def spoken(self) -> str:
+        """The cell for screen readers."""
+        return ". ".join(part for part in (self.text, self.second, self.chip.text if self.chip else "") if part)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: fixed ``width`` in pixels, or 0 to share what is left by ``stretch``."""
+
+    title: str
+    width: int = 0
+    stretch: int = 1
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row with the key ``opened`` carries; ``tone`` fills it (denied audit rows are danger)."""
+
+    key: str
+    cells: tuple[Cell, ...] = field(default=())
+    tone: Tone | None = None
+
+
+class _Model(QAbstractTableModel):
+    """Gives the cells to the delegate and their words to screen readers."""
+
+    def __init__(self, columns: Sequence[Column], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self.rows: tuple[Row, ...] = ()
+
+    def show(self, rows: Sequence[Row]) -> None:
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # Any: Qt's variant
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        cell = row.cells[index.column()] if index.column() < len(row.cells) else Cell()
+        if role == Qt.ItemDataRole.UserRole:
+            return cell
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return cell.spoken
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation,
+                   role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # Any: Qt's variant
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+class DataTable(QTableView):
+    """Head 40, rows 48 to 72. Enter or a double click opens a row; a single click selects it."""
+
+    opened = Signal(str)
+    selected = Signal(str)
+
+    def __init__(self, name: str, columns: Sequence[Column], row_height: int = 56,
+                 parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = _Model(columns, self)
+        self.setModel(self._model)
+        self.setAccessibleName(name)
+        self._painter = RowPainter(self)
+        self.setItemDelegate(self._painter)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(row_height)
+        self._set_up_head(columns)
+        self.doubleClicked.connect(self._open)
+        self.selectionModel().currentRowChanged.connect(lambda now, _before: self._tell(now))
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Replace all rows."""
+        self._painter.hovered = -1
+        self._model.show(rows)
+
+    def rows(self) -> tuple[Row, ...]:
+        """Return the rows shown."""
+        return self._model.rows
+
+    def select(self, key: str) -> None:
+        """Select the row with ``key``, if it is shown."""
+        for number, row in enumerate(self._model.rows):
+            if row.key == key:
+                self.selectRow(number)
+
+    def tone_of(self, number: int) -> Tone | None:
+        """Return the tone of row ``number``, for the delegate."""
+        return self._model.rows[number].tone
+
+    def content_height(self) -> int:
+        """Return the height of head and rows, for tables that grow with their content."""
+        return HEAD_HEIGHT + len(self._model.rows) * self.verticalHeader().defaultSectionSize() + 2
+
+    def keyPressEvent(self, event: Any) -> None:  # Any: PySide passes QKeyEvent; the stub of the base differs
+        """Enter opens the row."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def _set_up_head(self, columns: Sequence[Column]) -> None:
+        head = self.horizontalHeader()
+        head.setFixedHeight(HEAD_HEIGHT)
+        head.setFont(Staff.SMALL.font())
+        head.setHighlightSections(False)
+        head.setSectionsClickable(False)
+        head.setMinimumSectionSize(40)
+        for number, column in enumerate(columns):
+            if column.width:
+                head.setSectionResizeMode(number, QHeaderView.ResizeMode.Fixed)
+                head.resizeSection(number, column.width)
+            else:
+                head.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+
+    def _open(self, index: _Index) -> None:
+        self.opened.emit(self._model.rows[index.row()].key)
+
+    def _tell(self, index: _Index) -> None:
+        if index.isValid():
+            self.selected.emit(self._model.rows[index.row()].key)

@@ -1,0 +1,129 @@
+"""Paints the cells of a table: hover, selected bar, keyboard focus, avatars, chips, the rule under each row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from app.core.text import initials
+from app.ui import icons
+from app.ui.fonts import Staff, TextStyle
+from app.ui.theme import color
+from app.ui.widgets.avatar import draw_avatar
+from app.ui.widgets.banner import TONE_INKS, Tone
+from app.ui.widgets.chips import CHIP_HEIGHT, draw_chip
+
+if TYPE_CHECKING:  # the table imports its painter
+    from app.ui.widgets.data_table import Cell, DataTable
+
+HEAD_HEIGHT = 40
+_PADDING = 20
+_ROW_TONES = {Tone.DANGER: "danger-bg", Tone.WARNING: "warning-bg", Tone.SUCCESS: "success-bg",
+              Tone.INFO: "accent-tint"}
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class RowPainter(QStyledItemDelegate):
+    """The delegate of ``DataTable``."""
+
+    def __init__(self, table: DataTable) -> None:
+        super().__init__(table)
+        self._table = table
+        self.hovered = -1
+        table.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Remember which row the pointer is over."""
+        if isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseMove:
+            self._hover(self._table.rowAt(round(event.position().y())))
+        elif event.type() is QEvent.Type.Leave:
+            self._hover(-1)
+        return super().eventFilter(watched, event)
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        """Rows have the height the table was made with."""
+        return QSize(80, self._table.verticalHeader().defaultSectionSize())
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Draw one cell."""
+        box = QRectF(option.rect)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        cell: Cell = index.data(Qt.ItemDataRole.UserRole)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_ground(painter, box, index, selected)
+        painter.setClipRect(box)
+        self._draw_cell(painter, box.adjusted(_PADDING, 0, -8, 0), cell, selected)
+        painter.restore()
+
+    def _draw_ground(self, painter: QPainter, box: QRectF, index: _Index, selected: bool) -> None:
+        tone = self._table.tone_of(index.row())
+        name = "accent-tint" if selected else _ROW_TONES[tone] if tone in _ROW_TONES else (
+            "hover" if index.row() == self.hovered else "")
+        if name:
+            painter.fillRect(box, color(name))
+        painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), color("hairline"))
+        if selected and index.column() == 0:
+            painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), color("accent"))
+        if selected and self._table.hasFocus():
+            self._draw_focus(painter, box, index)
+
+    def _draw_focus(self, painter: QPainter, box: QRectF, index: _Index) -> None:
+        painter.setPen(QPen(color("focus"), 3))
+        inside = box.adjusted(0, 1.5, 0, -1.5)
+        painter.drawLine(inside.topLeft(), inside.topRight())
+        painter.drawLine(inside.bottomLeft(), inside.bottomRight())
+        if index.column() == 0:
+            painter.drawLine(inside.topLeft() + QPointF(1.5, 0), inside.bottomLeft() + QPointF(1.5, 0))
+        if index.column() == index.model().columnCount() - 1:
+            painter.drawLine(inside.topRight() - QPointF(1.5, 0), inside.bottomRight() - QPointF(1.5, 0))
+
+    def _draw_cell(self, painter: QPainter, box: QRectF, cell: Cell, selected: bool) -> None:
+        left, middle = box.left(), box.center().y()
+        if cell.avatar:
+            draw_avatar(painter, QRectF(left, middle - 17, 34, 34), initials(cell.avatar), cell.icon)
+            left += 34 + 12
+        elif cell.icon:
+            ink = color(TONE_INKS[cell.tone] if cell.tone else "ink-2")
+            icons.paint(painter, cell.icon, QRectF(left, middle - 9, 18, 18), ink)
+            left += 18 + 10
+        if cell.chip is not None and not cell.text:
+            draw_chip(painter, QPointF(left, middle - CHIP_HEIGHT / 2), cell.chip.text, cell.chip.tone, cell.chip.icon,
+                      on_tint=selected)
+            return
+        width = self._draw_words(painter, QRectF(left, box.top(), box.right() - left, box.height()), cell)
+        if cell.chip is not None:
+            draw_chip(painter, QPointF(left + width + 10, middle - CHIP_HEIGHT / 2), cell.chip.text, cell.chip.tone,
+                      cell.chip.icon, on_tint=selected)
+
+    def _draw_words(self, painter: QPainter, box: QRectF, cell: Cell) -> float:
+        """Draw one or two lines, elided, and return the width of the first."""
+        first = Staff.NAME if cell.strong else Staff.BODY
+        first = first.digits() if cell.tabular else first
+        ink = color(TONE_INKS[cell.tone] if cell.tone else "ink-3" if cell.quiet else "ink")
+        if not cell.second:
+            return _line(painter, box, cell.text, first, ink)
+        half = box.height() / 2
+        upper = QRectF(box.left(), box.top() + half - first.line + 1, box.width(), first.line)
+        lower = QRectF(box.left(), box.top() + half + 1, box.width(), Staff.DETAIL.line)
+        width = _line(painter, upper, cell.text, first, ink)
+        _line(painter, lower, cell.second, Staff.DETAIL, color("ink-3"))
+        return width
+
+    def _hover(self, row: int) -> None:
+        if row != self.hovered:
+            self.hovered = row
+            self._table.viewport().update()
+
+
+def _line(painter: QPainter, box: QRectF, words: str, style: TextStyle, ink: QColor) -> float:
+    made = style.font()
+    metrics = QFontMetricsF(made)
+    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, box.width())
+    painter.setFont(made)
+    painter.setPen(ink)
+    painter.drawText(QPointF(box.left(), box.center().y() + metrics.capHeight() / 2), shown)
+    return metrics.horizontalAdvance(shown)
