@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,8 +30,8 @@ class LibraryContent:
     screening: Screening
     catalogue: Catalogue
     due_rules: DueRules
-    changes: dict[str, tuple[FormChange, ...]]
-    approvals: dict[str, tuple[Approval, ...]]
+    changes: Mapping[str, tuple[FormChange, ...]]
+    approvals: Mapping[str, tuple[Approval, ...]]
     required: tuple[str, ...]
     rules_sha256: str
 
