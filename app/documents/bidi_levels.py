@@ -16,11 +16,14 @@ Characters = list[dict[str, Any]]
 """python-bidi's working list: one dictionary per character with ``ch``, ``type`` and ``level``."""
 
 
-def levels(text: str) -> tuple[int, ...]:
-    """Return the level of every character; odd means right to left. ``text`` holds no newline and no bidi control."""
+def levels(text: str, own_direction: bool = False) -> tuple[int, ...]:
+    """Return the level of every character; odd means right to left. ``text`` holds no newline and no bidi control.
+
+    The paragraph runs left to right, as the document does; with ``own_direction`` its first letter decides (rule P2).
+    """
     if not any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text):
         return (0,) * len(text)
-    base = int(bidi.get_base_level(text))
+    base = int(bidi.get_base_level(text)) if own_direction else 0
     storage = bidi.get_empty_storage()
     storage["base_level"], storage["base_dir"] = base, "LR"[base]
     bidi.get_embedding_levels(text, storage)

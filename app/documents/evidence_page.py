@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, KeepTogether, PageBreak
+from reportlab.platypus import Flowable, KeepTogether, PageBreak, Spacer
 
 from app.documents import fonts, layout, shaping, wording
 from app.documents.record import AnswerBlock, ConsentRecord, EvidenceEvent, InitialsBlock, SignatureMark, TextBlock
@@ -30,7 +30,7 @@ def evidence_page(record: ConsentRecord) -> list[Flowable]:
         *_part("The document", fact_rows(_document_facts(record))),
         *_part("Signers", _signer_rows(record)),
         *_part("Identity and device", fact_rows(_identity_facts(record))),
-        *_part("What happened", [EventRow(event, record) for event in _events(record)]),
+        *_part("What happened", [Spacer(1, 3), *(EventRow(event, record) for event in _events(record))]),
         *_part("Records and seal", fact_rows(_seal_facts(record))),
         KeepTogether([words("Check it yourself", _part_title()), words(HOW_TO_CHECK, layout.detail())]),
     ]

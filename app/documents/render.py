@@ -5,7 +5,7 @@ from __future__ import annotations
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 
-from app.documents import fonts, layout, wording
+from app.documents import fonts, layout, shaping, wording
 from app.documents.evidence_page import evidence_page
 from app.documents.page_frame import Frames, build
 from app.documents.record import (
@@ -46,7 +46,12 @@ def frames_for(record: ConsentRecord) -> Frames:
 
 def patient_line(patient: PatientLine) -> str:
     """Return who the record is about in one line."""
-    return f"{patient.name}, born {wording.day(patient.birth_date)}, record {patient.record_number}"
+    return f"{drawable_name(patient)}, born {wording.day(patient.birth_date)}, record {patient.record_number}"
+
+
+def drawable_name(patient: PatientLine) -> str:
+    """Return the name as written, or its Latin form when no font has its script (the attachments keep the original)."""
+    return patient.latin_name if patient.latin_name and shaping.missing_count(patient.name) else patient.name
 
 
 def text_flowables(text: str) -> list[Flowable]:
@@ -57,7 +62,7 @@ def text_flowables(text: str) -> list[Flowable]:
         if stripped.startswith(_BULLET):
             flowables.append(BulletLine(stripped[1:].strip()))
         elif stripped:
-            flowables.append(words(stripped, layout.body()))
+            flowables.append(words(stripped, layout.body(), own_direction=True))
     return flowables
 
 
@@ -93,7 +98,7 @@ class BulletLine(Flowable):  # type: ignore[misc]  # ReportLab has no types
 
 
 def _opening(record: ConsentRecord) -> list[Flowable]:
-    facts = (("Patient", record.patient.name), ("Date of birth", wording.day(record.patient.birth_date)),
+    facts = (("Patient", drawable_name(record.patient)), ("Date of birth", wording.day(record.patient.birth_date)),
              ("Record", str(record.patient.record_number)),
              (_date_label(record), wording.day(record.completed_at.astimezone(record.clinic.tz))))
     return [words(record.title, layout.title()), FactBand(facts), Spacer(1, 4)]

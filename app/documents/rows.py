@@ -127,10 +127,11 @@ def answer_rows(block: AnswerBlock, share: float) -> list[Flowable]:
     said = "\n".join(block.answers) if block.answers else "Not answered"
     style = layout.answer() if block.answers else layout.question()
     if len(said) <= _LONG_ANSWER and len(asked) <= _LONG_QUESTION:
-        return [PairRow(words(asked, layout.question()), words(said, style), share, block.indent * 14)]
+        value = words(said, style, own_direction=True)
+        return [PairRow(words(asked, layout.question()), value, share, block.indent * 14)]
     left = block.indent * 14.0
     return [Spacer(1, _PADDING), words(asked, _indented(layout.question(), left)),
-            words(said, _indented(style, left)), Rule(_PADDING)]
+            words(said, _indented(style, left), own_direction=True), Rule(_PADDING)]
 
 
 def question_share(blocks: tuple[Block, ...]) -> float:

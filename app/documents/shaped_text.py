@@ -33,9 +33,11 @@ class Line:
 class ShapedText(Flowable):  # type: ignore[misc]  # ReportLab has no types
     """Text that breaks at spaces, and inside a word where one is wider than the column. Splits between lines."""
 
-    def __init__(self, text: str, style: ParagraphStyle, lines: tuple[Line, ...] | None = None) -> None:
+    def __init__(self, text: str, style: ParagraphStyle, own_direction: bool = False,
+                 lines: tuple[Line, ...] | None = None) -> None:
         super().__init__()
         self.style = style
+        self._own_direction = own_direction
         self._text = shaping.without_controls(text)
         self._lines = lines
 
@@ -51,7 +53,8 @@ class ShapedText(Flowable):  # type: ignore[misc]  # ReportLab has no types
         """Break into lines for ``available_width`` and return the size taken, in points."""
         self.width = available_width
         if self._lines is None:
-            self._lines = break_lines(self._text, self.style, available_width - self.style.leftIndent)
+            column = available_width - self.style.leftIndent
+            self._lines = break_lines(self._text, self.style, column, self._own_direction)
         self.height = len(self._lines) * self.style.leading
         return available_width, self.height
 
@@ -64,7 +67,7 @@ class ShapedText(Flowable):  # type: ignore[misc]  # ReportLab has no types
             return []
         if fitting >= len(self._lines):
             return [self]
-        return [ShapedText("", self.style, self._lines[:fitting]), ShapedText("", self.style, self._lines[fitting:])]
+        return [ShapedText("", self.style, lines=part) for part in (self._lines[:fitting], self._lines[fitting:])]
 
     def draw(self) -> None:
         """Draw every line from the top down."""
@@ -76,11 +79,11 @@ class ShapedText(Flowable):  # type: ignore[misc]  # ReportLab has no types
             draw_line(self.canv, line, left, baseline, self.style)
 
 
-def break_lines(text: str, style: ParagraphStyle, available: float) -> tuple[Line, ...]:
-    """Return ``text`` as lines no wider than ``available`` points."""
+def break_lines(text: str, style: ParagraphStyle, available: float, own_direction: bool = False) -> tuple[Line, ...]:
+    """Return ``text`` as lines no wider than ``available`` points; see ``bidi_levels`` for the direction."""
     lines: list[Line] = []
     for paragraph in text.split("\n"):
-        levels = bidi_levels.levels(paragraph)
+        levels = bidi_levels.levels(paragraph, own_direction)
         right_to_left = bool(levels and min(levels) % 2)
         for start, end in _breaks(paragraph, levels, style, available):
             part = paragraph[start:end].rstrip()
@@ -175,7 +178,8 @@ def _append(path: object, command: str, points: list[float]) -> None:
 
 def _draw_characters(canvas: Canvas, line: Line, x: float, y: float, size: float) -> None:
     """Lay the characters invisibly over the outlines: for search, for copying, and for programs that read aloud."""
-    known = "".join(char for char in shaping.as_displayed(line.text) if fonts.has(fonts.WORLD, char))
+    displayed = shaping.as_displayed(line.text, line.right_to_left)
+    known = "".join(char for char in displayed if fonts.has(fonts.WORLD, char))
     natural = stringWidth(known, fonts.WORLD, size)
     if not natural:
         return

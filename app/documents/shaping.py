@@ -23,6 +23,8 @@ MISSING = "\u25af"
 _IGNORABLE = {"Cf", "Cc", "Cs"}
 _CONTROLS = str.maketrans("", "", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
+Point = tuple[float, float]
+
 Outline = tuple[tuple[str, tuple[float, ...]], ...]
 """A glyph as path commands: ``m``, ``l``, ``c`` or ``h`` with coordinates in font units."""
 
@@ -62,9 +64,9 @@ def without_controls(text: str) -> str:
     return text.translate(_CONTROLS)
 
 
-def as_displayed(text: str) -> str:
+def as_displayed(text: str, right_to_left: bool) -> str:
     """Return the characters of one line in the order they stand on paper; PDF readers turn them back when copying."""
-    return str(get_display(text))
+    return str(get_display(text, base_dir="R" if right_to_left else "L"))
 
 
 def runs(text: str, text_levels: tuple[int, ...], font: str) -> tuple[Run, ...]:
@@ -111,24 +113,35 @@ def width(run: Run, size: float) -> float:
 @lru_cache(maxsize=2048)
 def outline(font: str, glyph: int) -> Outline:
     """Return the outline of one glyph as cubic path commands."""
-    commands: list[tuple[str, tuple[float, ...]]] = []
-    funcs = uharfbuzz.DrawFuncs()
-    funcs.set_move_to_func(lambda x, y, _: commands.append(("m", (x, y))))
-    funcs.set_line_to_func(lambda x, y, _: commands.append(("l", (x, y))))
-    funcs.set_cubic_to_func(lambda a, b, c, d, x, y, _: commands.append(("c", (a, b, c, d, x, y))))
-    funcs.set_quadratic_to_func(lambda a, b, x, y, _: commands.append(_cubic(commands, (a, b), (x, y))))
-    funcs.set_close_path_func(lambda _: commands.append(("h", commands[-1][1][-2:])))
-    fonts.shaper(font).draw_glyph(glyph, funcs, None)
-    return tuple(commands)
+    pen = _Pen()
+    fonts.shaper(font).draw_glyph_with_pen(glyph, pen)
+    return tuple(pen.commands)
 
 
-def _cubic(so_far: list[tuple[str, tuple[float, ...]]], control: tuple[float, float], end: tuple[float, float],
-           ) -> tuple[str, tuple[float, ...]]:
-    """Raise a quadratic curve from where the path stands to the cubic PDF knows."""
-    start = so_far[-1][1][-2:]
-    first = [s + 2 / 3 * (c - s) for s, c in zip(start, control, strict=True)]
-    second = [e + 2 / 3 * (c - e) for e, c in zip(end, control, strict=True)]
-    return "c", (*first, *second, *end)
+class _Pen:
+    """Collects an outline through fontTools' pen protocol, which HarfBuzz speaks (hence the names)."""
+
+    def __init__(self) -> None:
+        self.commands: list[tuple[str, tuple[float, ...]]] = []
+
+    def moveTo(self, point: Point) -> None:  # noqa: N802
+        self.commands.append(("m", point))
+
+    def lineTo(self, point: Point) -> None:  # noqa: N802
+        self.commands.append(("l", point))
+
+    def curveTo(self, first: Point, second: Point, end: Point) -> None:  # noqa: N802
+        self.commands.append(("c", (*first, *second, *end)))
+
+    def qCurveTo(self, control: Point, end: Point) -> None:  # noqa: N802
+        """Raise a quadratic curve to the cubic PDF knows."""
+        start = self.commands[-1][1][-2:]
+        first = [s + 2 / 3 * (c - s) for s, c in zip(start, control, strict=True)]
+        second = [e + 2 / 3 * (c - e) for e, c in zip(end, control, strict=True)]
+        self.commands.append(("c", (*first, *second, *end)))
+
+    def closePath(self) -> None:  # noqa: N802
+        self.commands.append(("h", self.commands[-1][1][-2:]))
 
 
 def _clusters(text: str) -> Iterator[str]:

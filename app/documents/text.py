@@ -30,8 +30,8 @@ def capped(text: str) -> str:
     return cleaned if len(cleaned) <= MAX_BLOCK else cleaned[:MAX_BLOCK] + _CUT
 
 
-def words(text: str, style: ParagraphStyle) -> Flowable:
-    """Return ``text`` as a flowable in ``style``.
+def words(text: str, style: ParagraphStyle, own_direction: bool = False) -> Flowable:
+    """Return ``text`` as a flowable in ``style``. With ``own_direction`` its first letter decides where lines start.
 
     Plain text goes through ReportLab's own paragraph. Text with another script, or with a run of 60 characters without
     a space (which ReportLab breaks in quadratic time), goes through ``ShapedText``.
@@ -39,4 +39,4 @@ def words(text: str, style: ParagraphStyle) -> Flowable:
     cleaned = capped(text)
     if shaping.is_plain(cleaned, style.fontName) and not _LONG_WORD.search(cleaned):
         return Paragraph(_xml_escape(cleaned).replace("\n", "<br/>"), style)
-    return ShapedText(cleaned, style)
+    return ShapedText(cleaned, style, own_direction)
