@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +13,9 @@ from sqlalchemy.orm import Session
 from app.core.errors import NotFoundError
 from app.documents.certificates import SealKey
 from app.models.clinic import KeyMaterial
+
+CA_INFO: Final = b"medspa/1/ca-key"
+"""HPKE ``info`` under which the certificate authority's private key is sealed to the recovery key."""
 
 
 class KeyPurpose(StrEnum):

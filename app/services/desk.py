@@ -168,9 +168,18 @@ class Desk:
     @contextmanager
     def act_system(self, name: str = "The app") -> Iterator[Work]:
         """Open a unit of work for the app itself (receiving, opening, checking). ``name`` is what the audit shows."""
-        store = self.store
+        with self.act_on(self.store, name=name) as work:
+            yield work
+
+    @contextmanager
+    def act_on(self, store: Store, actor: Actor | None = None, name: str = "The app") -> Iterator[Work]:
+        """Open a unit of work on ``store`` without asking for permission: for signing in and out alone.
+
+        The audit names ``actor``, or the app itself when there is none.
+        """
+        person = _staff(actor) if actor else _Person(_SYSTEM_ID, name, "system", self._session_id)
         with store.unit() as session:
-            yield Work(self, store, session, None, _Person(_SYSTEM_ID, name, "system", self._session_id))
+            yield Work(self, store, session, actor, person)
 
     def note_clock(self) -> None:
         """Audit a jump of the wall clock of more than two minutes against the monotonic clock since the last look."""

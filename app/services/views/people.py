@@ -23,6 +23,7 @@ class PasswordStep(StrEnum):
 
     CODE_NEEDED = "code_needed"
     SIGNED_IN = "signed_in"
+    ENROL = "enrol"  # a temporary password: choose one's own and enroll an authenticator app
 
 
 @dataclass(frozen=True)
