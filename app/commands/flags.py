@@ -31,12 +31,15 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises StorageError or InvalidInputError when the file cannot be read, RulesError when the rules cannot.
     """
-    from app.rules.answers import from_flat, from_responses  # noqa: PLC0415  lazy: start-up time of the other commands
+    from app.rules.answers import from_flat, from_responses  # noqa: PLC0415  lazy: start-up time
     from app.rules.severity import Severity  # noqa: PLC0415  lazy: as above
     from app.rules.shipped import shipped_catalogue, shipped_forms, shipped_screening  # noqa: PLC0415  lazy: as above
 
     given = read_answers(arguments.answers)
-    answers = from_responses(given) if given.get("resourceType") == "QuestionnaireResponse" else from_flat(given)
+    try:
+        answers = from_responses(given) if given.get("resourceType") == "QuestionnaireResponse" else from_flat(given)
+    except (KeyError, TypeError, AttributeError, ArithmeticError):  # parts of a response that are not what FHIR says
+        raise InvalidInputError("The file with the answers is not a QuestionnaireResponse.") from None
     screening = shipped_screening(shipped_forms(), shipped_catalogue())
     fired = screening.flags(answers, arguments.as_of, arguments.treatments)
     print(json.dumps({flags.code: {severity.value: [flag.rule.rule_id for flag in flags.of(severity)]
@@ -47,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
 def read_answers(path: Path) -> dict[str, Any]:
     """Return the JSON object in ``path``. Raises StorageError or InvalidInputError."""
     try:
-        value = json.loads(path.read_bytes(), parse_float=Decimal)
+        value = json.loads(path.read_bytes(), parse_float=Decimal, parse_constant=_refuse)
     except OSError:
         raise StorageError("The file with the answers could not be read.") from None
     except (ValueError, RecursionError):
@@ -55,3 +58,7 @@ def read_answers(path: Path) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise InvalidInputError("The answers must be a JSON object: {linkId: value}.")
     return value
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON (RFC 8259 section 6).")
