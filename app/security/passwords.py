@@ -21,6 +21,7 @@ _RUNS = (
     "1234567890",
     "1234567890qwertyuiopasdfghjklzxcvbnm",
     "qwertyuiop[]asdfghjkl;'zxcvbnm,./",
+    "zxcvbnm,./",
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
 )
 _LEET = str.maketrans("013457@$!", "oieastasi")

@@ -35,7 +35,7 @@ _DEVICE, _PATIENT = "device", "patient"
 
 @dataclass(frozen=True)
 class Standing:
-    """Where somebody stands. ``retry_at`` (UTC) only while waiting; ``tries_left`` only when three or fewer are left."""
+    """Where somebody stands. ``retry_at`` (UTC) only while waiting, ``tries_left`` only from three on."""
 
     failures: int
     locked: bool
