@@ -88,6 +88,12 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def set_icons(self, icon: str, trailing: str) -> None:
+        """Change the icons before and after the text; empty removes one."""
+        self._icon, self._trailing = icon, trailing
+        self.updateGeometry()
+        self.update()
+
     def set_ready(self, ready: bool, reason: str = "") -> None:
         """Mark whether the button can do its work. It stays focusable; ``reason`` says to screen readers what is
         missing, and a sentence beside the button must say it to everybody else."""
