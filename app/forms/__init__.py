@@ -23,7 +23,8 @@ from app.forms.model import (
     Text,
 )
 from app.forms.problems import Code, DefinitionError, Issue, Level, Problem, Report, ResponseError
-from app.forms.session import Change, FormSession, ItemState, LaunchContext, NotCarried, Page
+from app.forms.session import FormSession
+from app.forms.states import Change, ItemState, LaunchContext, NotCarried, Page
 from app.forms.validation.validate import enabled, validate
 from app.forms.values import Answer, Attachment, Coding, Quantity, Value, same_value
 

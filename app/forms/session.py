@@ -2,81 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
 
-from app.forms.model import Item, Option, Questionnaire, Stage, Text
-from app.forms.problems import Issue
+from app.forms import typed
+from app.forms.carry import carry, from_response
+from app.forms.drafts import read_draft, restore_rows, write_draft
+from app.forms.enablement import Enablement
+from app.forms.extensions import FORM_SHA256
+from app.forms.jsontext import canonical_sha256
+from app.forms.messages import say
+from app.forms.model import Questionnaire, Stage
+from app.forms.pages import is_drawn, paginate
+from app.forms.prefill import derived_answers, fill_initial
+from app.forms.problems import Code, Issue, Level
+from app.forms.response_out import write_items
+from app.forms.states import Change, ItemState, LaunchContext, NotCarried, Page
+from app.forms.tree import AnswerTree, Node
+from app.forms.validation.exclusive import toggle
+from app.forms.validation.finding import Setting
+from app.forms.validation.judge import in_stage, judge
 from app.forms.values import Answer
-
-
-@dataclass(frozen=True, slots=True)
-class LaunchContext:
-    """What the form may know about the moment and the person: the clinic's calendar day and the birth date."""
-
-    today: date
-    birth_date: date | None = None
-    now: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One screen of a form. ``part`` of ``parts`` counts the screens of a section, from 1.
-
-    ``link_ids`` are the items drawn on it, in form order, groups included; rows are found with ``page_items``.
-    """
-
-    index: int
-    section: str
-    title: Text
-    part: int
-    parts: int
-    link_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ItemState:
-    """One field as it stands. ``shown`` is what is drawn; a hidden item may still be enabled (questionnaire-hidden).
-
-    ``raw`` is half-typed text that is not an answer yet. For an item with rows ``rows`` holds their keys; the row
-    itself has ``row`` set. ``depth`` counts the groups and questions above it on its page.
-    """
-
-    key: str
-    item: Item
-    depth: int
-    enabled: bool
-    shown: bool
-    read_only: bool
-    answers: tuple[Answer, ...]
-    raw: str
-    issues: tuple[Issue, ...]
-    options: tuple[Option, ...]
-    parent_key: str
-    row: int | None = None
-    rows: tuple[str, ...] = ()
-    can_add_row: bool = False
-    can_remove_row: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What one edit changed: keys that were enabled or disabled, and keys whose issues may differ now."""
-
-    toggled: tuple[str, ...] = ()
-    revalidated: tuple[str, ...] = ()
-    calculated: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NotCarried:
-    """An earlier answer that no longer fits the form. ``text`` is the answer in words, ``why`` a sentence."""
-
-    link_id: str
-    label: str
-    text: str
-    why: str
 
 
 class FormSession:
@@ -102,76 +47,281 @@ class FormSession:
         ``staff_answers`` (linkId to answers) fill the items staff answer before hand-over. What no longer fits the
         form is listed in ``not_carried``. Nothing in ``draft`` or ``response`` makes this raise.
         """
-        raise NotImplementedError
+        self._form = questionnaire
+        self._launch = launch
+        self._stage = stage
+        self._language = language
+        self._tree = AnswerTree(questionnaire)
+        self._enablement = Enablement(self._tree)
+        self._pages = paginate(questionnaire, stage)
+        self._page_of = {link_id: page for page in self._pages for link_id in page.link_ids}
+        self._sha256 = ""
+        self._not_carried: list[NotCarried] = []
+        self._start(response, draft, staff_answers or {})
+        self._enablement.refresh()
+        self._judge(self._tree.walk())
+
+    def _start(
+        self,
+        response: Mapping[str, object] | None,
+        draft: Mapping[str, object] | None,
+        staff_answers: Mapping[str, Sequence[Answer]],
+    ) -> None:
+        if draft is not None:
+            restore_rows(self._tree, draft)
+            self._not_carried = carry(self._tree, read_draft(draft), self._language)
+        else:
+            fill_initial(self._tree.walk())
+            if response is not None:
+                self._not_carried = carry(self._tree, from_response(response), self._language)
+        for node in self._tree.walk():
+            answers = derived_answers(node, self._launch) or staff_answers.get(node.key)
+            if answers is not None and node.item.is_question and not node.is_holder:
+                node.answers = tuple(answers)
 
     @property
     def questionnaire(self) -> Questionnaire:
         """The form."""
-        raise NotImplementedError
+        return self._form
 
     @property
     def pages(self) -> tuple[Page, ...]:
         """All pages, whatever is enabled; the partition never changes during a session."""
-        raise NotImplementedError
+        return self._pages
 
     @property
     def not_carried(self) -> tuple[NotCarried, ...]:
         """Earlier answers that do not fit the form any more."""
-        raise NotImplementedError
+        return tuple(self._not_carried)
+
+    @property
+    def language(self) -> str:
+        """The language of the sentences in issues."""
+        return self._language
+
+    def set_language(self, language: str) -> None:
+        """Say everything in ``language`` from now on; no answer changes."""
+        self._language = language
+        self._judge(self._tree.walk())
 
     def enabled_pages(self) -> tuple[Page, ...]:
-        """Return the pages on which something is shown."""
-        raise NotImplementedError
+        """Return the pages on which a question, or a text of its own, is shown."""
+        return tuple(page for page in self._pages if any(
+            self._is_shown(node)
+            for link_id in page.link_ids
+            for node in self._tree.places.get(link_id, ())
+            if not node.item.is_group
+        ))
 
     def page_items(self, page: Page, *, all_items: bool = False) -> tuple[ItemState, ...]:
         """Return the fields of ``page`` in form order, rows expanded; with ``all_items`` also those not shown."""
-        raise NotImplementedError
+        wanted = set(page.link_ids)
+        nodes: list[Node] = []
+        for link_id in page.link_ids:
+            for node in self._tree.places.get(link_id, ()):
+                if node.parent is None or not self._is_collected(node.parent, wanted):
+                    nodes += [below for below in node.walk() if below.item.link_id in wanted]
+        unique = {id(node): node for node in nodes}.values()
+        return tuple(self._state(node, wanted) for node in unique if all_items or self._is_shown(node))
+
+    @staticmethod
+    def _is_collected(node: Node, wanted: set[str]) -> bool:
+        """Whether ``node`` is on the page itself, so that what lies below it is found through it."""
+        return node.item.link_id in wanted
 
     def page_of(self, key: str) -> Page | None:
         """Return the page that draws ``key``, or None for one that is never drawn. Raises KeyError."""
-        raise NotImplementedError
+        return self._page_of.get(self._tree.by_key[key].item.link_id)
 
     def item_state(self, key: str) -> ItemState:
         """Return the field ``key`` as it stands. Raises KeyError for a key the form does not have."""
-        raise NotImplementedError
+        return self._state(self._tree.by_key[key], set())
 
     def keys(self) -> tuple[str, ...]:
         """Return every key in form order, rows expanded."""
-        raise NotImplementedError
+        return tuple(node.key for node in self._tree.walk())
+
+    def answers(self, link_id: str) -> tuple[Answer, ...]:
+        """Return the answers of ``link_id`` that count (in all rows); none while it is disabled. Raises KeyError."""
+        nodes = self._tree.places[link_id]
+        return tuple(answer for node in nodes if node.active for answer in node.answers)
+
+    def _is_shown(self, node: Node) -> bool:
+        return node.active and is_drawn(node.item, self._stage)
+
+    def _is_read_only(self, node: Node) -> bool:
+        handling = node.item.handling
+        return node.item.read_only or handling.stage is not self._stage or bool(handling.derived)
+
+    def _state(self, node: Node, on_page: set[str]) -> ItemState:
+        item, parent = node.item, node.parent
+        read_only = self._is_read_only(node)
+        most = item.rules.max_occurs
+        is_row = node.row is not None and parent is not None
+        return ItemState(
+            key=node.key,
+            item=item,
+            depth=_depth(node, on_page),
+            enabled=node.enabled,
+            shown=self._is_shown(node),
+            read_only=read_only,
+            answers=node.answers,
+            raw=node.raw,
+            issues=node.issues,
+            options=item.options,
+            parent_key=parent.key if parent is not None else "",
+            row=node.row,
+            rows=tuple(row.key for row in node.children) if node.is_holder else (),
+            can_add_row=node.is_holder and not read_only and (most is None or len(node.children) < most),
+            can_remove_row=is_row and not read_only and parent is not None and len(parent.children) > 1,
+        )
 
     def set_answers(self, key: str, answers: tuple[Answer, ...]) -> Change:
         """Replace the answers of ``key`` (empty clears it) and drop its half-typed text. Raises KeyError."""
-        raise NotImplementedError
+        node = self._tree.by_key[key]
+        if node.is_holder or not node.item.is_question:
+            raise KeyError(key)
+        node.answers, node.raw = tuple(answers), ""
+        return self._changed(node)
 
     def choose(self, key: str, answer: Answer, chosen: bool) -> Change:
-        """Tick or untick one option of a repeating choice. An exclusive option clears the others, and they it."""
-        raise NotImplementedError
+        """Tick or untick one option of a repeating choice; the answers stay in the order of the options.
+
+        An exclusive option clears the others, and any other clears it. Raises KeyError.
+        """
+        node = self._tree.by_key[key]
+        return self.set_answers(key, toggle(node.item, node.answers, answer, chosen))
 
     def set_raw(self, key: str, text: str) -> Change:
         """Enter ``text`` as typed. What reads as an answer becomes one; what does not is kept, with an issue saying
         what is missing. Raises KeyError."""
-        raise NotImplementedError
+        node = self._tree.by_key[key]
+        if node.is_holder or not node.item.is_question:
+            raise KeyError(key)
+        outcome = typed.read_typed(node.item, text, self._launch.now)
+        node.answers = () if outcome.value is None else (Answer(outcome.value),)
+        node.raw = text if outcome.missing else ""
+        return self._changed(node)
+
+    def _changed(self, node: Node) -> Change:
+        toggled = self._enablement.answers_changed(node)
+        affected: dict[int, Node] = {id(node): node}
+        for source in (node, *toggled):
+            for place in self._judged_with(source):
+                affected[id(place)] = place
+        revalidated = self._judge(affected.values())
+        return Change(tuple(place.key for place in toggled), revalidated)
+
+    def _judged_with(self, node: Node) -> Iterable[Node]:
+        """What may be right or wrong because of ``node``: all it lies in, and the rest of its outermost row."""
+        yield node
+        outermost: Node | None = None
+        above = node.parent
+        while above is not None:
+            yield above
+            outermost = above if above.row is not None else outermost
+            above = above.parent
+        if node.row is not None and outermost is None:
+            outermost = node
+        if outermost is not None:
+            yield from outermost.walk()
+        for other in self._form.structure.compared.get(node.item.link_id, ()):
+            yield from self._tree.places.get(other, ())
 
     def add_row(self, key: str) -> str:
         """Add a row to the item with rows ``key`` and return the row's key. Raises KeyError."""
-        raise NotImplementedError
+        holder = self._tree.by_key[key]
+        if not holder.is_holder:
+            raise KeyError(key)
+        row = self._tree.add_row(holder)
+        nodes = list(row.walk())
+        fill_initial(nodes)
+        self._enablement.refresh([*nodes])
+        self._judge([holder, *nodes])
+        return row.key
 
     def remove_row(self, key: str) -> Change:
         """Remove the row ``key`` with its answers. Raises KeyError."""
-        raise NotImplementedError
+        row = self._tree.by_key[key]
+        if row.row is None or row.parent is None:
+            raise KeyError(key)
+        holder = row.parent
+        questions = {node.item.link_id for node in row.walk()}
+        self._tree.remove_row(row)
+        asking = [
+            node
+            for question in questions
+            for link_id in self._form.structure.dependents.get(question, ())
+            for node in self._tree.places.get(link_id, ())
+        ]
+        toggled = self._enablement.refresh(asking)
+        affected = {id(place): place for node in (holder, *toggled) for place in self._judged_with(node)}
+        return Change(tuple(node.key for node in toggled), self._judge([*affected.values(), *holder.walk()]))
 
-    def issues(self, page: Page | None = None) -> tuple[Issue, ...]:
-        """Return what stands in the way of sending this stage's answers, in form order; of ``page`` only if given."""
-        raise NotImplementedError
+    def _judge(self, nodes: Iterable[Node]) -> tuple[str, ...]:
+        setting = Setting(self._launch.today, self._language)
+        judged: dict[str, None] = {}
+        for node in nodes:
+            if node.key in judged:
+                continue
+            judged[node.key] = None
+            node.issues = self._issues(node, setting)
+        return tuple(judged)
+
+    def _issues(self, node: Node, setting: Setting) -> tuple[Issue, ...]:
+        if not in_stage(node, self._stage):
+            return ()
+        link_id = node.item.link_id
+        found = [
+            Issue(finding.level, finding.code, link_id, finding.message, "", node.key)
+            for finding in judge(self._tree, node, setting)
+        ]
+        if node.raw and node.active:
+            missing = typed.read_typed(node.item, node.raw, self._launch.now).missing or "type"
+            found.insert(0, Issue(Level.ERROR, Code.TYPE, link_id, say(missing, self._language), "", node.key))
+        return tuple(found)
+
+    def issues(self, page: Page | None = None, *, signatures: bool = False) -> tuple[Issue, ...]:
+        """Return what stands in the way of sending this stage's answers, in form order; of ``page`` only if given.
+
+        Left aside is what this person cannot change (read-only, hidden, filled in by the app) and, unless asked for
+        with ``signatures``, what the signature page fills in.
+        """
+        found: list[Issue] = []
+        wanted = None if page is None else set(page.link_ids)
+        for node in self._tree.walk():
+            if not node.issues or (wanted is not None and node.item.link_id not in wanted):
+                continue
+            if node.item.handling.signature:
+                found += node.issues if signatures else ()
+            elif not node.item.look.hidden and not self._is_read_only(node):
+                found += node.issues
+        return tuple(found)
 
     def draft(self) -> dict[str, object]:
         """Return everything entered, disabled and half-typed included, as plain JSON values (no Decimal)."""
-        raise NotImplementedError
+        return write_draft(self._tree, self._language)
 
     def response(self, *, status: str = "completed", **head: object) -> dict[str, object]:
         """Return a FHIR R4 QuestionnaireResponse of the enabled answers, in form order.
 
-        ``head`` are further top-level elements (``authored``, ``subject``, ``language``). Decimals stay Decimal: write
-        it with ``encode_json``.
+        ``head`` are further top-level elements (``authored``, ``subject``, ``language``). The hash of the form is
+        added as an extension. Decimals stay Decimal: write it with ``encode_json``.
         """
-        raise NotImplementedError
+        self._sha256 = self._sha256 or canonical_sha256(self._form.source)
+        extension = {"url": FORM_SHA256, "valueString": self._sha256}
+        result: dict[str, object] = {"resourceType": "QuestionnaireResponse", "extension": [extension]}
+        if self._form.canonical:
+            result["questionnaire"] = self._form.canonical
+        result.update(status=status, **head)
+        items = write_items(self._tree)
+        return {**result, "item": items} if items else result
+
+
+def _depth(node: Node, on_page: set[str]) -> int:
+    """How many questions, groups and rows on the same page lie above ``node``."""
+    depth, above = 0, node.parent
+    while above is not None:
+        depth += above.item.link_id in on_page or above.row is not None
+        above = above.parent
+    return depth

@@ -14,7 +14,8 @@ class Structure:
 
     ``parents`` maps a linkId to its parent's ("" at the top); ``ranks`` is form order. ``row_path`` lists, outermost
     first, the linkIds of the items with rows around an item, itself included. ``dependents`` maps a question to the
-    items whose conditions ask about it; ``levels`` orders items so that each comes after all it depends on.
+    items whose conditions ask about it, ``compared`` to those that should differ from it; ``levels`` orders items so
+    that each comes after all it depends on.
     """
 
     items: dict[str, Item]
@@ -24,6 +25,7 @@ class Structure:
     dependents: dict[str, tuple[str, ...]]
     levels: dict[str, int]
     cycles: tuple[tuple[str, ...], ...]
+    compared: dict[str, tuple[str, ...]]
 
 
 def walk(items: tuple[Item, ...], parent: str = "") -> Iterator[tuple[Item, str]]:
@@ -59,7 +61,17 @@ def build_structure(items: tuple[Item, ...]) -> Structure:
         {question: tuple(asking) for question, asking in dependents.items()},
         levels,
         cycles,
+        _compared(by_id),
     )
+
+
+def _compared(items: dict[str, Item]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for item in items.values():
+        other = item.rules.differs_from
+        if other:
+            found[other] = (*found.get(other, ()), item.link_id)
+    return found
 
 
 def _levels(

@@ -21,7 +21,8 @@ _FACTORS: dict[str, tuple[str, Decimal]] = {
     "[stone_av]": ("mass", Decimal("6350.29318")),
     # time in seconds; UCUM's month is a twelfth of its year of 365.25 days
     "s": ("time", Decimal(1)), "min": ("time", Decimal(60)), "h": ("time", Decimal(3600)),
-    "d": ("time", Decimal(86400)), "wk": ("time", Decimal(604800)), "mo": ("time", Decimal(2629800)), "a": ("time", Decimal(31557600)),
+    "d": ("time", Decimal(86400)), "wk": ("time", Decimal(604800)),
+    "mo": ("time", Decimal(2629800)), "a": ("time", Decimal(31557600)),
     "ms": ("time", Decimal("0.001")),
     # volume in litres
     "L": ("volume", Decimal(1)), "l": ("volume", Decimal(1)), "dL": ("volume", Decimal("0.1")),

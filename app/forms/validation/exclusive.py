@@ -28,6 +28,24 @@ def find(item: Item, answers: tuple[Answer, ...], setting: Setting) -> Iterator[
             return
 
 
+def toggle(item: Item, answers: tuple[Answer, ...], answer: Answer, chosen: bool) -> tuple[Answer, ...]:
+    """Return ``answers`` with ``answer`` added or taken away, in the order of the options.
+
+    An exclusive option takes the place of all others, and any other takes the place of an exclusive one.
+    """
+    kept = [other for other in answers if not same_value(other.value, answer.value)]
+    if chosen:
+        alone = exclusive_option(item, answer) is not None
+        kept = [] if alone else [other for other in kept if exclusive_option(item, other) is None]
+        kept.append(answer)
+    return tuple(sorted(kept, key=lambda other: _rank(item, other)))
+
+
+def _rank(item: Item, answer: Answer) -> int:
+    places = (rank for rank, option in enumerate(item.options) if same_value(option.value, answer.value))
+    return next(places, len(item.options))
+
+
 def exclusive_option(item: Item, answer: Answer) -> Option | None:
     """Return the exclusive option ``answer`` is, or None."""
     for option in item.options:
