@@ -87,9 +87,16 @@ def visual(line: tuple[Run, ...]) -> tuple[Run, ...]:
     ordered = list(line)
     highest = max((run.level for run in ordered), default=0)
     for level in range(highest, 0, -1):
-        ordered = [run for at_level, group in groupby(ordered, key=lambda run, floor=level: run.level >= floor)
-                   for run in (reversed(list(group)) if at_level else group)]
+        ordered = _with_turned(ordered, level)
     return tuple(ordered)
+
+
+def _with_turned(line: list[Run], level: int) -> list[Run]:
+    """Return ``line`` with every stretch of runs at ``level`` or above turned around."""
+    result: list[Run] = []
+    for is_turned, group in groupby(line, key=lambda run: run.level >= level):
+        result += reversed(list(group)) if is_turned else group
+    return result
 
 
 @lru_cache(maxsize=2048)
