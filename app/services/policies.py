@@ -1,0 +1,129 @@
+"""The clinic's privacy policy and notice of privacy practices: loaded word for word, versioned, never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.canonical import sha256_hex
+from app.core.clock import clinic_date
+from app.core.errors import InvalidInputError
+from app.models.policies import PolicyDocument
+from app.security.actor import Actor
+from app.security.roles import Action, RecordKind
+from app.services.desk import Desk
+from app.services.views.oversight import PolicyVersion
+
+KINDS: Final = ("policy", "npp")
+_WORDS: Final = {"policy": "privacy policy", "npp": "notice of privacy practices"}
+_LARGEST: Final = 20 * 1024 * 1024
+_NPP_REVISED: Final = date(2026, 2, 16)  # 45 CFR 164.520 as amended for part 2 records: compliance date
+
+
+@dataclass(frozen=True)
+class CurrentPolicy:
+    """What patients are shown. ``text`` is empty when the clinic loaded a PDF; ``content`` is the file itself."""
+
+    policy_id: str
+    kind: str
+    title: str
+    version: str
+    effective: date
+    media_type: str
+    text: str
+    sha256: str
+    content: bytes = field(repr=False)
+
+
+class PoliciesService:
+    """Loads and lists versions of the two documents."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def versions(self, actor: Actor) -> tuple[PolicyVersion, ...]:
+        """Return every version, newest first."""
+        with self._desk.act(actor, Action.VIEW, RecordKind.POLICY, unrecorded=True) as work:
+            today = clinic_date(work.now, work.zone)
+            current = {policy.policy_id for policy in current_policies(work.session, today)}
+            rows = work.session.scalars(select(PolicyDocument).order_by(PolicyDocument.loaded_at.desc()))
+            return tuple(PolicyVersion(row.policy_id, row.kind, row.title, row.version, row.effective, row.loaded_at,
+                                       row.sha256, row.policy_id in current) for row in rows)
+
+    def load(self, actor: Actor, *, kind: str, title: str, version: str, effective: date, content: bytes) -> str:
+        """Keep ``content`` (UTF-8 text or PDF) exactly as it is and return its id.
+
+        Raises InvalidInputError (wrong kind, empty, too large, neither text nor PDF, version already there) and
+        PermissionDeniedError.
+        """
+        media_type, text = _read(kind, title, version, content)
+        with self._desk.act(actor, Action.LOAD, RecordKind.POLICY) as work:
+            there = work.session.scalars(select(PolicyDocument.version).where(PolicyDocument.kind == kind))
+            if version.strip() in set(there):
+                raise InvalidInputError("This version is loaded already. Give a changed document a new version.",
+                                        "version")
+            policy_id, digest = work.new_id(), sha256_hex(content)
+            work.session.add(PolicyDocument(
+                policy_id=policy_id, kind=kind, title=title.strip(), version=version.strip(), effective=effective,
+                loaded_at=work.now, loaded_by=actor.user_id, media_type=media_type, content=content, text=text,
+                sha256=digest))
+            work.audit("policy.load", subject=policy_id,
+                       detail=f"The {_WORDS[kind]}, version {version.strip()}, SHA-256 {digest}.")
+            return policy_id
+
+    def current(self) -> tuple[CurrentPolicy, ...]:
+        """Return the version in force of each kind that was loaded. Raises LockedError while closed."""
+        with self._desk.act_system() as work:
+            return current_policies(work.session, clinic_date(work.now, work.zone))
+
+    def reminder(self, actor: Actor) -> str:
+        """Return one sentence about what is missing or out of date, or ""."""
+        with self._desk.act(actor, Action.VIEW, RecordKind.POLICY, unrecorded=True) as work:
+            today = clinic_date(work.now, work.zone)
+            current = {policy.kind: policy for policy in current_policies(work.session, today)}
+        missing = [_WORDS[kind] for kind in KINDS if kind not in current]
+        if missing:
+            return f"The clinic's {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not loaded yet. " \
+                   "Load them in Settings, so that patients can read them."
+        if current["npp"].effective < _NPP_REVISED:
+            return "The notice of privacy practices is older than the rule of February 16, 2026. Load the revised one."
+        return ""
+
+
+def current_policies(session: Session, today: date) -> tuple[CurrentPolicy, ...]:
+    """Return, for each kind, the newest version that is in force on ``today``; within a caller's unit of work."""
+    found: list[CurrentPolicy] = []
+    for kind in KINDS:
+        row = session.scalars(
+            select(PolicyDocument).where(PolicyDocument.kind == kind, PolicyDocument.effective <= today)
+            .order_by(PolicyDocument.effective.desc(), PolicyDocument.loaded_at.desc()).limit(1)).first()
+        if row is not None:
+            found.append(CurrentPolicy(row.policy_id, row.kind, row.title, row.version, row.effective, row.media_type,
+                                       row.text, row.sha256, row.content))
+    return tuple(found)
+
+
+def _read(kind: str, title: str, version: str, content: bytes) -> tuple[str, str]:
+    """Return media type and text, or raise InvalidInputError."""
+    if kind not in KINDS:
+        raise InvalidInputError("Choose the privacy policy or the notice of privacy practices.", "kind")
+    for value, sentence, name in ((title, "Enter the document's title.", "title"),
+                                  (version, "Enter the document's version.", "version")):
+        if not value.strip():
+            raise InvalidInputError(sentence, name)
+    if not 0 < len(content) <= _LARGEST:
+        raise InvalidInputError("The file is empty or larger than 20 MB. Choose another one.", "content")
+    if content.startswith(b"%PDF-"):
+        return "application/pdf", ""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidInputError("The file is neither a PDF nor UTF-8 text. Save it as one of them, then choose it "
+                                "again.", "content") from None
+    if not text.strip() or "\x00" in text:
+        raise InvalidInputError("The file holds no readable text. Choose another one.", "content")
+    return "text/plain", text
