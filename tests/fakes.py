@@ -1,9 +1,10 @@
-"""Stand-ins for time and randomness, shared by every test."""
+"""Stand-ins for time, randomness and the system's dialogs, shared by every test."""
 
 from __future__ import annotations
 
 import random
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 START = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 """A Monday morning in Chicago."""
@@ -45,3 +46,33 @@ class SeededRandomness:
 
     def token_bytes(self, count: int) -> bytes:
         return self._random.randbytes(count)
+
+
+class FakeDialogs:
+    """Answers file and print dialogs with what the test put in; None and False stand for "Cancel"."""
+
+    def __init__(
+        self, *, save_to: Path | None = None, file: Path | None = None, folder: Path | None = None, prints: bool = False
+    ) -> None:
+        self.save_to = save_to
+        self.file = file
+        self.folder = folder
+        self.prints = prints
+        self.suggested_names: list[str] = []
+        self.printed: list[bytes] = []
+
+    def save_file(self, parent: object, title: str, file_name: str, kinds: str) -> Path | None:
+        """Note the suggested name; a folder in ``save_to`` takes the file under that name."""
+        self.suggested_names.append(file_name)
+        return self.save_to / file_name if self.save_to is not None and self.save_to.is_dir() else self.save_to
+
+    def open_file(self, parent: object, title: str, kinds: str) -> Path | None:
+        return self.file
+
+    def choose_folder(self, parent: object, title: str) -> Path | None:
+        return self.folder
+
+    def print_pdf(self, parent: object, pdf: bytes) -> bool:
+        if self.prints:
+            self.printed.append(pdf)
+        return self.prints
