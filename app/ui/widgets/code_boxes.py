@@ -102,6 +102,7 @@ class CodeBoxes(QWidget):
         column.setSpacing(10)
         column.addWidget(self._boxes)
         column.addWidget(self._message)
+        column.addStretch()
         self.setFocusProxy(self._boxes)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.set_error("")

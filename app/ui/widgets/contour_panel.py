@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui.theme import color
 
-_RINGS = 17
+_RINGS = 26
 
 
 class ContourPanel(QWidget):
@@ -40,7 +40,7 @@ class ContourPanel(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = QPointF(self.width() * self._anchor[0], self.height() * self._anchor[1])
         for number in range(_RINGS):
-            strength = 0.20 - 0.16 * number / (_RINGS - 1)
+            strength = 0.21 - 0.17 * number / (_RINGS - 1)
             painter.setPen(QPen(QColor(255, 255, 255, round(255 * strength)), 1.1))
             painter.drawPath(_curve(middle, number, self._spread))
         painter.end()
@@ -49,7 +49,7 @@ class ContourPanel(QWidget):
 
 def _curve(middle: QPointF, number: int, spread: float) -> QPainterPath:
     """Return closed curve ``number``: an egg that turns and flattens a little with every step outwards."""
-    radius = (44 + 27 * number + 1.55 * number**2) * spread
+    radius = (38 + 25 * number + 0.42 * number**2) * spread
     points = [_point(middle, radius, number, k * math.tau / 12) for k in range(12)]
     return _through(points)
 

@@ -97,6 +97,8 @@ class _Model(QAbstractTableModel):
                    role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # Any: Qt's variant
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
+        if role == Qt.ItemDataRole.FontRole:
+            return Staff.SMALL.weighted(500).font()
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -164,7 +166,6 @@ class DataTable(QTableView):
     def _set_up_head(self, columns: Sequence[Column]) -> None:
         head = self.horizontalHeader()
         head.setFixedHeight(HEAD_HEIGHT)
-        head.setFont(Staff.SMALL.font())
         head.setHighlightSections(False)
         head.setSectionsClickable(False)
         head.setMinimumSectionSize(40)

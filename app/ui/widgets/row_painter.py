@@ -56,7 +56,8 @@ class RowPainter(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_ground(painter, box, index, selected)
         painter.setClipRect(box)
-        self._draw_cell(painter, box.adjusted(_PADDING, 0, -8, 0), cell, selected)
+        tinted = selected or self._table.tone_of(index.row()) is not None
+        self._draw_cell(painter, box.adjusted(_PADDING, 0, -8, 0), cell, tinted)
         painter.restore()
 
     def _draw_ground(self, painter: QPainter, box: QRectF, index: _Index, selected: bool) -> None:
@@ -81,7 +82,7 @@ class RowPainter(QStyledItemDelegate):
         if index.column() == index.model().columnCount() - 1:
             painter.drawLine(inside.topRight() - QPointF(1.5, 0), inside.bottomRight() - QPointF(1.5, 0))
 
-    def _draw_cell(self, painter: QPainter, box: QRectF, cell: Cell, selected: bool) -> None:
+    def _draw_cell(self, painter: QPainter, box: QRectF, cell: Cell, tinted: bool) -> None:
         left, middle = box.left(), box.center().y()
         if cell.avatar:
             draw_avatar(painter, QRectF(left, middle - 17, 34, 34), initials(cell.avatar), cell.icon)
@@ -92,12 +93,12 @@ class RowPainter(QStyledItemDelegate):
             left += 18 + 10
         if cell.chip is not None and not cell.text:
             draw_chip(painter, QPointF(left, middle - CHIP_HEIGHT / 2), cell.chip.text, cell.chip.tone, cell.chip.icon,
-                      on_tint=selected)
+                      on_tint=tinted)
             return
         width = self._draw_words(painter, QRectF(left, box.top(), box.right() - left, box.height()), cell)
         if cell.chip is not None:
             draw_chip(painter, QPointF(left + width + 10, middle - CHIP_HEIGHT / 2), cell.chip.text, cell.chip.tone,
-                      cell.chip.icon, on_tint=selected)
+                      cell.chip.icon, on_tint=tinted)
 
     def _draw_words(self, painter: QPainter, box: QRectF, cell: Cell) -> float:
         """Draw one or two lines, elided, and return the width of the first."""
