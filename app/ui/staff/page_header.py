@@ -1,0 +1,88 @@
+"""The white header of a page: breadcrumbs, title with chips, one line below, actions at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.ui.fonts import Staff, TextStyle
+from app.ui.navigation import Route
+from app.ui.theme import color
+from app.ui.widgets.button import Button, Kind
+from app.ui.widgets.metrics import COMPACT
+from app.ui.widgets.picture import Icon
+from app.ui.widgets.text import TextLabel
+
+
+class PageHeader(QWidget):
+    """``buttons`` and ``below`` are layouts to add buttons and further rows (chips, tabs) to."""
+
+    navigate = Signal(object)  # Route
+
+    def __init__(self, crumbs: Sequence[tuple[str, Route | None]] = (), *, title_style: TextStyle = Staff.TITLE,
+                 parent: QWidget | None = None) -> None:
+        """``crumbs`` are words and where they lead; the last leads nowhere."""
+        super().__init__(parent)
+        self._title = TextLabel("", title_style)
+        self._line = TextLabel("", Staff.BODY, "ink-2")
+        self._line.hide()
+        self.title_row = QHBoxLayout()
+        self.title_row.setSpacing(12)
+        self.title_row.addWidget(self._title)
+        self.title_row.addStretch(1)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(8)
+        self.below = QVBoxLayout()
+        self.below.setSpacing(12)
+        self._words = QVBoxLayout()
+        self._words.setSpacing(4)
+        self._crumbs = QHBoxLayout()
+        self._crumbs.setSpacing(8)
+        self._words.addLayout(self._crumbs)
+        self._words.addLayout(self.title_row)
+        self._words.addWidget(self._line)
+        self._top = QHBoxLayout()
+        self._top.setSpacing(20)
+        self._top.addLayout(self._words, 1)
+        self._top.addLayout(self.buttons)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(32, 20, 32, 18)
+        page.setSpacing(12)
+        page.addLayout(self._top)
+        page.addLayout(self.below)
+        self.set_crumbs(crumbs)
+
+    def set_crumbs(self, crumbs: Sequence[tuple[str, Route | None]]) -> None:
+        """Replace the breadcrumbs."""
+        while (item := self._crumbs.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for number, (words, route) in enumerate(crumbs):
+            if number:
+                self._crumbs.addWidget(Icon("chevron-right", 14, "ink-3"), 0, Qt.AlignmentFlag.AlignVCenter)
+            if route is None:
+                self._crumbs.addWidget(TextLabel(words, Staff.DETAIL, "ink-2", wrap=False))
+            else:
+                link = Button(words, Kind.QUIET, COMPACT, flush=True)
+                link.activated.connect(lambda there=route: self.navigate.emit(there))
+                self._crumbs.addWidget(link)
+        self._crumbs.addStretch(1)
+
+    def set_title(self, title: str, line: str = "") -> None:
+        """Show ``title`` and the line below it."""
+        self._title.setText(title)
+        self._line.setText(line)
+        self._line.setVisible(bool(line))
+
+    def add_before_title(self, widget: QWidget) -> None:
+        """Put ``widget`` (an avatar) at the left of title and line."""
+        self._top.insertWidget(0, widget, 0, Qt.AlignmentFlag.AlignBottom)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the surface and the line below."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), color("surface"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, color("hairline"))

@@ -1,0 +1,99 @@
+"""Type-ahead search over all patients: name in any order, accents ignored, birth date, phone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.core.dates import field_date
+from app.services.views.patients import PatientHit
+from app.ui.announce import announce
+from app.ui.context import StaffContext
+from app.ui.widgets.data_table import Cell, Column, DataTable, Row
+from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.field import LineField
+
+_PAUSE_MS = 30
+"""Keys that follow each other this fast are answered together."""
+
+_COLUMNS = (Column("Patient", stretch=2), Column("Birth date", 150), Column("Phone", 190), Column("Record", 110),
+            Column("Last visit", 160))
+
+
+class PatientSearch(QWidget):
+    """A field and the list under it. ``chosen`` carries the patient; ``add_wanted`` what was typed."""
+
+    chosen = Signal(object)  # PatientHit
+    add_wanted = Signal(str)
+
+    def __init__(self, context: StaffContext, query: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._hits: tuple[PatientHit, ...] = ()
+        self._asked = 0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE_MS)
+        self._timer.timeout.connect(self.search)
+        self.field = LineField("", placeholder="Name, birth date or phone", text=query)
+        self.field.edit.setAccessibleName("Find a patient by name, birth date or phone")
+        self.field.edit.textChanged.connect(lambda _text: self._timer.start())
+        self.field.edit.installEventFilter(self)
+        self._table = DataTable("Patients found", _COLUMNS)
+        self._table.opened.connect(self._choose)
+        self._empty = EmptyState("patients", "Nobody found",
+                                 "Check the spelling, or search by birth date or phone.", "Add a new patient")
+        self._empty.activated.connect(lambda: self.add_wanted.emit(self.field.text()))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addWidget(self.field)
+        column.addWidget(self._table, 1)
+        column.addWidget(self._empty, 1)
+        self._empty.hide()
+        self.setFocusProxy(self.field)
+
+    def search(self) -> None:
+        """Fetch what matches now; without text, the patients seen last. Late answers to earlier keys are dropped."""
+        self._asked += 1
+        number, words = self._asked, self.field.text().strip()
+        services, actor = self._context.services, self._context.actor
+        self._context.tasks.run(
+            lambda: services().patients.search(actor, words) if words else services().patients.recent(actor),
+            self, lambda hits: self._show(hits, number))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down goes to the list; Enter opens the first hit."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and self._hits:
+            if event.key() == Qt.Key.Key_Down:
+                self._table.selectRow(0)
+                self._table.setFocus()
+                return True
+            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+                self.chosen.emit(self._hits[0])
+                return True
+        return super().eventFilter(watched, event)
+
+    def _show(self, hits: tuple[PatientHit, ...], number: int) -> None:
+        if number != self._asked:
+            return
+        self._hits = hits
+        self._table.show_rows([_row(hit) for hit in hits])
+        self._table.setVisible(bool(hits))
+        self._empty.setVisible(not hits)
+        if self.field.text().strip():
+            announce(self, f"{len(hits)} found")
+
+    def _choose(self, patient_id: str) -> None:
+        for hit in self._hits:
+            if hit.patient_id == patient_id:
+                self.chosen.emit(hit)
+
+
+def _row(hit: PatientHit) -> Row:
+    last = field_date(hit.last_visit) if hit.last_visit else "No visit yet"
+    return Row(hit.patient_id, (
+        Cell(hit.display_name, strong=True, avatar=hit.display_name), Cell(field_date(hit.birth_date), tabular=True),
+        Cell(hit.phone, tabular=True), Cell(str(hit.record_number), tabular=True, quiet=True),
+        Cell(last, tabular=True, quiet=hit.last_visit is None)))
