@@ -66,11 +66,9 @@ class VisitCard(Card):
         if card.stage is not VisitStage.FILLING_IN or not card.step_count:
             return
         self.body.addSpacing(12)
-        line = ProgressLine()
-        line.set_progress(card.step, card.step_count)
-        self.body.addWidget(line)
-        self.body.addSpacing(6)
         words = f"Step {card.step} of {card.step_count}: {card.step_label}" if card.step_label else "With the patient"
+        self.body.addWidget(ProgressLine(card.step / card.step_count, words))
+        self.body.addSpacing(6)
         self.body.addWidget(TextLabel(words, Staff.DETAIL, "ink-2"))
 
     def _add_chips(self) -> None:
