@@ -147,6 +147,16 @@ def test_a_slot_of_another_clinic_does_not_unwrap(clinic: Clinic) -> None:
         clinic.restarted().open_with_password("nora", NORA_PASSWORD)
 
 
+@pytest.mark.parametrize("doubled", ["slot_id", "user_name"])
+def test_two_slots_with_one_name_are_no_key_file(clinic: Clinic, doubled: str) -> None:
+    def double(body: dict[str, Any]) -> None:
+        body["people"][1][doubled] = body["people"][0][doubled]
+
+    forge(clinic, double)
+    with pytest.raises(DamagedError, match="damaged"):
+        clinic.restarted().people()
+
+
 @pytest.mark.parametrize("memory", [10**9, 0, -5])
 def test_absurd_costs_are_refused_before_any_work(clinic: Clinic, memory: int) -> None:
     document = json.loads(clinic.path.read_bytes())

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import InvalidInputError
-from app.security.recovery_codes import new_recovery_codes
+from app.security.recovery_codes import code_hash, new_recovery_codes
 from app.security.recovery_key import RecoveryKey, new_recovery_key, parse_recovery_key
 from app.security.sealing import open_sealed, seal
 from tests.fakes import SeededRandomness
@@ -81,6 +81,12 @@ def test_closing_overwrites_the_secret() -> None:
     key = new_recovery_key(SeededRandomness())
     key.close()
     assert key.secret == bytes(20)
+
+
+def test_a_code_is_kept_under_its_owner_and_its_device() -> None:
+    kept = {code_hash(device, user, "ABCD-EFGH") for device in (b"one", b"two", b"") for user in ("u1", "u2")}
+    assert len(kept) == 6
+    assert code_hash(b"one", "u1", "abcd efgh") in kept
 
 
 def test_recovery_codes_are_ten_different_codes_of_80_bits() -> None:

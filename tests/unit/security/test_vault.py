@@ -72,6 +72,21 @@ def test_an_unknown_name_costs_the_same_derivation(clinic: Clinic, monkeypatch: 
     assert spent == [CHEAP, CHEAP]
 
 
+def test_a_pasted_megabyte_is_never_stretched(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    lengths: list[int] = []
+
+    def measuring(password: str, salt: bytes, cost: KdfParameters) -> bytearray:
+        lengths.append(len(password))
+        return stretch(password, salt, cost)
+
+    monkeypatch.setattr(wrapping, "stretch", measuring)
+    with pytest.raises(SignInRefusedError):
+        clinic.vault.open_with_password("nora", "x" * 1_000_000)
+    with pytest.raises(InvalidInputError):
+        clinic.vault.change_password(clinic.dek, NORA.user_id, "x" * 1_000_000)
+    assert lengths == [0]
+
+
 def test_password_without_the_device_secret_opens_nothing(clinic: Clinic, tmp_path: Path) -> None:
     other_device = InMemoryDeviceSecret(SystemRandomness())
     with pytest.raises(KeyringError, match="recovery key"):
