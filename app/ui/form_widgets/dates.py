@@ -57,7 +57,7 @@ class TimeEntry(QWidget):
         super().__init__(parent)
         self.hour = _digits(f"{name}, {say('hour')}", metrics, say("Hour"))
         self.minute = _digits(f"{name}, {say('minute')}", metrics, say("Min"))
-        self.half = Segmented([("am", "AM"), ("pm", "PM")], metrics)
+        self.half = Segmented(say("{name}, morning or afternoon", name=name), [("am", "AM"), ("pm", "PM")], metrics)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(10)
@@ -102,7 +102,7 @@ class TimeWidget(FormWidget):
         for box in (self.entry.hour, self.entry.minute):
             box.textEdited.connect(lambda _text: self._tell())
             box.editingFinished.connect(lambda: self.left.emit(self.key))
-        self.entry.half.changed.connect(lambda _value: self._tell())
+        self.entry.half.chosen.connect(lambda _value: self._tell())
         self.setFocusProxy(self.entry)
 
     def show_state(self, state: ItemState) -> None:
@@ -137,7 +137,7 @@ class DateTimeWidget(FormWidget):
         for box in (self.time.hour, self.time.minute):
             box.textEdited.connect(lambda _text: self._tell())
             box.editingFinished.connect(lambda: self.left.emit(self.key))
-        self.time.half.changed.connect(lambda _value: self._tell())
+        self.time.half.chosen.connect(lambda _value: self._tell())
         self.setFocusProxy(self.day)
 
     def show_state(self, state: ItemState) -> None:

@@ -279,7 +279,7 @@ def _fill_grid(grid: QGridLayout, cells: list[QWidget], columns: int) -> None:
         grid.setColumnStretch(column, 1)
     row = column = 0
     for cell in cells:
-        half = columns == 2 and getattr(cell, "half_width", False)
+        half = columns == 2 and isinstance(cell, FormWidget) and cell.half_width
         if not half and column:
             row, column = row + 1, 0
         grid.addWidget(cell, row, column, 1, 1 if half else columns, Qt.AlignmentFlag.AlignTop if half else Qt.AlignmentFlag(0))

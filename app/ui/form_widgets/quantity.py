@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.forms import Answer, Coding, ItemState, Quantity
 from app.ui.form_widgets.base import FormWidget
 from app.ui.form_widgets.look import FieldLook
+from app.ui.form_widgets.words import say
 from app.ui.widgets.edit import FieldState, LineEdit
 from app.ui.widgets.segmented import Segmented
 from app.ui.widgets.text import TextLabel
@@ -64,8 +65,9 @@ class QuantityWidget(FormWidget):
     def _unit_control(self, state: ItemState) -> Segmented | TextLabel | None:
         metrics = self.look.metrics
         if len(self._units) > 1:
-            control = Segmented([(_code(unit), unit.display or unit.code) for unit in self._units], metrics)
-            control.changed.connect(lambda _value: self._tell())
+            options = [(_code(unit), unit.display or unit.code) for unit in self._units]
+            control = Segmented(say("Unit"), options, metrics)
+            control.chosen.connect(lambda _value: self._tell())
             return control
         words = state.item.look.unit_text.in_language(self.look.language)
         if self._units:
