@@ -122,8 +122,8 @@ class CheckInScreen(Screen):
         self.context.tasks.run(lambda: services().visits.due_forms(actor, patient_id, codes), self, self._show_due)
 
     def _show_due(self, forms: tuple[DueForm, ...]) -> None:
-        empty = "Choose a treatment to see what is due." if not self._picker.codes() else "Nothing is due at this visit."
-        self._due.show_forms(forms, empty)
+        none_due = "Nothing is due at this visit." if self._picker.codes() else "Choose a treatment to see what is due."
+        self._due.show_forms(forms, none_due)
 
     def _start(self, *, hand_over: bool) -> None:
         moment = self._moment()
