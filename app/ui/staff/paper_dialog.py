@@ -55,7 +55,7 @@ class PaperDialog(DialogOverlay):
         services, actor, visit_id, form_id = (self._context.services, self._context.actor, self._visit_id,
                                               self._form.value())
         self._context.tasks.run(lambda: services().visits.paper_form(actor, visit_id, form_id), self,
-                                lambda pdf: self._send(pdf), self._refused)
+                                self._send, self._refused)
 
     def _send(self, pdf: bytes) -> None:
         if self._context.dialogs.print_pdf(self, pdf):

@@ -19,15 +19,15 @@ class Question(Protocol):
     """What a question before hand-over and one of the provider's part have in common."""
 
     @property
-    def link_id(self) -> str: ...  # noqa: D102 - FHIR's own name
+    def link_id(self) -> str: ...
     @property
-    def text(self) -> str: ...  # noqa: D102 - FHIR's own name
+    def text(self) -> str: ...
     @property
-    def type(self) -> str: ...  # noqa: D102 - FHIR's own name
+    def type(self) -> str: ...
     @property
-    def required(self) -> bool: ...  # noqa: D102 - FHIR's own name
+    def required(self) -> bool: ...
     @property
-    def options(self) -> tuple[tuple[str, str], ...]: ...  # noqa: D102 - code and words
+    def options(self) -> tuple[tuple[str, str], ...]: ...
 
 
 class StaffQuestions(QWidget):
