@@ -33,7 +33,7 @@ def register(subparsers: SubParsers) -> None:
         verb = verbs.add_parser(name, help=text)
         verb.add_argument("form", type=Path, metavar="FORM")
         verb.add_argument("response", type=Path, metavar="RESPONSE")
-        verb.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="the day of filling in, if not today")
+        verb.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="the day of filling in")
         verb.set_defaults(run=run)
 
 
@@ -135,4 +135,4 @@ def _day(arguments: argparse.Namespace) -> date:
 
 
 def _print(value: object) -> None:
-    print(json.dumps(value, indent=2, ensure_ascii=False))
+    print(json.dumps(value, indent=2))

@@ -9,6 +9,9 @@ from app.forms.patterns import pattern_problem
 from app.forms.reading import Findings
 from app.forms.structure import Structure, walk
 
+MOST_NAMES = 12
+"""LinkIds of a circle that are named; a longer one is cut."""
+
 _ORDERED = frozenset({ItemType.DECIMAL, ItemType.INTEGER, ItemType.DATE, ItemType.DATE_TIME, ItemType.TIME,
                       ItemType.QUANTITY})
 _ORDERINGS = frozenset({Operator.GREATER, Operator.LESS, Operator.GREATER_OR_EQUAL, Operator.LESS_OR_EQUAL})
@@ -26,7 +29,8 @@ def check_items(items: tuple[Item, ...], structure: Structure, findings: Finding
         for number, condition in enumerate(item.enable_when):
             _check_condition(item, condition, f"{item.path}.enableWhen[{number}]", structure, findings)
     for cycle in structure.cycles:
-        names = " → ".join((*cycle, cycle[0]))
+        shown = cycle if len(cycle) <= MOST_NAMES else (*cycle[:MOST_NAMES], "…")
+        names = " → ".join((*shown, cycle[0]))
         place = structure.items[cycle[0]].path
         findings.error(place, f"These conditions depend on each other in a circle: {names}.", cycle[0])
 

@@ -201,7 +201,7 @@ def answer_json(answer: Answer, item_type: ItemType) -> dict[str, object]:
 def find_value_name(element: Json) -> str:
     """Return the name of the value[x] in ``element`` (``valueString``), or an empty text."""
     for name in element:
-        if name.startswith("value") and len(name) > 5:
+        if name in READERS or (name.startswith("value") and len(name) > 5):
             return name
     return ""
 

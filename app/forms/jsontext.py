@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -9,6 +10,10 @@ import msgspec
 
 from app.core.canonical import sha256_hex
 
+DEEP = 256
+"""Nesting levels of brackets; what is deeper than the decoder can follow is reported at this depth."""
+
+_TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
 _encoder = msgspec.json.Encoder(decimal_format="number")
 _sorted_encoder = msgspec.json.Encoder(decimal_format="number", order="sorted")
@@ -24,8 +29,19 @@ def decode_json(data: bytes) -> object:
     except msgspec.DecodeError as error:
         raise ValueError(f"Not JSON: {error}.") from None
     except RecursionError:
-        raise ValueError("Nested too deeply.") from None
+        raise ValueError(f"Nested too deeply (byte {_deep_byte(data)}).") from None
     return value
+
+
+def _deep_byte(data: bytes) -> int:
+    """Return where ``data`` first is nested more than ``DEEP`` levels."""
+    depth = 0
+    for token in _TOKENS.finditer(data):
+        first = token.group()[:1]
+        depth += (first in b"[{") - (first in b"]}")
+        if depth > DEEP:
+            return token.start()
+    return len(data)
 
 
 def encode_json(value: object) -> bytes:

@@ -1,4 +1,8 @@
-"""A Questionnaire as frozen values: what the loader makes and everything else reads."""
+"""A Questionnaire as frozen values: what the loader makes and everything else reads.
+
+Items, options and texts are msgspec structs rather than dataclasses: a form has thousands, and they are made five times
+faster. They hold no cycles, so the garbage collector need not look at them.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from app.forms.values import Coding, Value
 
@@ -92,8 +98,7 @@ ANNOTATIONS = frozenset({Control.UNIT, Control.HELP, Control.FLYOVER, Control.LE
 """Display children with these controls belong to the question above them and are not drawn on their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(msgspec.Struct, frozen=True, gc=False):
     """A text with its translations. ``markup`` is sanitised markdown or XHTML for rich drawing, or empty."""
 
     plain: str = ""
@@ -124,8 +129,7 @@ class EnableWhen:
     answer: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(msgspec.Struct, frozen=True, gc=False):
     """One permitted answer. ``exclusive`` means it excludes all others; ``score`` is ordinalValue or itemWeight."""
 
     value: Value
@@ -173,6 +177,7 @@ class Rules:
     max_size: Decimal | None = None
     must_be: bool | None = None
     differs_from: str = ""
+    normalize: str = ""  # "e164" or "upper": how a typed text is written before it is checked
     constraints: tuple[Constraint, ...] = ()
 
 
@@ -219,8 +224,7 @@ class Expressions:
 NO_RULES, PLAIN_LOOK, BY_PATIENT, NO_EXPRESSIONS = Rules(), Look(), Handling(), Expressions()
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True, gc=False):
     """One Questionnaire.item. ``items`` are its children, annotations included (see ``is_annotation``)."""
 
     link_id: str

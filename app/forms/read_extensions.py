@@ -193,6 +193,13 @@ def _must_be(draft: ItemDraft, extension: Json, _path: str) -> None:
     draft.rules["must_be"] = value if isinstance(value, bool) else None
 
 
+def _normalize(draft: ItemDraft, extension: Json, path: str) -> None:
+    code = as_text(extension.get("valueCode"))
+    if code not in {"e164", "upper"}:
+        draft.findings.error(path, f"Unknown way to normalize {code!r}; one of e164, upper.", draft.link_id)
+    draft.rules["normalize"] = code
+
+
 def _differs_from(draft: ItemDraft, extension: Json, _path: str) -> None:
     draft.rules["differs_from"] = as_text(extension.get("valueString"))
 
@@ -260,6 +267,7 @@ HANDLERS: dict[str, Handler] = {
     ext.MAX_SIZE: _max_size,
     ext.MUST_BE: _must_be,
     ext.DIFFERS_FROM: _differs_from,
+    ext.NORMALIZE: _normalize,
     ext.ITEM_STAGE: _stage,
     ext.ITEM_SIGNATURE: _signature,
     ext.SIGNATURE_REQUIRED: _initials,

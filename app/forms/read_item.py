@@ -6,14 +6,12 @@ from typing import Any
 
 from app.forms.fhirvalues import as_list, as_object, as_text, read_value
 from app.forms.model import (
-    BY_PATIENT,
     NO_EXPRESSIONS,
     NO_RULES,
     PLAIN_LOOK,
     Behavior,
     Control,
     EnableWhen,
-    Expressions,
     Handling,
     Item,
     ItemType,
@@ -61,49 +59,56 @@ class ItemReader:
         return tuple(item for item in read if item is not None)
 
     def _read(self, json: Json, path: str, above: Handling, depth: int) -> Item | None:
-        findings = self._findings
-        link_id = as_text(json.get("linkId"))
-        kind = self._type(json, path, link_id)
-        if not link_id.strip():
-            findings.error(path, "Every item needs a linkId.")
-        if "modifierExtension" in json:
-            refuse_modifiers(json, path, findings, link_id)
-        if kind is None or not link_id.strip():
-            self.read_items(json, path, above, depth + 1)  # its children may have problems of their own
-            return None
-        draft = self._draft(json, path, link_id, kind)
+        link_id = json.get("linkId")
+        kind = _TYPES.get(as_text(json.get("type")))
+        if kind is None or not isinstance(link_id, str) or not link_id.strip() or "modifierExtension" in json:
+            if not self._refused(json, path, above, depth):
+                return None
+            assert kind is not None  # _refused() says so
+            assert isinstance(link_id, str)
+        draft = self._draft(json, path, link_id)
         handling = _handling(draft, above)
-        children = self.read_items(json, path, handling, depth + 1)
+        children = self.read_items(json, path, handling, depth + 1) if "item" in json else ()
+        flag = self._findings.flag
         return Item(
             link_id,
             kind,
             read_text(json),
             as_text(json.get("prefix")),
-            findings.flag(json, "required", path),
-            findings.flag(json, "repeats", path),
-            findings.flag(json, "readOnly", path),
-            self._options(json, path),
-            "answerValueSet" not in json and "answerOption" not in json,
+            "required" in json and flag(json, "required", path),
+            "repeats" in json and flag(json, "repeats", path),
+            "readOnly" in json and flag(json, "readOnly", path),
+            *self._options(json, path),
             self._initial(json, path) if "initial" in json else (),
             self._conditions(json, path) if "enableWhen" in json else (),
             self._behavior(json, path) if "enableBehavior" in json else Behavior.ALL,
-            Rules(**_frozen(draft, "rules")) if draft.rules or draft.lists else NO_RULES,
-            _look(draft, children),
+            *_frozen(draft, children),
             handling,
-            Expressions(**_frozen(draft, "expressions")) if draft.expressions else NO_EXPRESSIONS,
+            NO_EXPRESSIONS,
             children,
             path,
             "enableBehavior" in json,
         )
 
-    def _draft(self, json: Json, path: str, link_id: str, kind: ItemType) -> ItemDraft:
+    def _refused(self, json: Json, path: str, above: Handling, depth: int) -> bool:
+        """Note what is wrong with the head of an item; say whether it can be read on all the same."""
+        link_id = as_text(json.get("linkId"))
+        if not link_id.strip():
+            self._findings.error(path, "Every item needs a linkId.")
+        refuse_modifiers(json, path, self._findings, link_id)
+        if self._type(json, path, link_id) is not None and link_id.strip():
+            return True
+        self.read_items(json, path, above, depth + 1)  # its children may have problems of their own
+        return False
+
+    def _draft(self, json: Json, path: str, link_id: str) -> ItemDraft | None:
+        if "extension" not in json and "maxLength" not in json:
+            return None
         draft = ItemDraft(link_id, self._findings, self._sets)
         if "maxLength" in json:
             draft.rules["max_length"] = self._findings.whole(json, "maxLength", path)
         if "extension" in json:
             read_extensions(draft, json["extension"], path)
-        if kind is ItemType.GROUP and "type" in json and "_type" in json:
-            read_extensions(draft, as_object(json["_type"]).get("extension"), f"{path}._type")
         return draft
 
     def _type(self, json: Json, path: str, link_id: str) -> ItemType | None:
@@ -119,13 +124,14 @@ class ItemReader:
             self._findings.error(f"{path}.type", f"Unknown item type {name[:40]!r}.", link_id, name[:40])
         return None
 
-    def _options(self, json: Json, path: str) -> tuple[Option, ...]:
+    def _options(self, json: Json, path: str) -> tuple[tuple[Option, ...], bool]:
+        """The options, and whether any coding is taken because none are given."""
         if "answerOption" in json:
-            return read_options(json, path, self._findings)
+            return read_options(json, path, self._findings), False
         if "answerValueSet" in json:
             reference = self._findings.text(json, "answerValueSet", path)
-            return expand(reference, self._sets, f"{path}.answerValueSet", self._findings)
-        return ()
+            return expand(reference, self._sets, f"{path}.answerValueSet", self._findings), False
+        return (), True
 
     def _initial(self, json: Json, path: str) -> tuple[Value, ...]:
         values: list[Value] = []
@@ -183,12 +189,12 @@ def refuse_modifiers(json: Json, path: str, findings: Findings, link_id: str = "
         findings.error(f"{path}.modifierExtension[{number}]", message, link_id, url)
 
 
-def _handling(draft: ItemDraft, above: Handling) -> Handling:
+def _handling(draft: ItemDraft | None, above: Handling) -> Handling:
     inherited = above
     if above.initials or above.derived:  # these two belong to one item only
         inherited = Handling(above.stage, above.signature, above.sensitivity)
-    if not draft.handling:
-        return inherited if inherited != BY_PATIENT else BY_PATIENT
+    if draft is None or not draft.handling:
+        return inherited
     fields: dict[str, Any] = {
         "stage": inherited.stage,
         "signature": inherited.signature,
@@ -198,18 +204,16 @@ def _handling(draft: ItemDraft, above: Handling) -> Handling:
     return Handling(**fields)
 
 
-def _look(draft: ItemDraft, children: tuple[Item, ...]) -> Look:
-    fields: dict[str, Any] = dict(draft.look)
-    if "support_links" in draft.lists:
-        fields["support_links"] = tuple(draft.lists["support_links"])
+def _frozen(draft: ItemDraft | None, children: tuple[Item, ...]) -> tuple[Rules, Look]:
+    """What the extensions said, frozen; most items share the empty ones."""
+    rules: dict[str, Any] = {}
+    look: dict[str, Any] = {}
+    if draft is not None:
+        rules.update(draft.rules)
+        look.update(draft.look)
+        for name, values in draft.lists.items():
+            (look if name == "support_links" else rules)[name] = tuple(values)
     for child in children:
         if child.is_annotation:
-            fields.setdefault(_ANNOTATION_FIELDS[child.look.control], child.text)
-    return Look(**fields) if fields else PLAIN_LOOK
-
-
-def _frozen(draft: ItemDraft, name: str) -> dict[str, Any]:
-    fields: dict[str, Any] = dict(getattr(draft, name))
-    if name == "rules":
-        fields.update({key: tuple(values) for key, values in draft.lists.items() if key != "support_links"})
-    return fields
+            look.setdefault(_ANNOTATION_FIELDS[child.look.control], child.text)
+    return Rules(**rules) if rules else NO_RULES, Look(**look) if look else PLAIN_LOOK

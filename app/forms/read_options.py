@@ -18,6 +18,9 @@ def read_options(json: Json, path: str, findings: Findings) -> tuple[Option, ...
     """Return the answerOptions of an item; one that cannot be read is an error."""
     options: list[Option] = []
     for number, entry in enumerate(findings.objects(json, "answerOption", path)):
+        if len(entry) == 1 and (plain := _plain(entry)) is not None:
+            options.append(plain)
+            continue
         place = f"{path}.answerOption[{number}]"
         name = find_value_name(entry)
         if name == "valueReference":
@@ -29,6 +32,15 @@ def read_options(json: Json, path: str, findings: Findings) -> tuple[Option, ...
         else:
             options.append(_option(entry, name, value))
     return tuple(options)
+
+
+def _plain(entry: Json) -> Option | None:
+    """The usual option, quickly: a coding with a display and nothing else."""
+    coding = entry.get("valueCoding")
+    if not isinstance(coding, dict) or "extension" in coding or "_display" in coding:
+        return None
+    value = read_coding(coding)
+    return Option(value, Text(value.display or value.code)) if value is not None else None
 
 
 def _option(entry: Json, name: str, value: Value) -> Option:

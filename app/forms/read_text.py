@@ -11,8 +11,10 @@ from app.forms.richtext import safe_html, safe_markdown
 
 def read_text(json: Json, name: str = "text") -> Text:
     """Return the text ``json[name]`` with what the extensions on ``_name`` say about it."""
-    plain = as_text(json.get(name))
+    plain = json.get(name)
     beside = json.get("_" + name)
+    if not isinstance(plain, str):
+        plain = ""
     if beside is None:
         return Text(plain) if plain else NO_TEXT
     translations: list[tuple[str, str]] = []

@@ -10,6 +10,7 @@ from app.forms.problems import Level, Problem
 Json = Mapping[str, object]
 
 _NOTHING: list[Json] = []
+_DICT = {dict}
 
 
 class Findings:
@@ -69,7 +70,7 @@ class Findings:
         if not isinstance(value, list):
             self.error(f"{path}.{name}", "Must be a list.")
             return _NOTHING
-        if all(type(entry) is dict for entry in value):
+        if set(map(type, value)) <= _DICT:
             return value
         for number, entry in enumerate(value):
             if not isinstance(entry, dict):

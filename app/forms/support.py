@@ -94,6 +94,7 @@ FEATURES: tuple[Feature, ...] = (
         (ext.MUST_BE, "the clinic's own"),
         (ext.SENSITIVITY, "the clinic's own"),
         (ext.DERIVED, "the clinic's own; is-minor is worked out from the birth date"),
+        (ext.NORMALIZE, "the clinic's own; e164 and upper"),
         (ext.DIFFERS_FROM, "the clinic's own; a hint, never an error"),
     ),
     *_extensions(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from app.core.phone import to_e164
 from app.core.text import clean
 from app.forms.dates import FhirDate, FhirDateTime, FhirTime
 from app.forms.fhirvalues import read_integer, read_string, read_uri
@@ -32,13 +33,16 @@ class Typed:
 
 def read_typed(item: Item, text: str, now: datetime | None = None) -> Typed:
     """Read ``text`` as an answer to ``item``. Blank text is no answer and nothing is missing."""
-    text = clean(text)
+    text = _NORMALIZERS[item.rules.normalize](clean(text))
     if not text.strip():
         return Typed()
     reader = _READERS.get(item.type)
     if reader is not None:
         return reader(item, text.strip(), now)
     return Typed(text) if read_string(text) is not None else Typed(missing="type")
+
+
+_NORMALIZERS: dict[str, Callable[[str], str]] = {"": str, "e164": to_e164, "upper": lambda text: text.strip().upper()}
 
 
 def _date(_item: Item, text: str, _now: datetime | None) -> Typed:
