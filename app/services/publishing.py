@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.core.canonical import canonical_json, sha256_hex
+from app.core.phone import phone_words
 from app.rules.shipped import ShippedForm
 from app.services.views.people import ClinicDetails
 
@@ -58,16 +59,8 @@ def placeholders(clinic: ClinicDetails) -> dict[str, str]:
         officer = f"{clinic.privacy_officer} ({clinic.privacy_email})"
     elif clinic.privacy_email:
         officer = f"the Privacy Officer ({clinic.privacy_email})"
-    return {"{clinic.name}": clinic.name, "{clinic.phone}": spoken_phone(clinic.phone),
+    return {"{clinic.name}": clinic.name, "{clinic.phone}": phone_words(clinic.phone),
             "{clinic.address}": clinic.address_line, "{privacy.officer}": officer}
-
-
-def spoken_phone(phone: str) -> str:
-    """Return a North American number the way people write it; any other number as it is."""
-    digits = phone.removeprefix("+1")
-    if phone.startswith("+1") and len(digits) == 10 and digits.isdigit():
-        return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"
-    return phone
 
 
 def next_version(shipped: str, taken: set[str]) -> str:
