@@ -23,7 +23,7 @@ def levels(text: str, own_direction: bool = False) -> tuple[int, ...]:
     """
     if not any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text):
         return (0,) * len(text)
-    base = int(bidi.get_base_level(text)) if own_direction else 0
+    base = int(own_direction and starts_right(text))
     storage = bidi.get_empty_storage()
     storage["base_level"], storage["base_dir"] = base, "LR"[base]
     bidi.get_embedding_levels(text, storage)
@@ -35,6 +35,11 @@ def levels(text: str, own_direction: bool = False) -> tuple[int, ...]:
     bidi.resolve_neutral_types(storage, False)
     bidi.resolve_implicit_levels(storage, False)
     return _spread({entry["index"]: entry["level"] for entry in storage["chars"]}, len(text), base)
+
+
+def starts_right(text: str) -> bool:
+    """Say whether the first letter that has a direction runs right to left (rules P2 and P3)."""
+    return bool(bidi.get_base_level(text))
 
 
 def _spread(known: dict[int, int], length: int, base: int) -> tuple[int, ...]:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from app.core.canonical import canonical_json, sha256_hex
-from app.documents.record import ConsentRecord, InitialsBlock, InitialsMark, SignatureMark
+from app.documents.record import (
+    AnswerBlock,
+    Block,
+    ConsentRecord,
+    InitialsBlock,
+    InitialsMark,
+    SignatureMark,
+    TextBlock,
+)
 
 RESPONSE_FILE = "questionnaire-response.json"
 EVIDENCE_FILE = "evidence.json"
@@ -26,8 +34,8 @@ def evidence_json(record: ConsentRecord) -> bytes:
         "patient": {"name": record.patient.name, "birth_date": record.patient.birth_date.isoformat(),
                     "record_number": record.patient.record_number},
         "form": {"url": evidence.form_url, "sha256": evidence.form_sha256},
-        "text_sha256": evidence.text_sha256,
-        "response_sha256": sha256_hex(record.response_json),
+        "text_sha256": shown_sha256(record),
+        "response_sha256": sha256_hex(record.response_json) if record.response_json else "",
         "signers": [_signer(mark, record) for mark in record.signatures],
         "initials": [_initials(block, record) for section in record.sections for block in section.blocks
                      if isinstance(block, InitialsBlock)],
@@ -51,6 +59,25 @@ def evidence_json(record: ConsentRecord) -> bytes:
     })
 
 
+def shown_sha256(record: ConsentRecord) -> str:
+    """Return the SHA-256 of the exact text shown, without the answers.
+
+    It is over canonical JSON of ``[title, version, language, [[heading, text or question, ...], ...], agreement]``.
+    """
+    parts = [[section.title, *(_shown(block) for block in section.blocks)] for section in record.sections]
+    return sha256_hex(canonical_json([record.title, record.version, record.language, parts, record.agreement]))
+
+
+def _shown(block: Block) -> str:
+    match block:
+        case TextBlock(text):
+            return text
+        case AnswerBlock(question):
+            return question
+        case InitialsBlock(statement):
+            return statement
+
+
 def _signer(mark: SignatureMark, record: ConsentRecord) -> dict[str, Any]:
     return {"role": mark.role.value, "printed_name": mark.printed_name, "relationship": mark.relationship,
             "licence": mark.licence, "method": mark.method.value, "meaning": mark.meaning,
@@ -63,5 +90,5 @@ def _initials(block: InitialsBlock, record: ConsentRecord) -> dict[str, Any]:
             "drawing": mark.strokes.to_json() if mark.strokes else ""}
 
 
-def _when(value: datetime | date | None, record: ConsentRecord) -> str:
-    return value.astimezone(record.clinic.tz).isoformat() if isinstance(value, datetime) else ""
+def _when(value: datetime | None, record: ConsentRecord) -> str:
+    return value.astimezone(record.clinic.tz).isoformat() if value is not None else ""

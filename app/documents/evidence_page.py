@@ -8,6 +8,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, KeepTogether, PageBreak, Spacer
 
 from app.documents import fonts, layout, shaping, wording
+from app.documents.evidence import shown_sha256
 from app.documents.record import AnswerBlock, ConsentRecord, EvidenceEvent, InitialsBlock, SignatureMark, TextBlock
 from app.documents.rows import Rule, fact_rows
 from app.documents.text import words
@@ -94,7 +95,7 @@ def _document_facts(record: ConsentRecord) -> tuple[tuple[str, str], ...]:
         ("Kind", wording.KINDS[record.kind]),
         ("Form", f"{record.title}, version {record.version}, {wording.language(record.language)}"),
         ("Form definition", evidence.form_url),
-        ("Text shown, SHA-256", wording.grouped(evidence.text_sha256)),
+        ("Text shown, SHA-256", wording.grouped(shown_sha256(record))),
         ("Definition, SHA-256", wording.grouped(evidence.form_sha256)),
         ("Corrects or withdraws", wording.grouped(evidence.corrects_sha256)),
         ("Not drawn", _missing_note(record)),
@@ -113,14 +114,14 @@ def _identity_facts(record: ConsentRecord) -> tuple[tuple[str, str], ...]:
     evidence, zone = record.evidence, record.clinic.tz
     accepted = evidence.disclosure_accepted_at
     return (
-        ("Identity", f"{evidence.identity_method}, by {evidence.identity_by}"),
-        ("Identity checked", wording.moment(evidence.identity_at, zone)),
+        ("Identity", f"{evidence.identity_method}, by {evidence.identity_by}" if evidence.identity_method else ""),
+        ("Identity checked", wording.moment(evidence.identity_at, zone) if evidence.identity_at else ""),
         ("Guardian's identity", evidence.guardian_identity),
         ("Interpreter", evidence.interpreter),
         ("Electronic records", f"Agreed to version {evidence.disclosure_version}, {wording.moment(accepted, zone)}"
-         if accepted else "Not agreed to"),
+         if accepted else ""),
         ("Device", evidence.device),
-        ("Changes before signing", str(evidence.edits_before_signing or "None")),
+        ("Changes before signing", str(evidence.edits_before_signing or "None") if record.response_json else ""),
         ("Notes", "\n".join(evidence.notes)),
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from reportlab.lib.styles import ParagraphStyle
@@ -22,14 +21,13 @@ _MAX_LINE = 90
 
 @dataclass(frozen=True)
 class Frames:
-    """The words of head and foot. ``made_at`` becomes the file's creation date; ``subject`` never names a patient."""
+    """The words of head and foot. ``title`` is also the file's title and never names a patient."""
 
     clinic: ClinicHeader
     document_line: str
     form_line: str
     patient_line: str
     title: str
-    made_at: datetime | None
     is_demo: bool = False
 
 

@@ -134,21 +134,20 @@ class EvidenceEvent:
 class Evidence:
     """How the record came about; printed on the last page and attached as JSON.
 
-    ``text_sha256`` is over the exact text shown, ``form_sha256`` over the canonical form definition. The audit range
-    names the first and last audit row of this visit, ``audit_head`` the hash of the latest row of the whole log. The
-    two certificate fingerprints are SHA-256 over DER; the documents service fills them in when it seals.
+    ``form_sha256`` is over the canonical form definition; the exact text shown has its own (``shown_sha256``). The
+    audit range names the first and last audit row of this visit, ``audit_head`` the hash of the latest row of the whole
+    log. The two certificate fingerprints are SHA-256 over DER; the documents service fills them in when it seals.
     """
 
     form_url: str
-    text_sha256: str
     form_sha256: str
-    identity_method: str
-    identity_by: str
-    identity_at: datetime
     device: str
     app_version: str
-    disclosure_version: str
-    disclosure_accepted_at: datetime | None
+    identity_method: str = ""
+    identity_by: str = ""
+    identity_at: datetime | None = None
+    disclosure_version: str = ""
+    disclosure_accepted_at: datetime | None = None
     pages: tuple[PageShown, ...] = ()
     events: tuple[EvidenceEvent, ...] = ()
     edits_before_signing: int = 0
@@ -174,7 +173,10 @@ class DocumentKind(StrEnum):
 
 @dataclass(frozen=True)
 class ConsentRecord:
-    """A completed form with everything that belongs to it. ``response_json`` is the QuestionnaireResponse as stored."""
+    """A completed form with everything that belongs to it.
+
+    ``response_json`` is the QuestionnaireResponse as stored; empty when there are no answers (paper, declined unread).
+    """
 
     document_id: str
     title: str
@@ -199,18 +201,6 @@ class ConsentRecord:
 
 
 @dataclass(frozen=True)
-class BlankForm:
-    """A form to be filled in by hand: the same head and footers, lines and boxes instead of answers."""
-
-    title: str
-    version: str
-    language: str
-    clinic: ClinicHeader
-    sections: tuple[BlankSection, ...]
-    is_demo: bool = False
-
-
-@dataclass(frozen=True)
 class BlankQuestion:
     """A question to be answered by hand: boxes when there are ``options``, else ``lines`` writing lines."""
 
@@ -231,16 +221,41 @@ class BlankSection:
 
 
 @dataclass(frozen=True)
+class BlankForm:
+    """A form to be filled in by hand: the same head and foot, lines and boxes instead of answers.
+
+    ``signers`` name who signs at the end, each with a line of their own.
+    """
+
+    title: str
+    version: str
+    language: str
+    clinic: ClinicHeader
+    sections: tuple[BlankSection, ...]
+    signers: tuple[str, ...] = ()
+    is_demo: bool = False
+
+
+@dataclass(frozen=True)
 class PaperFiling:
-    """A form signed on paper and kept by the clinic: what the record says in its place."""
+    """A form signed on paper and kept by the clinic: what the record says in its place.
+
+    ``kept_at`` says where the paper lies, ``reason`` why it is on paper.
+    """
 
     document_id: str
     title: str
     version: str
+    language: str
     clinic: ClinicHeader
     patient: PatientLine
     filed_at: datetime
     filed_by: str
     reason: str
+    kept_at: str = ""
     note: str = ""
+    form_url: str = ""
+    form_sha256: str = ""
+    device: str = ""
+    app_version: str = ""
     is_demo: bool = False

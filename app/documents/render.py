@@ -41,7 +41,7 @@ def frames_for(record: ConsentRecord) -> Frames:
     """Return head and foot of the pages of ``record``."""
     language = wording.language(record.language)
     return Frames(record.clinic, f"Document {record.short_id}", f"{record.title}, version {record.version}, {language}",
-                  patient_line(record.patient), record.title, record.completed_at, record.is_demo)
+                  patient_line(record.patient), record.title, record.is_demo)
 
 
 def patient_line(patient: PatientLine) -> str:

@@ -31,7 +31,8 @@ CONTENTS_BYTES = 4096
 def seal(pdf: bytes, key: SealKey, record: ConsentRecord) -> bytes:
     """Return ``pdf`` with the response and evidence JSON attached, sealed with ``key`` at ``record.completed_at``."""
     writer = _one_revision(pdf, record)
-    _attach(writer, RESPONSE_FILE, "The answers as HL7 FHIR R4 QuestionnaireResponse", record.response_json, record)
+    if record.response_json:
+        _attach(writer, RESPONSE_FILE, "The answers as HL7 FHIR R4 QuestionnaireResponse", record.response_json, record)
     _attach(writer, EVIDENCE_FILE, "How this document was made", evidence_json(record), record)
     signer = _TimedSigner(_metadata(record), _signer(key), record.completed_at)
     target = io.BytesIO()

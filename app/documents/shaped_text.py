@@ -84,7 +84,7 @@ def break_lines(text: str, style: ParagraphStyle, available: float, own_directio
     lines: list[Line] = []
     for paragraph in text.split("\n"):
         levels = bidi_levels.levels(paragraph, own_direction)
-        right_to_left = bool(levels and min(levels) % 2)
+        right_to_left = own_direction and bidi_levels.starts_right(paragraph)
         for start, end in _breaks(paragraph, levels, style, available):
             part = paragraph[start:end].rstrip()
             line_runs = shaping.runs(part, levels[start:start + len(part)], style.fontName)

@@ -95,7 +95,8 @@ def _with_turned(line: list[Run], level: int) -> list[Run]:
     """Return ``line`` with every stretch of runs at ``level`` or above turned around."""
     result: list[Run] = []
     for is_turned, group in groupby(line, key=lambda run: run.level >= level):
-        result += reversed(list(group)) if is_turned else group
+        stretch = list(group)
+        result += stretch[::-1] if is_turned else stretch
     return result
 
 

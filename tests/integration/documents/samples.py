@@ -122,7 +122,7 @@ def evidence() -> Evidence:
     """Return the evidence of a visit without trouble."""
     return Evidence(
         form_url="https://bettermedspa.example/fhir/Questionnaire/c_btx",
-        text_sha256=sha256_hex(b"text"), form_sha256=sha256_hex(b"form"),
+        form_sha256=sha256_hex(b"form"),
         identity_method="Photo ID seen", identity_by="Elena Castillo", identity_at=at(0),
         device="Front desk computer", app_version="Better Med Spa intake 0.1.0",
         disclosure_version="1.0", disclosure_accepted_at=at(6.2),
