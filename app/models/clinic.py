@@ -11,13 +11,17 @@ from app.models.base import Base, Id, UtcDateTime, append_only
 
 
 class DatabaseIdentity(Base):
-    """One row: which database this is and which generation of the key-slot file belongs to it at least."""
+    """One row: which database this is and which generation of the key-slot file belongs to it at least.
+
+    ``recovery_used_at`` is set when the recovery key opened the records; it stays until a new recovery key was made.
+    """
 
     __tablename__ = "database_identity"
 
     database_id: Mapped[str] = mapped_column(Id, primary_key=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     keyslot_generation: Mapped[int] = mapped_column(Integer, default=0)
+    recovery_used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 @append_only

@@ -293,7 +293,7 @@ class AccessService:
     def _note(self, store: Store, member: StaffMember, event: str, detail: str) -> None:
         """Audit a failure while the store is open, attributed to the account that was tried."""
         with self._desk.act_on(store) as work:
-            work.audit(event, subject=member.user_id, detail=detail, allowed=False)
+            work.audit(event, subject=member.user_id, detail=detail, allowed=False, account=member)
 
     def _user_id(self, user_name: str) -> str:
         key = user_name_key(user_name)

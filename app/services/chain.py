@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from app.models.audit import AuditEntry, first_previous_hash
+from app.models.audit import AuditEntry, first_previous_hash, hash_of
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,13 @@ def append(session: Session, database_id: str, fact: AuditFact) -> AuditHead:
         patient_id=fact.patient_id, subject=fact.subject, detail=fact.detail, old_value=fact.old, new_value=fact.new,
         allowed=fact.allowed, previous_hash=last.hash,
     )
-    entry.hash = entry.computed_hash()
+    entry.hash = hash_of(entry)
     session.add(entry)
     session.flush()
     return AuditHead(entry.sequence, entry.hash)
 
 
-def first_broken(entries: Iterable[AuditEntry], before: AuditHead) -> tuple[int | None, AuditHead]:
+def first_broken(entries: Iterable[Row[tuple[Any, ...]]], before: AuditHead) -> tuple[int | None, AuditHead]:
     """Follow the chain over ``entries`` (in order) from ``before``.
 
     Returns the sequence number of the first row that is missing, changed or out of place (None when all is well), and
@@ -71,7 +72,7 @@ def first_broken(entries: Iterable[AuditEntry], before: AuditHead) -> tuple[int 
     for entry in entries:
         if entry.sequence != last.sequence + 1:
             return last.sequence + 1, last
-        if entry.previous_hash != last.hash or entry.hash != entry.computed_hash():
+        if entry.previous_hash != last.hash or entry.hash != hash_of(entry):
             return entry.sequence, last
         last = AuditHead(entry.sequence, entry.hash)
     return None, last

@@ -73,16 +73,19 @@ class Work:
 
     def audit(self, event: str, *, patient_id: str | None = None, subject: str = "", detail: str = "",
               old: bytes | None = None, new: bytes | None = None, allowed: bool = True,
-              by_patient: bool = False) -> AuditHead:
+              by_patient: bool = False, account: StaffMember | None = None) -> AuditHead:
         """Append a row to the audit, in this transaction, and return the chain's new head.
 
         ``event`` is a short code such as "patient.view"; ``subject`` the id of the record; ``detail`` plain words
         without what a patient typed. ``old`` and ``new`` of a patient (``patient_id``) are encrypted here under the
-        patient's key. ``by_patient`` names the patient, not the staff member, as the one who did it.
+        patient's key. ``by_patient`` names the patient, not the staff member, as the one who did it; ``account`` the
+        account that somebody tried to use.
         """
         person = self._person
         if by_patient:
             person = _Person(patient_id or "", "Patient", "patient", self._person.session_id)
+        elif account is not None:
+            person = _Person(account.user_id, account.display_name, "staff", self._person.session_id)
         self.audited += 1
         return append(self.session, self._database_id, AuditFact(
             at=self.now, user_id=person.user_id, person=person.name, person_kind=person.kind, device=self._desk.device,

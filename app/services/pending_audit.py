@@ -13,6 +13,7 @@ from app.core.errors import KnownError
 from app.core.files import atomic_write, make_private_folder
 from app.core.paths import DataFolder
 from app.core.randomness import Randomness
+from app.models.staff import StaffMember
 from app.security.sealing import open_sealed, seal
 from app.services.clinic_keys import KeyPurpose, all_keys
 from app.services.desk import Work
@@ -64,7 +65,8 @@ class PendingAudit:
         files = sorted(self._place.glob(f"*{_SUFFIX}")) if self._place.exists() else []
         found = [(event, file) for file in files if (event := _read(file, keys)) is not None]
         for event, _file in sorted(found, key=lambda pair: pair[0].at):
-            work.audit(event.event, subject=event.user_id, allowed=not event.event.endswith("failed"),
+            account = work.session.get(StaffMember, event.user_id) if event.user_id else None
+            work.audit(event.event, subject=event.user_id, account=account, allowed=not event.event.endswith("failed"),
                        detail=f"{event.detail} It happened at {event.at.isoformat(timespec='seconds')}.")
         unreadable = len(files) - len(found)
         if unreadable:

@@ -14,8 +14,7 @@ from app.core.errors import DamagedError
 from app.core.files import atomic_write
 
 _FORMAT: Final = "medspa-public-1"
-_DAMAGED: Final = ("The file with the clinic's public keys cannot be read. It is written again at the next sign-in of "
-                   "an administrator.")
+_DAMAGED: Final = "The file with the clinic's public keys cannot be read. It is written again at the next sign-in."
 
 
 @dataclass(frozen=True)

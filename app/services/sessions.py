@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.core.clock import Clock
-from app.core.errors import KnownError
+from app.core.errors import DamagedError, KnownError
 from app.core.ids import new_id
 from app.models.store import Store
 from app.security.actor import Actor
@@ -14,9 +14,11 @@ from app.security.keyslots import AuditAnchor
 from app.security.session import Event, Session
 from app.security.vault import OpenedVault
 from app.services.chain import head
+from app.services.clinic_keys import KeyPurpose, current_key
 from app.services.desk import CODE_FRESH, Desk
 from app.services.opening import newest_clinic
 from app.services.pending_audit import PendingAudit, PendingEvent
+from app.services.public_keys import PublicKeys, read_public_keys, write_public_keys
 from app.services.strongbox import Strongbox
 
 
@@ -51,6 +53,7 @@ class Sessions:
         self.state.fire(Event.SIGNED_IN, actor=actor)
         for file in received:
             file.unlink(missing_ok=True)
+        self.heal_public_keys()
 
     def anchor(self) -> None:
         """Write the head of the audit into the key-slot file. Raises StorageError."""
@@ -58,6 +61,19 @@ class Sessions:
         with store.unit() as session:
             last = head(session, store.database_id)
         self.box.vault.write_anchor(self.box.dek, AuditAnchor(last.sequence, last.hash))
+
+    def heal_public_keys(self) -> None:
+        """Write public.json again when it is missing, damaged or not what the records say."""
+        with self.desk.act_system() as work:
+            right = PublicKeys(self.desk.store.database_id, current_key(work.session, KeyPurpose.INBOX).public,
+                               self.box.vault.recovery_public_key, current_key(work.session, KeyPurpose.CA).public)
+        path = self.desk.folder.public_keys
+        try:
+            if read_public_keys(path) == right:
+                return
+        except DamagedError:
+            pass
+        write_public_keys(path, right)
 
     def _incident(self) -> str:
         """What was wrong with the file of failed sign-ins; the recovery key works without it."""

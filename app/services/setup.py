@@ -57,8 +57,7 @@ class SetupService:
         demo = self._folder.demo_marker.exists()
         needed = {
             "the records": self._folder.records, "the key-slot file": self._folder.keyslots,
-            "the patients' keys": self._folder.patient_keys, "the device file": self._folder.device,
-            "the public keys": self._folder.public_keys,
+            "the patients' keys": self._folder.patient_keys,
         }
         missing = [words for words, path in needed.items() if not _present(path)]
         if not missing:

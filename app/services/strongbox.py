@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from app.core.clock import Clock
-from app.core.errors import LockedError
+from app.core.errors import DamagedError, LockedError
 from app.core.paths import DataFolder
 from app.core.randomness import Randomness
 from app.security.device_secret import DeviceSecretStore, PasswordsOnly
@@ -13,6 +13,7 @@ from app.security.kdf import STANDARD, KdfParameters
 from app.security.process import zero
 from app.security.throttle import Throttle
 from app.security.vault import OpenedVault, Vault
+from app.services.chain import AuditHead
 from app.services.device import DeviceInfo, read_device
 
 
@@ -42,12 +43,16 @@ class Strongbox:
 
     @property
     def secrets(self) -> DeviceSecretStore:
-        """Where this device's secret is kept."""
-        return PasswordsOnly() if self.device.passwords_only else self.keyring
+        """Where this device's secret is kept. Without device.json (a new computer) it is the keyring."""
+        try:
+            passwords_only = self.device.passwords_only
+        except DamagedError:
+            passwords_only = False
+        return PasswordsOnly() if passwords_only else self.keyring
 
     @property
     def vault(self) -> Vault:
-        """The key-slot file with this device's secret. Raises DamagedError when device.json is gone."""
+        """The key-slot file with this device's secret."""
         if self._vault is None:
             self._vault = Vault(self.folder.keyslots, self.secrets, self.randomness, self.kdf)
         return self._vault
@@ -65,6 +70,12 @@ class Strongbox:
         if self._opened is None:
             raise LockedError("The clinic's records are closed. Sign in first.")
         return self._opened.dek
+
+    @property
+    def anchor(self) -> AuditHead | None:
+        """Where the audit stood when the key-slot file was written last before this session."""
+        anchor = self._opened.anchor if self._opened else None
+        return AuditHead(anchor.sequence, anchor.head) if anchor else None
 
     def hold(self, opened: OpenedVault) -> None:
         """Keep ``opened`` until ``close``; whatever was held before is zeroed."""

@@ -1,0 +1,91 @@
+"""Audit events in words. Known events have their own words; all others are told by action and kind of record."""
+
+from __future__ import annotations
+
+from typing import Final
+
+EVENT_WORDS: Final = {
+    "set_up": "Set up the clinic",
+    "keys_created": "Made the clinic's keys",
+    "keys_renewed": "Renewed the recovery key",
+    "passwords_only": "Chose protection with passwords only",
+    "sign_in": "Signed in",
+    "sign_in_failed": "Tried to sign in",
+    "proof_failed": "Tried to confirm with the password",
+    "sign_out": "Signed out",
+    "locked": "Locked in patient mode",
+    "lock_lifted": "Lifted the lock after failed sign-ins",
+    "emergency_access": "Opened the records with the recovery key",
+    "device_enrolled": "Enrolled this device again",
+    "older_records": "Opened an older copy of the records",
+    "clock_jump": "The clock jumped",
+    "throttle_incident": "Found the sign-in counters changed",
+    "pending_unreadable": "Found unreadable notes",
+    "chain_verified": "Checked the log chain",
+    "chain_broken": "Found the log chain broken",
+    "backup.backup": "Backed up the records",
+    "backup.restore": "Restored a backup",
+    "audit.view": "Opened the audit log",
+    "audit.export": "Exported the audit log",
+    "staff.add": "Added a staff member",
+    "staff.change": "Changed a staff member",
+    "staff.change_role": "Changed a role or license",
+    "staff.deactivate": "Deactivated a staff member",
+    "staff.reset_password": "Reset a password",
+    "staff.reset_authenticator": "Reset an authenticator app",
+    "own_account.change_password": "Changed their own password",
+    "own_account.recovery_codes": "Made new recovery codes",
+    "own_account.view": "Looked at their own sign-ins",
+    "clinic.change": "Changed the clinic's details",
+    "settings.change": "Changed the settings",
+    "policy.load": "Loaded a policy",
+    "draft.discard": "Discarded unfinished input",
+    "draft.set_aside": "Set an unreadable draft aside",
+    "patient.view": "Viewed a patient's record",
+    "patient.create": "Added a patient",
+    "patient.search": "Searched for patients",
+    "visit.view": "Viewed visits",
+    "visit.check_in": "Checked a patient in",
+    "visit.hand_over": "Handed over the tablet",
+    "submission.receive": "Received an intake",
+    "submission.view": "Viewed an intake",
+    "submission.countersign": "Countersigned",
+    "document.view": "Viewed a document",
+    "document.print": "Printed a document",
+    "document.export": "Saved a copy of a document",
+    "form.approve": "Approved a form or the rules",
+    "form.publish": "Published a form",
+}
+_VERBS: Final = {
+    "view": "view", "create": "create", "change": "change", "check_in": "check in", "hand_over": "hand over",
+    "file_paper": "file on paper", "receive": "receive", "review": "review", "clear_flag": "clear a flag of",
+    "send_back": "send back", "countersign": "countersign", "witness": "witness", "move": "move", "print": "print",
+    "export": "export", "approve": "approve", "load": "load", "backup": "back up", "restore": "restore",
+    "verify": "verify", "add": "add", "change_role": "change the role of", "reset": "reset", "deactivate": "deactivate",
+    "renew": "renew", "dispose": "dispose of", "discard": "discard",
+}
+_NOUNS: Final = {
+    "patient": "a patient's record", "visit": "a visit", "submission": "an intake", "document": "a document",
+    "audit": "the audit log", "staff": "staff accounts", "own_account": "their own account",
+    "settings": "the settings", "clinic": "the clinic's details", "backup": "backups", "policy": "a policy",
+    "form": "a form", "keys": "the clinic's keys", "draft": "unfinished input",
+}
+
+
+def words_of(event: str, *, allowed: bool = True) -> str:
+    """Return ``event`` in words; a refused action reads "Tried to …"."""
+    kind, _, action = event.partition(".")
+    plain = f"{_VERBS[action]} {_NOUNS[kind]}" if action in _VERBS and kind in _NOUNS else ""
+    if not allowed and plain:
+        return f"Tried to {plain}"
+    if event in EVENT_WORDS:
+        return EVENT_WORDS[event]
+    if plain:
+        return plain[0].upper() + plain[1:]
+    return event.replace("_", " ").replace(".", ": ").capitalize()
+
+
+def events_like(text: str) -> tuple[str, ...]:
+    """Return the known events whose words hold ``text``."""
+    wanted = text.casefold()
+    return tuple(event for event, words in EVENT_WORDS.items() if wanted in words.casefold())
