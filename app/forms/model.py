@@ -180,6 +180,13 @@ class Rules:
     normalize: str = ""  # "e164" or "upper": how a typed text is written before it is checked
     constraints: tuple[Constraint, ...] = ()
 
+    @property
+    def offered_units(self) -> tuple[Coding, ...]:
+        """The units a quantity may have, the usual one first; empty when any will do."""
+        if self.unit is None or self.unit in self.units:
+            return self.units
+        return (self.unit, *self.units)
+
 
 @dataclass(frozen=True, slots=True)
 class Look:

@@ -123,7 +123,7 @@ def _quantity(item: Item, text: str, _now: datetime | None) -> Typed:
 
 def find_unit(item: Item, name: str) -> Coding | None:
     """Return the unit called ``name``; without a name the form's only or usual one; a free one when none is offered."""
-    offered = item.rules.units or ((item.rules.unit,) if item.rules.unit else ())
+    offered = item.rules.offered_units
     if not name:
         return item.rules.unit or (offered[0] if len(offered) == 1 else None)
     for unit in offered:

@@ -21,7 +21,7 @@ def find(item: Item, answers: tuple[Answer, ...], setting: Setting) -> Iterator[
     """Find quantities in another unit, or in none."""
     for index, answer in enumerate(answers):
         value = answer.value
-        if isinstance(value, Quantity) and not any(_is(value, unit) for unit in item.rules.units):
+        if isinstance(value, Quantity) and not any(_is(value, unit) for unit in item.rules.offered_units):
             yield Finding(Code.UNIT, say("unit", setting.language), index)
 
 
