@@ -51,6 +51,11 @@ def totp_uri(secret: str, user_name: str, clinic_name: str) -> str:
     return str(pyotp.TOTP(secret).provisioning_uri(name=user_name, issuer_name=clinic_name))
 
 
+def code_at(secret: str, moment: datetime) -> str:
+    """Return the code an authenticator shows at ``moment`` (aware); the demo prints it, tests type it."""
+    return str(pyotp.TOTP(secret).at(moment))
+
+
 def check_code(secret: str, code: str, now: datetime, last_step: int | None) -> CodeCheck:
     """Check ``code`` at ``now`` (aware), one step early or late allowed.
 
