@@ -11,6 +11,7 @@ from app.forms.model import Item, ItemType
 from app.forms.reading import Json
 from app.forms.states import NotCarried
 from app.forms.tree import AnswerTree, Node
+from app.forms.validation.units import is_offered
 from app.forms.values import Answer, Attachment, Coding, Quantity, Value, same_value
 
 MOST_ROWS = 200
@@ -143,6 +144,8 @@ def fit(item: Item, answer: Answer) -> Answer | None:
     if item.type is ItemType.URL and isinstance(value, str) and answer.element and "valueString" in answer.element:
         answer = Answer(value)
     if value_name(value, item.type) not in ANSWER_NAMES[item.type]:
+        return None
+    if isinstance(value, Quantity) and not is_offered(item, value):
         return None
     if item.options and not (item.type is ItemType.OPEN_CHOICE and isinstance(value, str)):
         return answer if any(same_value(option.value, value) for option in item.options) else None

@@ -9,7 +9,7 @@ from app.forms.model import Item, ItemType
 from app.forms.problems import Code
 from app.forms.ucum import same_unit
 from app.forms.validation.finding import Finding, Setting
-from app.forms.values import Answer, Coding, Quantity
+from app.forms.values import Answer, Quantity
 
 
 def applies(item: Item) -> bool:
@@ -21,9 +21,12 @@ def find(item: Item, answers: tuple[Answer, ...], setting: Setting) -> Iterator[
     """Find quantities in another unit, or in none."""
     for index, answer in enumerate(answers):
         value = answer.value
-        if isinstance(value, Quantity) and not any(_is(value, unit) for unit in item.rules.offered_units):
+        if isinstance(value, Quantity) and not is_offered(item, value):
             yield Finding(Code.UNIT, say("unit", setting.language), index)
 
 
-def _is(value: Quantity, unit: Coding) -> bool:
-    return same_unit(value, unit.system, unit.code, unit.display)
+def is_offered(item: Item, value: Quantity) -> bool:
+    """Say whether ``value`` is in one of the units ``item`` offers; always, when it offers no choice."""
+    if not item.rules.units:
+        return True
+    return any(same_unit(value, unit.system, unit.code, unit.display) for unit in item.rules.offered_units)
