@@ -112,7 +112,11 @@ class LibraryService:
         return published
 
     def problem(self, form_id: str) -> str:
-        """Return why the form (or "rules") may not be handed to patients; empty when it may, as always in the demo."""
+        """Return why the form may not be handed to patients; empty when it may, as always in the demo.
+
+        Without approved safety rules no form may: nobody approved what is made of its answers. "rules" asks about the
+        rules alone.
+        """
         if self._demo and (form_id == RULES or self.content.shipped(form_id)):
             return ""
         with self._desk.act_system() as work:
@@ -122,11 +126,11 @@ class LibraryService:
         """As ``problem``, within a unit of work that is already open."""
         if form_id != RULES and self.content.shipped(form_id) is None:
             return self._not_shipped(form_id)
-        row = self._row(work, form_id)
-        if self._demo or not row.missing_approvals:
-            return ""
-        return (f"“{row.title}” is not approved yet by the {' and '.join(row.missing_approvals)}. "
-                "Record the approval in Settings, Forms.")
+        for row in () if self._demo else (self._row(work, subject) for subject in dict.fromkeys((form_id, RULES))):
+            if row.missing_approvals:
+                return (f"“{row.title}” is not approved yet by the {' and '.join(row.missing_approvals)}. "
+                        "Record the approval in Settings, Forms.")
+        return ""
 
     def rows(self, actor: Actor) -> tuple[FormRow, ...]:
         """Return every form and the safety rules with their approval state, for Settings."""
