@@ -18,7 +18,7 @@ class FlagDecisionRow(Base):
 
     sequence: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     visit_id: Mapped[str] = mapped_column(Id, ForeignKey("visit.visit_id"), index=True)
-    intake_id: Mapped[str] = mapped_column(Id, ForeignKey("intake.intake_id"))
+    intake_id: Mapped[str | None] = mapped_column(Id, ForeignKey("intake.intake_id"))  # None: all on paper
     rule_id: Mapped[str] = mapped_column(String(40))
     kind: Mapped[str] = mapped_column(String(20))
     reason: Mapped[bytes] = mapped_column(LargeBinary)
@@ -73,7 +73,7 @@ class Acceptance(Base):
 
     sequence: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     visit_id: Mapped[str] = mapped_column(Id, ForeignKey("visit.visit_id"), index=True)
-    intake_id: Mapped[str] = mapped_column(Id, ForeignKey("intake.intake_id"))
+    intake_id: Mapped[str | None] = mapped_column(Id, ForeignKey("intake.intake_id"))  # None: all on paper
     by: Mapped[str] = mapped_column(Id)
     by_name: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

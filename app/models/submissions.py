@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import Date, ForeignKey, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Id, UtcDateTime, append_only
@@ -49,6 +49,9 @@ class FormSubmission(Base):
     title: Mapped[str] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(20))
     status: Mapped[str] = mapped_column(String(20))
+    material: Mapped[int] = mapped_column(Integer, default=1)  # material generation of the form's text
+    valid_until: Mapped[date | None] = mapped_column(Date)  # fixed when it was signed; later rules do not move it
+    treatments: Mapped[str] = mapped_column(String(400), default="")  # codes it covers, separated by spaces
     signer_capacity: Mapped[str] = mapped_column(String(20), default="")
     at: Mapped[datetime] = mapped_column(UtcDateTime)  # when it was signed, declined, answered or filed
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -78,6 +78,7 @@ class HandOver(Base):
     identity_method: Mapped[str] = mapped_column(String(30))
     guardian_method: Mapped[str] = mapped_column(String(30), default="")
     is_correction: Mapped[bool] = mapped_column(Boolean, default=False)
+    guardian_signs: Mapped[bool] = mapped_column(Boolean, default=False)  # a minor who may not sign alone
     forms: Mapped[bytes] = mapped_column(LargeBinary)
     details: Mapped[bytes] = mapped_column(LargeBinary)
 

@@ -1,0 +1,68 @@
+"""An intake in words beside the one before: what was asked, what was answered, what changed, what is flagged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from app.forms import FormSession, LaunchContext
+from app.intake.words import AnsweredLine, lines
+from app.models.patients import Patient
+from app.models.submissions import FormSubmission
+from app.rules.severity import Severity
+from app.services.desk import Work
+from app.services.library import LibraryService
+from app.services.submission_records import response_of
+from app.services.views.patients import AnswerLine
+
+
+def session_of(work: Work, library: LibraryService, row: FormSubmission, patient: Patient,
+               day: date) -> FormSession | None:
+    """Return the form of ``row`` in its exact version with the stored answers; None when it has none."""
+    response = response_of(work, row)
+    if response is None:
+        return None
+    published = library.version_in(work, row.url, row.version)
+    return FormSession(published.questionnaire, LaunchContext(day, patient.birth_date), response=response)
+
+
+def answer_lines(work: Work, library: LibraryService, patient: Patient, *, rows: Sequence[FormSubmission],
+                 earlier: Mapping[str, FormSubmission], day: date,
+                 flagged: Mapping[str, Severity]) -> tuple[AnswerLine, ...]:
+    """Return every answered question of ``rows``, and unanswered ones that had an answer before.
+
+    ``earlier`` is the row to compare with by form; ``flagged`` the strictest severity by linkId.
+    """
+    found: list[AnswerLine] = []
+    for row in rows:
+        session = session_of(work, library, row, patient, day)
+        if session is None:
+            continue
+        before = earlier.get(row.form_id)
+        old = session_of(work, library, before, patient, day) if before is not None else None
+        was = {line.key: line.text for line in lines(old)} if old is not None else {}
+        found += [_line(line, was.get(line.key, ""), old is not None, flagged) for line in lines(session)
+                  if line.answers or was.get(line.key)]
+    return tuple(found)
+
+
+def words_by_question(lines_now: Sequence[AnswerLine]) -> dict[str, str]:
+    """Return "question: answer" by linkId, for saying why a flag was raised."""
+    found: dict[str, str] = {}
+    for line in lines_now:
+        text = f"{line.question}: {line.answer}"
+        found[line.link_id] = f"{found[line.link_id]}; {line.answer}" if line.link_id in found else text
+    return found
+
+
+def compared_with(earlier: Mapping[str, FormSubmission]) -> datetime | None:
+    """Return when the newest of the earlier forms was signed."""
+    return max((row.at for row in earlier.values()), default=None)
+
+
+def _line(line: AnsweredLine, was: str, is_compared: bool, flagged: Mapping[str, Severity]) -> AnswerLine:
+    changed = is_compared and was != line.text
+    return AnswerLine(
+        link_id=line.item.link_id, question=line.question, answer=line.text, was=was if changed else None,
+        changed=changed, severity=flagged.get(line.item.link_id), section=line.section,
+        sensitive=bool(line.item.handling.sensitivity))

@@ -1,0 +1,66 @@
+"""Which forms are due for a patient, from what is on file; the rules themselves are in ``app.rules.due``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.core.errors import InvalidInputError
+from app.models.patients import Patient
+from app.models.submissions import FormSubmission
+from app.rules.due import CurrentForm, Due, Occasion, consent_months, due_forms, valid_until
+from app.services.desk import Work
+from app.services.library import LibraryService
+from app.services.submission_records import filed_forms
+from app.services.views.patients import DueForm, DueReason
+
+SENT_BACK = "Staff asked for a correction."
+
+
+def due_for(work: Work, library: LibraryService, patient: Patient, *, day: date, codes: tuple[str, ...],
+            rows: Sequence[FormSubmission]) -> tuple[Due, ...]:
+    """Return the forms due on ``day``. ``rows`` is everything on file, oldest first.
+
+    Raises InvalidInputError for a treatment that is not in the catalogue.
+    """
+    catalogue = library.content.catalogue
+    for code in codes:
+        if code not in catalogue.codes:
+            raise InvalidInputError("This treatment is not in the catalogue.", "treatment")
+    current = {}
+    for shipped in library.content.forms:
+        form = library.form_in(work, shipped.form_id)
+        current[form.form_id] = CurrentForm(form.form_id, form.title, form.material)
+    occasion = Occasion(day, patient.birth_date, codes, filed_forms(rows, work.zone))
+    return due_forms(library.content.due_rules, catalogue, current, occasion)
+
+
+def due_view(work: Work, library: LibraryService, due: Due, policy_problem: str) -> DueForm:
+    """Return a due form as screens show it. ``policy_problem`` blocks acknowledgements while no policy is loaded."""
+    if not due.shipped:
+        title = library.content.catalogue.consent_titles.get(due.form_id, due.form_id)
+        return DueForm(due.form_id, "", "", f"Consent: {title}", DueReason(due.reason.value), due.why, 0,
+                       library.problem_in(work, due.form_id))
+    form = library.form_in(work, due.form_id)
+    blocked = library.problem_in(work, due.form_id)
+    if not blocked and form.kind == "acknowledgement":
+        blocked = policy_problem
+    return DueForm(due.form_id, form.url, form.version, form.title, DueReason(due.reason.value), due.why, form.minutes,
+                   blocked)
+
+
+def end_of_validity(library: LibraryService, form_id: str, codes: tuple[str, ...], signed_on: date) -> date | None:
+    """Return the last day a form signed on ``signed_on`` counts, by today's rules; None when it has no end."""
+    known = tuple(code for code in codes if code in library.content.catalogue.codes)
+    months = consent_months(library.content.catalogue, form_id, known)
+    if not months:
+        rules = library.content.due_rules.rules
+        months = next((rule.every_months or 0 for rule in rules if rule.form_id == form_id), 0)
+    return valid_until(signed_on, months) if months else None
+
+
+def covered_codes(library: LibraryService, form_id: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return which of the planned treatments a signature on ``form_id`` covers."""
+    catalogue = library.content.catalogue
+    return tuple(code for code in codes if code in catalogue.codes
+                 and any(need.form_id == form_id for need in catalogue.treatment(code).consents))

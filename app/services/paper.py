@@ -1,0 +1,54 @@
+"""Paper instead of the screen: the blank forms to fill in by hand, and filing what came back on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.core.canonical import canonical_json, sha256_hex
+from app.core.clock import clinic_date
+from app.documents.blank import blank_form
+from app.documents.record import BlankForm, ClinicHeader
+from app.models.submissions import FormSubmission
+from app.models.visits import Visit
+from app.services.desk import Work
+from app.services.due_facts import covered_codes, end_of_validity
+from app.services.library import LibraryService, PublishedForm
+from app.services.submission_records import PAPER, PURPOSE
+from app.services.views.patients import TimelineKind
+from app.services.views.people import ClinicDetails
+from app.services.visit_records import codes_of, note
+
+
+def header(clinic: ClinicDetails) -> ClinicHeader:
+    """Return the clinic as documents name it."""
+    return ClinicHeader(clinic.name, clinic.address_line, clinic.phone, clinic.zone)
+
+
+def blank_forms(forms: Sequence[PublishedForm], clinic: ClinicDetails, demo: bool) -> BlankForm:
+    """Return ``forms`` (at least one) as one sheet to fill in by hand; with several, each section names its form."""
+    sheets = [blank_form(form.questionnaire, header(clinic), is_demo=demo) for form in forms]
+    if len(sheets) == 1:
+        return sheets[0]
+    sections = tuple(replace(section, title=f"{sheet.title}: {section.title}" if section.title else sheet.title)
+                     for sheet in sheets for section in sheet.sections)
+    signers = tuple(dict.fromkeys(signer for sheet in sheets for signer in sheet.signers))
+    versions = ", ".join(f"{form.form_id} {form.version}" for form in forms)
+    return BlankForm("Forms for this visit", versions, "en", header(clinic), sections, signers, demo)
+
+
+def file_on_paper(work: Work, library: LibraryService, visit: Visit, form: PublishedForm, text: str) -> FormSubmission:
+    """Add the row that stands for a form signed on paper. ``text`` says where it is kept and why."""
+    today = clinic_date(work.now, work.zone)
+    codes = covered_codes(library, form.form_id, codes_of(work.session, visit.visit_id))
+    plain = canonical_json({"note": text, "filed_by": work.actor.display_name})
+    row = FormSubmission(
+        submission_id=work.new_id(), visit_id=visit.visit_id, patient_id=visit.patient_id, intake_id=None,
+        form_id=form.form_id, url=form.url, version=form.version, form_sha256=form.sha256, title=form.title,
+        language="en", status=PAPER, material=form.material, treatments=" ".join(codes), at=work.now,
+        valid_until=end_of_validity(library, form.form_id, codes, today), received_at=work.now, moved_from=None,
+        content=work.keys.encrypt(visit.patient_id, plain, PURPOSE), content_sha256=sha256_hex(plain))
+    work.session.add(row)
+    work.session.flush()
+    note(work, visit, TimelineKind.DOCUMENT, "Filed on paper", detail=form.title)
+    return row

@@ -1,0 +1,176 @@
+"""Stores an authentic item: a draft to go on from, or a submission whose every form is checked again first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from app.core.canonical import sha256_hex
+from app.core.clock import clinic_date
+from app.core.errors import KnownError, NotFoundError
+from app.forms import Level, Stage, encode_json, validate
+from app.intake.form_state import answers_sha256
+from app.intake.json_parts import event_to, moment_to
+from app.intake.signing import SignerCapacity
+from app.intake.submission import FormOutcome, Item, ItemKind, SubmittedForm, form_to
+from app.models.submissions import FormSubmission, Intake
+from app.models.visits import HandOver, Visit, VisitDraft
+from app.services.desk import Work
+from app.services.due_facts import covered_codes, end_of_validity
+from app.services.flagging import refresh_stage
+from app.services.hand_over import DRAFT_PURPOSE
+from app.services.library import LibraryService, PublishedForm
+from app.services.submission_records import PURPOSE, visit_rows
+from app.services.views.patients import TimelineKind, VisitStage
+from app.services.visit_records import codes_of, move_to, note
+
+EVIDENCE_PURPOSE = "evidence"
+
+
+class RejectedError(KnownError):
+    """An authentic submission does not fit its forms. It is kept aside; the answers stay available in the visit."""
+
+
+def store_draft(work: Work, hand_over: HandOver, item: Item, payload: bytes) -> None:
+    """Keep the item as what its visit goes on from, and show on the board where the patient stopped."""
+    visit = work.session.get(Visit, hand_over.visit_id)
+    assert visit is not None  # a foreign key holds it
+    _keep(work, visit, hand_over, item, payload, is_unfinished=True)
+    visit.step, visit.step_count, visit.step_label = item.step, item.step_count, item.step_label
+    visit.asked_for_help = item.asked_for_help
+    if item.kind is ItemKind.PAPER:
+        visit.paper_asked = True
+        move_to(work, visit, VisitStage.WAITING)
+        note(work, visit, TimelineKind.INTAKE, "Asked for paper forms", by_name="Patient")
+    else:
+        note(work, visit, TimelineKind.INTAKE, "Stopped before sending", detail=item.step_label, by_name="Patient")
+
+
+def store_submission(work: Work, library: LibraryService, hand_over: HandOver, item: Item, payload: bytes) -> None:
+    """Check every form against the exact version handed over and store the intake.
+
+    Raises RejectedError when a form is missing, of another version, not valid, or not signed as it must be.
+    """
+    visit = work.session.get(Visit, hand_over.visit_id)
+    assert visit is not None  # a foreign key holds it
+    handed = {form_id: (url, version, sha) for form_id, url, version, sha in json.loads(hand_over.forms)}
+    if {form.form_id for form in item.forms} != set(handed):
+        raise RejectedError("A visit came back with other forms than were handed over. It was kept aside.")
+    forms = [(form, _checked(work, library, form, handed[form.form_id], hand_over)) for form in item.forms]
+    intake = _intake(work, visit, hand_over, item)
+    work.session.add(intake)
+    work.session.flush()
+    before = visit_rows(work.session, visit.visit_id)
+    changed = 0
+    for form, published in forms:
+        row = _row(work, library, intake, form, published)
+        earlier = before.get(form.form_id)
+        if earlier is None or earlier.content_sha256 != row.content_sha256:
+            work.session.add(row)
+            changed += 1
+    _keep(work, visit, hand_over, item, payload, is_unfinished=False)
+    _arrived(work, visit, item, {form.form_id: published.title for form, published in forms}, changed)
+    work.session.flush()
+    refresh_stage(work, library, visit)
+
+
+def _arrived(work: Work, visit: Visit, item: Item, titles: Mapping[str, str], changed: int) -> None:
+    visit.step, visit.step_count, visit.step_label = item.step, item.step_count, item.step_label
+    visit.asked_for_help = False
+    visit.message = None
+    visit.guardian_signed = any(form.signature is not None and form.signature.signature.capacity != "patient"
+                                for form in item.forms)
+    declined = [form for form in item.forms if form.outcome is FormOutcome.DECLINED]
+    visit.declined_note = f"{len(declined)} declined" if declined else ""
+    move_to(work, visit, VisitStage.TO_REVIEW)
+    note(work, visit, TimelineKind.INTAKE, "Intake sent for review", detail=f"{changed} forms", by_name="Patient")
+    for form in declined:
+        note(work, visit, TimelineKind.CONSENT, "Form declined", detail=titles[form.form_id], by_name="Patient")
+
+
+def _checked(work: Work, library: LibraryService, form: SubmittedForm, handed: tuple[str, str, str],
+             hand_over: HandOver) -> PublishedForm:
+    url, version, sha256 = handed
+    if (form.url, form.version, form.sha256) != handed:
+        raise RejectedError("A form came back in another version than was handed over. The visit was kept aside.")
+    try:
+        published = library.version_in(work, url, version)
+    except NotFoundError as error:
+        raise RejectedError(error.sentence) from None
+    if published.sha256 != sha256:
+        raise RejectedError("The text of a form is not the one that was handed over. The visit was kept aside.")
+    if form.outcome is not FormOutcome.DECLINED:
+        _check_answers(form, published, hand_over)
+    elif not published.may_decline:
+        raise RejectedError(f"“{published.title}” cannot be declined. The visit was kept aside.")
+    return published
+
+
+def _check_answers(form: SubmittedForm, published: PublishedForm, hand_over: HandOver) -> None:
+    if form.response is None:
+        raise RejectedError(f"“{published.title}” came back without answers. The visit was kept aside.")
+    report = validate(published.questionnaire, form.response, today=hand_over.day, stage=Stage.PATIENT)
+    if any(issue.level is Level.ERROR for issue in report.issues):
+        raise RejectedError(f"“{published.title}” came back with answers that do not fit it. The visit was kept aside; "
+                            "its answers can be gone on from.")
+    if published.questionnaire.signature_required:
+        _check_signature(form, published, hand_over.guardian_signs)
+
+
+def _check_signature(form: SubmittedForm, published: PublishedForm, guardian_signs: bool) -> None:
+    made = form.signature
+    if made is None or made.form_id != form.form_id:
+        raise RejectedError(f"“{published.title}” came back without a signature. The visit was kept aside.")
+    items = published.questionnaire.structure.items
+    group = frozenset(link_id for link_id, item in items.items() if item.handling.signature)
+    assert form.response is not None  # the caller refused a form without answers
+    if answers_sha256(form.response, group) != made.answers_sha256:
+        raise RejectedError(f"The answers of “{published.title}” are not the ones that were signed. The visit was kept "
+                            "aside.")
+    signature = made.signature
+    if not signature.acknowledged or (signature.strokes is None and not signature.typed_name.strip()):
+        raise RejectedError(f"The signature of “{published.title}” is not complete. The visit was kept aside.")
+    if guardian_signs and signature.capacity is SignerCapacity.PATIENT:
+        raise RejectedError(f"“{published.title}” needs the signature of a parent or guardian. The visit was kept "
+                            "aside.")
+    needed = {link_id for link_id, item in items.items() if item.handling.initials and item.required}
+    if not needed <= {each.link_id for each in form.initials}:
+        raise RejectedError(f"Initials are missing in “{published.title}”. The visit was kept aside.")
+
+
+def _intake(work: Work, visit: Visit, hand_over: HandOver, item: Item) -> Intake:
+    evidence = encode_json({
+        "language": item.language, "disclosure": item.disclosure_version,
+        "disclosure_at": moment_to(item.disclosure_accepted_at), "events": [event_to(event) for event in item.events]})
+    return Intake(
+        intake_id=work.new_id(), visit_id=visit.visit_id, hand_over_id=hand_over.hand_over_id,
+        patient_id=visit.patient_id, sent_at=item.saved_at, received_at=work.now, device=item.device,
+        evidence=work.keys.encrypt(visit.patient_id, evidence, EVIDENCE_PURPOSE))
+
+
+def _row(work: Work, library: LibraryService, intake: Intake, form: SubmittedForm,
+         published: PublishedForm) -> FormSubmission:
+    plain = encode_json(form_to(form))
+    signed_at = form.signature.signed_at if form.signature else form.declined_at or intake.sent_at
+    codes = covered_codes(library, form.form_id, codes_of(work.session, intake.visit_id))
+    is_declined = form.outcome is FormOutcome.DECLINED
+    end = None if is_declined else end_of_validity(library, form.form_id, codes, clinic_date(signed_at, work.zone))
+    capacity = form.signature.signature.capacity.value if form.signature else ""
+    return FormSubmission(
+        submission_id=work.new_id(), visit_id=intake.visit_id, patient_id=intake.patient_id,
+        intake_id=intake.intake_id, form_id=form.form_id, url=form.url, version=form.version,
+        form_sha256=form.sha256, title=published.title, language="en", status=form.outcome.value,
+        material=published.material, valid_until=end, treatments=" ".join(codes), signer_capacity=capacity,
+        at=signed_at, received_at=work.now, moved_from=None,
+        content=work.keys.encrypt(intake.patient_id, plain, PURPOSE), content_sha256=sha256_hex(plain))
+
+
+def _keep(work: Work, visit: Visit, hand_over: HandOver, item: Item, payload: bytes, *, is_unfinished: bool) -> None:
+    content = work.keys.encrypt(visit.patient_id, payload, DRAFT_PURPOSE)
+    draft = work.session.get(VisitDraft, visit.visit_id)
+    if draft is None:
+        work.session.add(VisitDraft(visit_id=visit.visit_id, hand_over_id=hand_over.hand_over_id,
+                                    saved_at=item.saved_at, is_unfinished=is_unfinished, content=content))
+        return
+    draft.hand_over_id, draft.saved_at = hand_over.hand_over_id, item.saved_at
+    draft.is_unfinished, draft.content = is_unfinished, content

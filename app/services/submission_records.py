@@ -1,0 +1,86 @@
+"""Reads and writes the forms patients sent: newest first, encrypted under the patient's key, moved ones left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.canonical import sha256_hex
+from app.core.clock import clinic_date
+from app.core.errors import DamagedError
+from app.forms import decode_json, encode_json
+from app.intake.submission import SubmittedForm, form_from, form_to
+from app.models.submissions import FormSubmission
+from app.models.visits import VisitMove
+from app.rules.due import FiledForm, FiledState
+from app.services.desk import Work
+
+PURPOSE = "submission"
+PAPER = "paper"
+_FILED = {"signed": FiledState.SIGNED, "answered": FiledState.SIGNED, PAPER: FiledState.SIGNED,
+          "declined": FiledState.DECLINED}
+
+
+def patient_rows(session: Session, patient_id: str) -> Sequence[FormSubmission]:
+    """Return every form of a patient, oldest first; intakes that were filed under the wrong patient do not count."""
+    moved = select(VisitMove.visit_id)
+    return session.scalars(select(FormSubmission).where(FormSubmission.patient_id == patient_id,
+                                                        FormSubmission.visit_id.not_in(moved))
+                           .order_by(FormSubmission.at, FormSubmission.submission_id)).all()
+
+
+def visit_rows(session: Session, visit_id: str) -> dict[str, FormSubmission]:
+    """Return the form rows of a visit that count: the newest of each form, in the order they were first filed."""
+    rows = session.scalars(select(FormSubmission).where(FormSubmission.visit_id == visit_id)
+                           .order_by(FormSubmission.received_at, FormSubmission.submission_id))
+    return {row.form_id: row for row in rows}
+
+
+def latest_by_form(rows: Sequence[FormSubmission]) -> dict[str, FormSubmission]:
+    """Return the newest row of each form; ``rows`` are oldest first."""
+    return {row.form_id: row for row in rows}
+
+
+def filed_forms(rows: Sequence[FormSubmission], zone: ZoneInfo) -> tuple[FiledForm, ...]:
+    """Return ``rows`` as the due rules see them, oldest first."""
+    return tuple(FiledForm(form_id=row.form_id, on=clinic_date(row.at, zone), state=_FILED[row.status],
+                           material=row.material, valid_until=row.valid_until,
+                           treatments=tuple(row.treatments.split())) for row in rows)
+
+
+def opened(work: Work, row: FormSubmission) -> SubmittedForm | None:
+    """Return the submitted form, decrypted; None for one that was filed on paper.
+
+    Raises NotFoundError when the patient's key was destroyed and DamagedError when the content was changed.
+    """
+    if row.status == PAPER:
+        return None
+    plain = work.keys.decrypt(row.patient_id, row.content, PURPOSE)
+    try:
+        value = decode_json(plain)
+        if not isinstance(value, dict):
+            raise TypeError("object expected")
+        return form_from(value)
+    except (ValueError, TypeError, KeyError):
+        raise DamagedError("A stored form could not be read.") from None
+
+
+def response_of(work: Work, row: FormSubmission) -> Mapping[str, object] | None:
+    """Return the QuestionnaireResponse of a row, or None when there is none (declined, paper)."""
+    form = opened(work, row)
+    return form.response if form is not None else None
+
+
+def sealed_content(work: Work, patient_id: str, form: SubmittedForm) -> tuple[bytes, str]:
+    """Return the encrypted content of ``form`` and the SHA-256 of its plaintext."""
+    plain = encode_json(form_to(form))
+    return work.keys.encrypt(patient_id, plain, PURPOSE), sha256_hex(plain)
+
+
+def end_of(row: FormSubmission, today: date) -> int | None:
+    """Return how many days ``row`` still counts (negative once it has run out), or None without an end."""
+    return (row.valid_until - today).days if row.valid_until is not None else None
