@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.security.actor import Actor
 from app.services.views.oversight import StaffDraft
 from app.ui.context import StaffContext
 
@@ -16,6 +19,8 @@ class Screen(QWidget):
     hand_over = Signal(object)  # app.intake.packet.Packet: the shell closes the store and enters patient mode
     lock_requested = Signal()
     left_staff_mode = Signal(str)  # why: own account changed, recovery key renewed; the shell locks
+    proved = Signal(object)  # Actor: the person gave password (and code) again; the shell keeps it for later screens
+    review_count = Signal(int)  # how many visits wait for review, for the rail
 
     def __init__(self, context: StaffContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,3 +35,12 @@ class Screen(QWidget):
 
     def restore(self, draft: StaffDraft) -> None:
         """Put back what ``unfinished`` returned before the logout."""
+
+    def stage(self) -> QWidget:
+        """Return what dialogs cover: the shell, so that they are destroyed with the session at lock and hand-over."""
+        return self.parentWidget() or self.window()
+
+    def take_proof(self, actor: Actor) -> None:
+        """Go on as ``actor``, who has just given fresh proof."""
+        self.context = replace(self.context, actor=actor)
+        self.proved.emit(actor)

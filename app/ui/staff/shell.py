@@ -64,6 +64,7 @@ class StaffShell(QWidget):
 
     lock_requested = Signal()
     hand_over = Signal(object)  # Packet
+    left_staff_mode = Signal(str)  # why; the main window locks
 
     def __init__(self, context: StaffContext, factories: Mapping[type[Route], ScreenFactory],
                  parent: QWidget | None = None) -> None:
@@ -104,6 +105,9 @@ class StaffShell(QWidget):
         screen.navigate.connect(self.go)
         screen.hand_over.connect(self.hand_over)
         screen.lock_requested.connect(self.lock_requested)
+        screen.left_staff_mode.connect(self.left_staff_mode)
+        screen.proved.connect(self.update_actor)
+        screen.review_count.connect(self.set_review_count)
         if self._screen is not None:
             self._row.removeWidget(self._screen)
             self._screen.hide()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -39,8 +39,6 @@ _EMPTY = ("Patients you check in appear here.", "Visits on the tablet appear her
 
 class TodayScreen(Screen):
     """The board in four columns."""
-
-    review_count = Signal(int)
 
     def __init__(self, context: StaffContext, _route: Route, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
