@@ -28,7 +28,7 @@ class ProofNeededError(KnownError):
 class SignInRefusedError(KnownError):
     """Name, password or code did not match, or it is too early to try again.
 
-    ``retry_at`` is when the next try counts (UTC) or None; ``tries_left`` is given only from three tries before the lock.
+    ``retry_at`` is when the next try counts (UTC) or None; ``tries_left`` is given only from three before the lock.
     """
 
     def __init__(self, sentence: str, retry_at: datetime | None = None, tries_left: int | None = None) -> None:

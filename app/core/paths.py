@@ -34,8 +34,13 @@ class DataFolder:
 
     @property
     def device(self) -> Path:
-        """Public facts about this device: id, name, database id, keyring backend, window preferences."""
+        """Public facts about this device: id, name, keyring backend."""
         return self.root / "device.json"
+
+    @property
+    def window(self) -> Path:
+        """What the sign-in window shows and how: the clinic's name and address, the theme. Nothing about patients."""
+        return self.root / "window.json"
 
     @property
     def public_keys(self) -> Path:

@@ -1,0 +1,101 @@
+"""The one window: which part of the app is up. Each part is destroyed, not hidden, when the next comes."""
+
+from __future__ import annotations
+
+import shiboken6
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from app.ui.actions import Shortcut, add_shortcut
+from app.ui.demo_ribbon import DemoRibbon
+from app.ui.widgets.focus_ring import FocusRing
+from app.ui.widgets.overlay import DialogOverlay
+
+TITLE = "Better Med Spa Intake"
+_SMALLEST = QSize(800, 600)
+
+
+class MainWindow(QWidget):
+    """Shows one part at a time. The title never holds patient data."""
+
+    lock_wanted = Signal()
+    close_wanted = Signal()
+
+    def __init__(self, demo_banner: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(TITLE)
+        self.setMinimumSize(_SMALLEST)
+        self.setAutoFillBackground(True)
+        self._part: QWidget | None = None
+        self._may_close = True
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._ribbon = DemoRibbon(self, demo_banner) if demo_banner else None
+        self._ring = FocusRing(self)
+        add_shortcut(self, Shortcut.LOCK, "Lock screen", self.lock_wanted.emit)
+
+    @property
+    def part(self) -> QWidget | None:
+        """What is up."""
+        return self._part
+
+    def show_part(self, part: QWidget, *, kiosk: bool = False) -> None:
+        """Put ``part`` up; whatever was there is destroyed at once, dialogs and all.
+
+        In patient mode (``kiosk``) the window fills the screen and refuses to close.
+        """
+        self.clear()
+        self._may_close = not kiosk
+        self._part = part
+        self._column.addWidget(part)
+        if kiosk and self.isVisible() and not self._is_offscreen():
+            self.showFullScreen()
+        elif not kiosk and self.isFullScreen():
+            self.showMaximized()
+        part.show()
+        if self._ribbon is not None:
+            self._ribbon.raise_()
+
+    def clear(self) -> None:
+        """Destroy what is up. Called from the event loop, never from inside a child's own signal."""
+        self._close_modal_dialogs()
+        for overlay in self.findChildren(DialogOverlay):
+            if shiboken6.isValid(overlay):
+                shiboken6.delete(overlay)
+        if self._part is not None and shiboken6.isValid(self._part):
+            self._column.removeWidget(self._part)
+            shiboken6.delete(self._part)
+        self._part = None
+        clipboard = QGuiApplication.clipboard()
+        if clipboard is not None and clipboard.ownsClipboard():  # what another program put there is not ours to take
+            clipboard.clear()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Only a staff credential leaves patient mode; otherwise lock first, then close."""
+        if not self._may_close:
+            event.ignore()
+            return
+        self.close_wanted.emit()
+        event.accept()
+
+    @staticmethod
+    def _close_modal_dialogs() -> None:
+        """A file or print dialog left open must not outlive the session that opened it."""
+        while (dialog := QApplication.activeModalWidget()) is not None:
+            if not dialog.close():
+                break
+
+    @staticmethod
+    def _is_offscreen() -> bool:
+        return QGuiApplication.platformName() in {"offscreen", "minimal"}
+
+
+def centre_on_screen(window: MainWindow, size: QSize) -> None:
+    """Give ``window`` a first size that fits the screen."""
+    screen = QGuiApplication.primaryScreen()
+    if screen is not None:
+        size = size.boundedTo(screen.availableSize())
+    window.resize(size)
+    window.setWindowState(Qt.WindowState.WindowNoState)
