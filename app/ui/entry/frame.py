@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.fonts import Staff
@@ -38,7 +37,11 @@ class EntryFrame(QWidget):
         page.setFixedWidth(self._width)
         scroll = ScrollColumn()
         scroll.column.addStretch()
-        scroll.column.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
+        line = QHBoxLayout()  # stretches instead of an alignment: Qt measures wrapped text at the right width then
+        line.addStretch()
+        line.addWidget(page)
+        line.addStretch()
+        scroll.column.addLayout(line)
         scroll.column.addStretch()
         page.setProperty("scroll", self.pages.addWidget(scroll))
 
@@ -68,7 +71,7 @@ def _panel(clinic_name: str, footer: Sequence[str]) -> ContourPanel:
     column = QVBoxLayout(panel)
     column.setContentsMargins(48, 42, 48, 46)
     column.setSpacing(0)
-    column.addWidget(Wordmark(clinic_name, 23, "panel-ink", "panel-ink-2"))
+    column.addWidget(Wordmark(clinic_name, 22, "panel-ink", "panel-ink-2"))
     column.addStretch()
     for line in footer:
         column.addWidget(TextLabel(line, Staff.BODY, "panel-ink-2"))

@@ -77,8 +77,8 @@ class HelpPage(EntryPage):
             ("history", "Restore from a backup", "For a new or repaired computer. Needs the recovery key as well.",
              self.restore_wanted),
         )
-        for icon, title, text, wanted in ways:
-            row = WayRow(icon, title, text)
+        self.rows = tuple(WayRow(icon, title, text) for icon, title, text, _ in ways)
+        for row, (_, _, _, wanted) in zip(self.rows, ways, strict=True):
             row.clicked.connect(wanted)
             self.column.addWidget(row)
             self.column.addSpacing(10)

@@ -21,7 +21,7 @@ class EntryPage(QWidget):
     def __init__(self, title: str, intro: str = "", *, back: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(2, 2, 2, 2)
+        self.column.setContentsMargins(0, 2, 0, 2)
         self.column.setSpacing(0)
         if back:
             link = Button("Back", Kind.QUIET, icon="back", flush=True)

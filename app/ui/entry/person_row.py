@@ -74,6 +74,7 @@ class PeopleList(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Who is signing in")
+        self.viewport().setAutoFillBackground(False)
         self._group = QButtonGroup(self)
         self._group.buttonClicked.connect(lambda row: self.chosen.emit(row.person))
         self._rows: list[PersonRow] = []
@@ -91,6 +92,7 @@ class PeopleList(QScrollArea):
             self._group.addButton(row)
             column.addWidget(row)
         self.setWidget(content)
+        content.setAutoFillBackground(False)  # the page behind shows through
         shown = min(len(people), _MOST_SHOWN)
         self.setFixedHeight(max(0, shown * (_HEIGHT + _GAP) - _GAP))
         if self._rows:

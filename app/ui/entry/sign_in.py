@@ -105,6 +105,7 @@ class SignInScreen(QWidget):
             self.recovery_code_page: self.recovery_code_page.code,
             self.own_password_page: self.own_password_page.form, self.connect_page: self.connect_page.form.code,
             self.unlock_page: self.unlock_page.user_name, self.recovery_key_page: self.recovery_key_page.key,
+            self.help_page: self.help_page.rows[0],
         }.get(page)
         if first is not None:
             first.setFocus()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui.theme import color
 
-_RINGS = 26
+_RINGS = 17
 
 
 class ContourPanel(QWidget):

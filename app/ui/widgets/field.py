@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -255,6 +255,19 @@ class _PlainEdit(QPlainTextEdit):
 
     left = Signal()
 
+    _height = 0
+
+    def set_lines(self, lines: int, metrics: Metrics) -> None:
+        """Be as high as ``lines`` lines."""
+        line = max(metrics.field_text.line, QFontMetricsF(metrics.field_text.font()).lineSpacing())
+        self._height = round(line * lines + metrics.px(18))
+        self.setMinimumHeight(self._height)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        """Return the height asked for; the width is the column's."""
+        return QSize(240, self._height)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tell that the person went on."""
         super().focusOutEvent(event)
@@ -277,8 +290,7 @@ class TextField(Field):
         self.edit.document().setDocumentMargin(metrics.px(8))
         if metrics.kiosk:
             self.edit.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        line = max(metrics.field_text.line, QFontMetricsF(metrics.field_text.font()).lineSpacing())
-        self.edit.setMinimumHeight(round(line * lines + metrics.px(18)))
+        self.edit.set_lines(lines, metrics)
         self.edit.textChanged.connect(self._on_changed)
         self.edit.left.connect(self.left)
 

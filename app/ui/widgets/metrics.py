@@ -64,8 +64,11 @@ COMPACT = replace(STAFF, button_height=34, button_padding=12, button_text=TextSt
 """Buttons inside cards, banners and table rows."""
 
 ENTRY = replace(STAFF, button_height=46, button_padding=28, button_text=TextStyle(16, 24, 600, -0.008),
-                field_height=44)
-"""Sign-in and set-up."""
+                field_height=46)
+"""Sign-in."""
+
+SETUP = replace(ENTRY, field_height=44)
+"""Set-up."""
 
 DIALOG = replace(STAFF, button_height=48, button_text=TextStyle(16, 24, 600, -0.008))
 """The idle warning."""
