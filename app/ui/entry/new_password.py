@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core.errors import KnownError
 from app.ui.tasks import Tasks
 from app.ui.widgets.field import FieldMessage, PasswordField
-from app.ui.widgets.metrics import ENTRY
+from app.ui.widgets.metrics import ENTRY, Metrics
 from app.ui.widgets.progress_line import StrengthLine
 
 if TYPE_CHECKING:  # services load SQLAlchemy, behind the sign-in window
@@ -38,11 +38,11 @@ class NewPasswordForm(QWidget):
     submitted = Signal()
 
     def __init__(self, services: Callable[[], Services], tasks: Tasks, names: Callable[[], tuple[str, str]],
-                 parent: QWidget | None = None) -> None:
+                 metrics: Metrics = ENTRY, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services, self._tasks, self._names = services, tasks, names
-        self.password = PasswordField("Password", ENTRY)
-        self.again = PasswordField("Password again", ENTRY)
+        self.password = PasswordField("Password", metrics)
+        self.again = PasswordField("Password again", metrics)
         self._line = StrengthLine()
         self._words = FieldMessage(ENTRY)
         self._words.show_text(_HINT)
