@@ -36,13 +36,13 @@ class EntryFrame(QWidget):
         """Add a page; it stands in the middle and scrolls when the window is too low."""
         page.setFixedWidth(self._width)
         scroll = ScrollColumn()
-        scroll.column.addStretch()
+        scroll.column.addStretch(1)
         line = QHBoxLayout()  # stretches instead of an alignment: Qt measures wrapped text at the right width then
         line.addStretch()
         line.addWidget(page)
         line.addStretch()
         scroll.column.addLayout(line)
-        scroll.column.addStretch()
+        scroll.column.addStretch(1)
         page.setProperty("scroll", self.pages.addWidget(scroll))
 
     def show_page(self, page: QWidget) -> None:

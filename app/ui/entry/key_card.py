@@ -33,8 +33,8 @@ class KeyCard(Card):
 
     kept = Signal()
 
-    def __init__(self, tasks: Tasks, dialogs: Dialogs, clock: Clock, *, removable: Callable[[Path], bool] = is_removable,
-                 parent: QWidget | None = None) -> None:
+    def __init__(self, tasks: Tasks, dialogs: Dialogs, clock: Clock, *,
+                 removable: Callable[[Path], bool] = is_removable, parent: QWidget | None = None) -> None:
         super().__init__(kind="well", padding=28, spacing=20, parent=parent)
         self._tasks, self._dialogs, self._clock, self._removable = tasks, dialogs, clock, removable
         self._groups: tuple[str, ...] = ()
@@ -108,8 +108,8 @@ class KeyCard(Card):
 
 
 def _sheet(groups: tuple[str, ...], clinic: ClinicDetails, now: datetime) -> bytes:
-    from app.documents.record import ClinicHeader  # lazy: start-up time
-    from app.documents.sheets import recovery_sheet  # lazy: start-up time
+    from app.documents.record import ClinicHeader  # noqa: PLC0415  # lazy: start-up time
+    from app.documents.sheets import recovery_sheet  # noqa: PLC0415  # lazy: start-up time
 
     day = now.astimezone(ZoneInfo(clinic.zone))
     header = ClinicHeader(clinic.name, clinic.address_line, clinic.phone, clinic.zone)

@@ -25,7 +25,7 @@ class AdministratorPage(SetupPage):
         self.add_row((self.name, 1), (self.title, 1))
         self.column.addWidget(self.user_name)
         self.column.addWidget(self.password)
-        self.column.addStretch()
+        self.column.addStretch(1)
         self.name.changed.connect(self._suggest)
         self.password.submitted.connect(self.submit)
 

@@ -23,7 +23,7 @@ class AuthenticatorPage(SetupPage):
         self._for = ("", "")
         self.column.addSpacing(8)
         self.column.addWidget(self.form)
-        self.column.addStretch()
+        self.column.addStretch(1)
         self.form.code.submitted.connect(self.submit)
 
     def begin(self) -> None:

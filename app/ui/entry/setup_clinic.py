@@ -41,7 +41,7 @@ class ClinicPage(SetupPage):
         for row in (((self.name, 1),), ((self.street, 1),), ((self.city, 8), (self.state, 6), (self.zip, 5)),
                     ((self.phone, 1), (self.zone, 1)), ((self.director, 1), (self.device, 1))):
             self.add_row(*row)
-        self.column.addStretch()
+        self.column.addStretch(1)
         self.phone.left.connect(self._on_phone_left)
         self.zip.left.connect(self._on_zip_left)
         self.passwords_only.toggled.connect(lambda _on: self._tell_ready())

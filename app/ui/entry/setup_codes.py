@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.ui.entry.setup_draft import SetupDraft
@@ -32,8 +33,8 @@ class CodesPage(SetupPage):
         self.column.addWidget(self._card)
         self.column.addWidget(Banner(Tone.WARNING, "Shown only once", "Write them down or take them with you on paper. "
                                      "You can make new ones in Settings, My account."))
-        self.column.addWidget(self.stored)
-        self.column.addStretch()
+        self.column.addWidget(self.stored, 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.addStretch(1)
         self.stored.toggled.connect(lambda _on: self._tell_ready())
 
     def begin(self) -> None:

@@ -38,7 +38,7 @@ class PoliciesPage(SetupPage):
             self.column.addWidget(part)
         self.column.addWidget(Banner(Tone.INFO, "You can skip this", "Until they are loaded, the app reminds you and "
                                      "shows patients no policy text."))
-        self.column.addStretch()
+        self.column.addStretch(1)
 
     def first_control(self) -> QWidget:
         """Start with the first file."""
@@ -46,7 +46,8 @@ class PoliciesPage(SetupPage):
 
     def submit(self) -> None:
         """Keep what was chosen; a chosen file needs a version and a day."""
-        if all([part.check() for part in self.parts]):
+        checked = [part.check() for part in self.parts]  # all of them, so that every mistake shows at once
+        if all(checked):
             self.draft.policies = [made for part in self.parts if (made := part.made()) is not None]
             self.passed.emit()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.entry.key_card import KeyCard
@@ -24,14 +25,14 @@ class RecoveryPage(SetupPage):
         self.typed.setFixedWidth(300)
         self.stored = CheckRow("I’ve stored this key somewhere safe")
         self.column.addWidget(self.card)
-        self.column.addWidget(Banner(Tone.WARNING, "Keep it off this computer", "Print it twice and lock it away, for "
-                                     "example in the clinic safe. This key is shown only once."))
+        self.column.addWidget(Banner(Tone.WARNING, "Keep it off this computer", "Print two copies and lock them "
+                                     "away, for example in a safe. The key is shown only once."))
         row = QHBoxLayout()
         row.addWidget(self.typed)
         row.addStretch()
         self.column.addLayout(row)
-        self.column.addWidget(self.stored)
-        self.column.addStretch()
+        self.column.addWidget(self.stored, 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.addStretch(1)
         self.typed.changed.connect(self._tell_ready)
         self.typed.submitted.connect(self.submit)
         self.stored.toggled.connect(lambda _on: self._tell_ready())
