@@ -1,0 +1,67 @@
+"""Starts Qt: the application, its theme, its exception hook, the window and the flow through its parts."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from types import TracebackType
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+
+from app.ui.flow import SessionFlow
+from app.ui.idle_watcher import IdleWatcher
+from app.ui.main_window import MainWindow, centre_on_screen
+from app.ui.parts import UiParts
+from app.ui.staff.screens import SCREENS
+from app.ui.tasks import Tasks
+from app.ui.theme import Theme
+
+_FIRST_SIZE = QSize(1440, 900)
+_log = logging.getLogger(__name__)
+
+
+class Program:
+    """The running window with everything it is made of; the tour and the journeys drive the same."""
+
+    def __init__(self, app: QApplication, parts: UiParts) -> None:
+        self.app = app
+        self.theme = Theme()
+        self.theme.apply(app)
+        self.tasks = Tasks()
+        self.window = MainWindow(parts.demo_banner)
+        self.idle = IdleWatcher(parts.clock, self.window)
+        self.flow = SessionFlow(parts, self.tasks, self.theme, self.window, SCREENS, self.idle)
+
+    def start(self) -> None:
+        """Show the first part and the window."""
+        centre_on_screen(self.window, _FIRST_SIZE)
+        self.flow.start()
+        self.window.show()
+
+
+def run(parts: UiParts, arguments: Sequence[str] = ()) -> int:
+    """Run the window until it is closed; return the exit code."""
+    app = QApplication([sys.argv[0], *arguments])
+    app.setApplicationName("Better Med Spa Intake")
+    program = Program(app, parts)
+    sys.excepthook = _make_hook(program)
+    program.start()
+    code = app.exec()
+    program.tasks.close()
+    return code
+
+
+def _make_hook(program: Program) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    """Return the hook for errors nobody foresaw: type and place are logged, never the message; the session locks."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        place = ""
+        while trace is not None:
+            place = f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
+            trace = trace.tb_next
+        _log.error("unexpected %s at %s", kind.__name__, place)
+        program.tasks.bug.emit(error)
+
+    return hook

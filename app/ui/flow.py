@@ -1,0 +1,227 @@
+"""From start to set-up, sign-in, staff, patient and back: which part comes when, and what each change of part needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.core.errors import KnownError
+from app.core.preferences import WindowPreferences
+from app.intake.packet import Packet
+from app.security.actor import Actor
+from app.security.idle import IdlePhase, IdlePolicy, IdleState
+from app.services.views.oversight import AppSettings, StaffDraft
+from app.services.views.people import DataState
+from app.ui.context import StaffContext
+from app.ui.entry.idle_warning import IdleWarning, staff_words
+from app.ui.entry.restore import RestoreScreen
+from app.ui.entry.setup import SetupScreen
+from app.ui.entry.sign_in import SignInScreen
+from app.ui.idle_watcher import IdleWatcher
+from app.ui.main_window import MainWindow
+from app.ui.messages import tell
+from app.ui.navigation import Route, SettingsRoute, TodayRoute
+from app.ui.parts import UiParts
+from app.ui.patient_turn import PatientTurn
+from app.ui.session_start import SessionStart, back_up_if_due, begin
+from app.ui.staff.shell import ScreenFactory, StaffShell
+from app.ui.tasks import BUG_SENTENCE, Tasks
+from app.ui.theme import Mode, Theme
+
+
+class SessionFlow(QObject):
+    """Puts the parts of the app up in the main window, and takes them down again."""
+
+    def __init__(self, parts: UiParts, tasks: Tasks, theme: Theme, window: MainWindow,
+                 screens: Mapping[type[Route], ScreenFactory], idle: IdleWatcher) -> None:
+        super().__init__(window)
+        self._parts, self._tasks, self._theme, self._window = parts, tasks, theme, window
+        self._screens, self._idle = screens, idle
+        self._shell: StaffShell | None = None
+        self._turn: PatientTurn | None = None
+        self._settings = AppSettings()
+        self._actor: Actor | None = None
+        self._last_user = ""
+        self._warning: IdleWarning | None = None
+        window.lock_wanted.connect(lambda: self.lock("Locked with F9."))
+        window.close_wanted.connect(self._close)
+        idle.ticked.connect(self._show_idle)
+        idle.expired.connect(self.lock)
+        tasks.unhandled.connect(self._tell)
+        tasks.bug.connect(self._lock_after_bug)
+
+    @property
+    def shell(self) -> StaffShell | None:
+        """The staff part while it is up."""
+        return self._shell
+
+    @property
+    def turn(self) -> PatientTurn | None:
+        """The patient's part while it is up."""
+        return self._turn
+
+    def start(self) -> None:
+        """Show what the data folder asks for: set-up, sign-in, or the ways out of damage."""
+        state = self._parts.start_state()
+        self._theme.set_mode(Mode(self._parts.preferences().theme))
+        if state.state is DataState.EMPTY:
+            self._show_setup()
+        elif state.state is DataState.DAMAGED:
+            self._show_restore(state.sentence)
+        else:
+            self._show_sign_in()
+
+    # Before anybody is signed in
+
+    def _show_setup(self) -> None:
+        setup = SetupScreen(self._parts.services, self._tasks, self._parts.dialogs, self._parts.clock)
+        setup.finished.connect(lambda: QTimer.singleShot(0, self._show_sign_in))
+        setup.restore_wanted.connect(lambda: QTimer.singleShot(0, lambda: self._show_restore("")))
+        self._window.show_part(setup)
+
+    def _show_restore(self, sentence: str) -> None:
+        restore = RestoreScreen(self._parts.services, self._tasks, self._parts.dialogs, sentence=sentence)
+        restore.finished.connect(lambda: QTimer.singleShot(0, self._show_sign_in))
+        restore.back.connect(lambda: QTimer.singleShot(0, self.start))
+        self._window.show_part(restore)
+
+    def _show_sign_in(self) -> None:
+        shown = self._parts.preferences()
+        footer = [line for line in (shown.address, self._parts.device) if line]
+        sign_in = SignInScreen(self._parts.services, self._tasks, self._parts.clock, clinic_name=shown.clinic_name,
+                               footer=footer, user_name=self._last_user)
+        sign_in.signed_in.connect(self._begin_session)
+        sign_in.restore_wanted.connect(lambda: QTimer.singleShot(0, lambda: self._show_restore("")))
+        self._window.show_part(sign_in)
+
+    # Staff
+
+    def _begin_session(self, actor: Actor) -> None:
+        services = self._parts.services
+        self._tasks.run(lambda: begin(services(), actor), self, lambda start: self._show_staff(actor, start),
+                        self._tell)
+
+    def _show_staff(self, actor: Actor, start: SessionStart) -> None:
+        self._turn = None
+        self._actor, self._last_user, self._settings = actor, actor.user_name, start.settings
+        self._parts.keep_preferences(WindowPreferences(start.clinic.name, start.clinic.address_line, start.clinic.zone,
+                                                       start.settings.theme))
+        self._theme.set_mode(Mode(start.settings.theme))
+        context = StaffContext(self._parts.services, self._tasks, self._parts.dialogs, self._parts.clock, self._theme,
+                               actor, start.clinic, start.settings, bool(self._parts.demo_banner))
+        shell = StaffShell(context, self._screens)
+        shell.lock_requested.connect(lambda: self.lock("Locked from the rail."))
+        shell.hand_over.connect(self._hand_over)
+        self._shell = shell
+        self._window.show_part(shell)
+        shell.offer_drafts(start.drafts)
+        shell.go(SettingsRoute("security") if actor.is_recovery else TodayRoute())
+        self._idle.start(IdlePolicy.staff(start.settings.staff_idle_minutes))
+        if start.notices:
+            tell(self._window, "Look at this first", "\n".join(start.notices))
+        services = self._parts.services
+        if not actor.is_recovery:
+            self._tasks.run(lambda: back_up_if_due(services(), actor), shell, self._backup_done)
+
+    def _backup_done(self, sentence: str) -> None:
+        if sentence:
+            tell(self._window, "Today’s backup was not made", sentence)
+
+    def lock(self, reason: str) -> None:
+        """Take everything about patients off the screen and close the records. Harmless when locked already."""
+        if self._shell is None and self._turn is None:
+            return
+        QTimer.singleShot(0, lambda: self._lock_now(reason))  # never destroy a widget inside its own signal
+
+    def _lock_now(self, reason: str) -> None:
+        if self._shell is None and self._turn is None:
+            return
+        drafts = self._shell.unfinished() if self._shell is not None else ()
+        actor = self._actor
+        if self._turn is not None:
+            self._turn.flush()
+        self._shell, self._turn, self._actor, self._warning = None, None, None, None
+        self._idle.stop()
+        self._window.clear()
+        self._tasks.run(lambda: self._close_records(actor, drafts, reason), self, lambda _none: None, self._tell)
+        self._show_sign_in()
+
+    def _close_records(self, actor: Actor | None, drafts: tuple[StaffDraft, ...], reason: str) -> None:
+        """On the worker: seal what is unfinished, then lock whatever became of that."""
+        services = self._parts.services()
+        try:
+            for draft in drafts:
+                if actor is not None:
+                    services.drafts.keep(actor, draft)
+        finally:
+            services.access.lock(reason)
+
+    # Patient
+
+    def _hand_over(self, packet: Packet) -> None:
+        QTimer.singleShot(0, lambda: self._close_for(packet))
+
+    def _close_for(self, packet: Packet) -> None:
+        """The staff part goes first; the records are closed before the patient's part comes up."""
+        self._shell, self._actor = None, None
+        self._idle.stop()
+        self._window.clear()
+        services = self._parts.services
+        self._tasks.run(lambda: services().access.to_patient_mode(packet.visit_id), self,
+                        lambda _none: self._show_patient(packet), self._after_failed_hand_over)
+
+    def _after_failed_hand_over(self, error: KnownError) -> None:
+        self._show_sign_in()
+        self._tell(error)
+
+    def _show_patient(self, packet: Packet) -> None:
+        self._theme.set_mode(Mode.LIGHT)
+        turn = PatientTurn(self._parts, self._tasks, self._theme, self._settings, packet)
+        turn.taken_back.connect(lambda actor: QTimer.singleShot(0, lambda: self._begin_session(actor)))
+        turn.reading_changed.connect(self._patient_idle)
+        self._turn = turn
+        self._window.show_part(turn.mode, kiosk=True)
+        self._patient_idle(False)
+
+    def _patient_idle(self, reading: bool) -> None:
+        self._idle.start(IdlePolicy.patient(self._settings.patient_idle_minutes, reading=reading))
+
+    # Time
+
+    def _show_idle(self, state: IdleState) -> None:
+        if self._turn is not None:
+            self._turn.show_idle(state)
+            return
+        if self._shell is None:
+            return
+        self._shell.show_left(state.seconds_left, self._settings.staff_idle_minutes * 60)
+        if state.phase is IdlePhase.ACTIVE:
+            if self._warning is not None:
+                self._warning.close_dialog()
+                self._warning = None
+        elif state.phase is not IdlePhase.EXPIRED:
+            self._warn(state)
+
+    def _warn(self, state: IdleState) -> None:
+        if self._warning is None:
+            self._warning = IdleWarning(self._window, staff_words(self._settings.staff_idle_minutes), 60)
+            self._warning.stay.connect(self._idle.extend)
+            self._warning.leave.connect(lambda: self.lock("Signed out at the idle warning."))
+        self._warning.show_seconds(int(state.seconds_left))
+
+    # Trouble
+
+    def _tell(self, error: KnownError) -> None:
+        tell(self._window, "That did not work", error.sentence)
+
+    def _lock_after_bug(self, _error: object) -> None:
+        if self._shell is None:
+            return
+        self.lock("Locked after an unexpected error.")
+        QTimer.singleShot(0, lambda: tell(self._window, "Something went wrong", BUG_SENTENCE))
+
+    def _close(self) -> None:
+        if self._shell is not None:
+            self._lock_now("The window was closed.")
+        self._tasks.close()
