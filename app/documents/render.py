@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 
@@ -23,6 +25,7 @@ from app.documents.rows import InitialsRow, Rule, answer_rows, question_share, s
 from app.documents.text import words
 
 _BULLET = "•"
+_PAGE = re.compile(rb"/Type /Page\b(?!s)")
 _LEAST_OF_A_SECTION = 96.0
 """A section starts on a new page when fewer points are left than its title and a few lines need."""
 
@@ -35,6 +38,11 @@ def render_consent(record: ConsentRecord) -> bytes:
     story += _signatures(record)
     story += evidence_page(record)
     return build(frames_for(record), story)
+
+
+def count_pages(pdf: bytes) -> int:
+    """Return how many pages a PDF of this module has."""
+    return len(_PAGE.findall(pdf))
 
 
 def frames_for(record: ConsentRecord) -> Frames:

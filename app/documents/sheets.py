@@ -36,8 +36,8 @@ _KEEP = (
 _FEW, _SHORT, _MANY = 3, 10, 12
 """Few options of short words stand beside their question; a list of many may break over pages."""
 
-_TYPE_IT = ("The letters I, L, O and U do not occur: what looks like one of them is a 1 or a 0. The last group checks the "
-            "others for typing mistakes.")
+_TYPE_IT = ("The letters I, L, O and U do not occur: what looks like one of them is a 1 or a 0. The last group checks "
+            "the others for typing mistakes.")
 
 
 def recovery_sheet(groups: tuple[str, ...], clinic: ClinicHeader, made_on: str, copy: int = 1) -> bytes:

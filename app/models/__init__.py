@@ -5,6 +5,7 @@ Importing this package registers every table: a new file of tables is one more l
 
 from app.models import audit as audit
 from app.models import clinic as clinic
+from app.models import documents as documents
 from app.models import library as library
 from app.models import patients as patients
 from app.models import policies as policies

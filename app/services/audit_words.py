@@ -50,6 +50,8 @@ EVENT_WORDS: Final = {
     "submission.receive": "Received an intake",
     "submission.view": "Viewed an intake",
     "submission.countersign": "Countersigned",
+    "document.create": "Made a document",
+    "document.seal": "Sealed a document",
     "document.view": "Viewed a document",
     "document.print": "Printed a document",
     "document.export": "Saved a copy of a document",

@@ -33,6 +33,7 @@ def sealed() -> Sealed:
     ca = new_clinic_ca("Better Med Spa", samples.START - timedelta(days=365))
     key = issue_seal_certificate(ca, "Better Med Spa", samples.START - timedelta(days=365))
     record = samples.consent()
-    record = replace(record, evidence=replace(record.evidence, seal_sha256=key.fingerprint, ca_sha256=key.ca_fingerprint))
+    evidence = replace(record.evidence, seal_sha256=key.fingerprint, ca_sha256=key.ca_fingerprint)
+    record = replace(record, evidence=evidence)
     rendered = render_consent(record)
     return Sealed(record, ca, key, rendered, seal(rendered, key, record))

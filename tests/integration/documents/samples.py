@@ -100,8 +100,8 @@ def sections() -> tuple[Section, ...]:
             "breathing, swallowing, or speaking, or for swelling of the face or throat."),)),
         Section("Is each line true for you?", (
             AnswerBlock("I am not pregnant and not breastfeeding, or I told my provider.", ("Yes",)),
-            AnswerBlock("I do not have a nerve or muscle disease such as myasthenia gravis, Lambert-Eaton, or ALS, or I "
-                        "told my provider.", ("Yes",)),
+            AnswerBlock("I do not have a nerve or muscle disease such as myasthenia gravis, Lambert-Eaton, or ALS, or "
+                        "I told my provider.", ("Yes",)),
             AnswerBlock("I am not allergic to botulinum toxin or human albumin.", ("Yes",)),
             AnswerBlock("I have no infection in the area.", ("Yes",)),
             AnswerBlock("I told you all my medicines.", ("Yes",)),
@@ -143,7 +143,7 @@ def consent() -> ConsentRecord:
     return ConsentRecord(
         document_id="0193a5b2-7c1e-7d3a-9f04-52c18f210c4a", title="Consent for wrinkle relaxer (neuromodulator)",
         version="1.0.0", language="en", kind=DocumentKind.CONSENT, clinic=CLINIC, patient=PATIENT, sections=sections(),
-        agreement="I read this form, or it was read to me. I had time to ask questions. My signature means that I agree.",
+        agreement="I read this form, or it was read to me. I had time to ask questions. My signature means I agree.",
         signatures=(
             SignatureMark(SignerRole.PATIENT, "Mariana Ortega", SignatureMethod.DRAWN, at(12.52),
                           "I agree to the treatment described above.", strokes=scribble()),
@@ -173,5 +173,6 @@ def with_text(text: str) -> ConsentRecord:
     return replace(base, patient=replace(base.patient, name=text), title=text, agreement=text,
                    sections=(Section(text, (TextBlock(text), AnswerBlock(text, (text, text), text),
                                             InitialsBlock(text, InitialsMark(at(3), text=text)))),),
-                   signatures=(SignatureMark(SignerRole.GUARDIAN, text, SignatureMethod.TYPED, at(5), text, text, text),),
+                   signatures=(
+                       SignatureMark(SignerRole.GUARDIAN, text, SignatureMethod.TYPED, at(5), text, text, text),),
                    evidence=replace(base.evidence, notes=(text,), device=text, identity_by=text))
