@@ -1,0 +1,29 @@
+"""Every staff screen by its route."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.ui.navigation import (
+    CheckInRoute,
+    HandOverRoute,
+    NewPatientRoute,
+    PatientsRoute,
+    Route,
+    TodayRoute,
+)
+from app.ui.staff.check_in import CheckInScreen
+from app.ui.staff.hand_over import HandOverScreen
+from app.ui.staff.new_patient import NewPatientScreen
+from app.ui.staff.patients import PatientsScreen
+from app.ui.staff.shell import ScreenFactory
+from app.ui.staff.today import TodayScreen
+
+SCREENS: Mapping[type[Route], ScreenFactory] = {
+    TodayRoute: TodayScreen,
+    PatientsRoute: PatientsScreen,
+    NewPatientRoute: NewPatientScreen,
+    CheckInRoute: CheckInScreen,
+    HandOverRoute: HandOverScreen,
+}
+"""What the shell shows for each route."""
