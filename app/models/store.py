@@ -19,6 +19,8 @@ from app.models import cipher
 from app.models.base import Base
 from app.models.cipher import RECORDS, create_encrypted, known_error, open_encrypted
 from app.models.clinic import DatabaseIdentity
+from app.models.copies import copy_into
+from app.models.fingerprint import row_counts
 from app.models.guards import assert_triggers, authorize_migration, authorize_work
 from app.models.patient_keys import PatientKeys
 from app.models.upgrade import is_current, upgrade_to_head
@@ -121,10 +123,14 @@ class Store:
                 return False
         return sound and self.patient_keys.check()
 
-    def copy_records_into(self, target: Path, key: bytearray) -> None:
-        """Copy the records to the new file ``target`` under another 32-byte ``key`` (SQLite's backup API)."""
+    def copy_records_into(self, target: Path, key: bytearray) -> tuple[tuple[str, int], ...]:
+        """Copy the records to the new file ``target`` under another 32-byte ``key`` (SQLite's backup API).
+
+        Returns how many rows each table had at that moment. Raises StorageError.
+        """
         with self._lock:
-            _copy(self._raw, target, key)
+            copy_into(self._raw, target, key)
+            return row_counts(self._raw)
 
     def close(self) -> None:
         """Close both files. Waits for a running unit; calling it twice does no harm."""
@@ -151,7 +157,7 @@ class Store:
             return
         copy = folder.root / f"{folder.records.name}.before-upgrade"
         copy.unlink(missing_ok=True)
-        _copy(self._raw, copy, key)
+        copy_into(self._raw, copy, key)
         self._migrate()
 
     def _migrate(self) -> None:
@@ -176,16 +182,6 @@ def _engine(raw: cipher.Connection) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
-
-
-def _copy(source: cipher.Connection, target: Path, key: bytearray) -> None:
-    destination = create_encrypted(target, key, RECORDS)
-    try:
-        source.backup(destination)
-    except sqlcipher.Error as error:
-        raise known_error(error, RECORDS) from None
-    finally:
-        destination.close()
 
 
 @contextmanager

@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     RECOVERY_X25519 = "medspa/1/x25519/recovery"
     THROTTLE_MAC = "medspa/1/mac/throttle"
     RECOVERY_CODE = "medspa/1/mac/recovery-code"
+    BACKUP_MANIFEST_MAC = "medspa/1/mac/backup-manifest"
 
 
 def derive(key: bytes | bytearray, purpose: Purpose, context: bytes = b"") -> bytearray:
