@@ -12,8 +12,9 @@ from app.forms.structure import Structure, walk
 MOST_NAMES = 12
 """LinkIds of a circle that are named; a longer one is cut."""
 
-_ORDERED = frozenset({ItemType.DECIMAL, ItemType.INTEGER, ItemType.DATE, ItemType.DATE_TIME, ItemType.TIME,
-                      ItemType.QUANTITY})
+_ORDERED = frozenset(
+    {ItemType.DECIMAL, ItemType.INTEGER, ItemType.DATE, ItemType.DATE_TIME, ItemType.TIME, ItemType.QUANTITY}
+)
 _ORDERINGS = frozenset({Operator.GREATER, Operator.LESS, Operator.GREATER_OR_EQUAL, Operator.LESS_OR_EQUAL})
 
 
@@ -66,7 +67,11 @@ def _check_container(item: Item, findings: Findings) -> None:
 
 
 def _check_condition(
-    item: Item, condition: EnableWhen, place: str, structure: Structure, findings: Findings,
+    item: Item,
+    condition: EnableWhen,
+    place: str,
+    structure: Structure,
+    findings: Findings,
 ) -> None:
     question = structure.items.get(condition.question)
     if question is None:

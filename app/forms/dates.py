@@ -89,7 +89,7 @@ class FhirDateTime:
         if day is None or not found:
             return cls(text) if day is not None else None
         zone = _ZONE.search(tail)
-        if day.day is None or zone is None or zone.end() != len(tail) or _clock_time(tail[:zone.start()]) is None:
+        if day.day is None or zone is None or zone.end() != len(tail) or _clock_time(tail[: zone.start()]) is None:
             return None
         return cls(text)
 
@@ -115,7 +115,7 @@ class FhirDateTime:
         zone = _ZONE.search(tail) if found else None
         if zone is None:
             return None
-        clock = _clock_time(tail[:zone.start()])
+        clock = _clock_time(tail[: zone.start()])
         assert clock is not None  # only parse() makes these
         return datetime.combine(date.fromisoformat(head), clock, _offset(zone.group()))
 

@@ -62,10 +62,16 @@ def read_draft(draft: Json) -> list[Earlier]:
             if value is not None:
                 answers.append(Answer(value, json))
         rows = {key: number for key, number in as_object(entry.get("rows")).items() if isinstance(number, int)}
-        found.append(Earlier(
-            as_text(entry.get("linkId")), rows, tuple(answers), as_text(entry.get("raw")),
-            as_text(entry.get("label")), as_text(entry.get("type")),
-        ))
+        found.append(
+            Earlier(
+                as_text(entry.get("linkId")),
+                rows,
+                tuple(answers),
+                as_text(entry.get("raw")),
+                as_text(entry.get("label")),
+                as_text(entry.get("type")),
+            )
+        )
     return found
 
 

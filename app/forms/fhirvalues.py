@@ -179,11 +179,21 @@ def value_json(value: Value) -> object:
     if isinstance(value, Coding):
         parts: dict[str, object] = {"system": value.system, "code": value.code, "display": value.display}
     elif isinstance(value, Quantity):
-        parts = {"value": value.value, "comparator": value.comparator, "unit": value.unit, "system": value.system,
-                 "code": value.code}
+        parts = {
+            "value": value.value,
+            "comparator": value.comparator,
+            "unit": value.unit,
+            "system": value.system,
+            "code": value.code,
+        }
     elif isinstance(value, Attachment):
-        parts = {"contentType": value.content_type, "data": value.data, "url": value.url, "size": value.size,
-                 "title": value.title}
+        parts = {
+            "contentType": value.content_type,
+            "data": value.data,
+            "url": value.url,
+            "size": value.size,
+            "title": value.title,
+        }
     elif isinstance(value, (bool, int, Decimal, str)):
         return value
     else:

@@ -106,12 +106,16 @@ class FormSession:
 
     def enabled_pages(self) -> tuple[Page, ...]:
         """Return the pages on which a question, or a text of its own, is shown."""
-        return tuple(page for page in self._pages if any(
-            self._is_shown(node)
-            for link_id in page.link_ids
-            for node in self._tree.places.get(link_id, ())
-            if not node.item.is_group
-        ))
+        return tuple(
+            page
+            for page in self._pages
+            if any(
+                self._is_shown(node)
+                for link_id in page.link_ids
+                for node in self._tree.places.get(link_id, ())
+                if not node.item.is_group
+            )
+        )
 
     def page_items(self, page: Page, *, all_items: bool = False) -> tuple[ItemState, ...]:
         """Return the fields of ``page`` in form order, rows expanded; with ``all_items`` also those not shown."""

@@ -75,7 +75,9 @@ def _compared(items: dict[str, Item]) -> dict[str, tuple[str, ...]]:
 
 
 def _levels(
-    items: dict[str, Item], parents: dict[str, str], dependents: dict[str, list[str]],
+    items: dict[str, Item],
+    parents: dict[str, str],
+    dependents: dict[str, list[str]],
 ) -> tuple[dict[str, int], tuple[tuple[str, ...], ...]]:
     """Sort by dependency (Kahn): a condition comes after its question, a child after its parent."""
     following: dict[str, list[str]] = {link_id: list(dependents.get(link_id, ())) for link_id in items}
@@ -117,5 +119,5 @@ def _cycles(stuck: set[str], following: dict[str, list[str]]) -> tuple[tuple[str
             trail.append(link_id)
             link_id = before[link_id]
         if link_id in trail:
-            found.append(tuple(reversed(trail[trail.index(link_id):])))
+            found.append(tuple(reversed(trail[trail.index(link_id) :])))
     return tuple(found)

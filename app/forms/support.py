@@ -39,8 +39,24 @@ def _extensions(support: Support, *rows: tuple[str, str]) -> tuple[Feature, ...]
 
 
 FEATURES: tuple[Feature, ...] = (
-    *_items(Support.FULL, "group", "display", "boolean", "decimal", "integer", "date", "dateTime", "time", "string",
-            "text", "url", "choice", "open-choice", "attachment", "quantity"),
+    *_items(
+        Support.FULL,
+        "group",
+        "display",
+        "boolean",
+        "decimal",
+        "integer",
+        "date",
+        "dateTime",
+        "time",
+        "string",
+        "text",
+        "url",
+        "choice",
+        "open-choice",
+        "attachment",
+        "quantity",
+    ),
     *_items(Support.REFUSED, "reference"),
     *_elements(
         ("required", "a required group needs one answer below it"),
@@ -56,8 +72,11 @@ FEATURES: tuple[Feature, ...] = (
     ),
     *_extensions(
         Support.FULL,
-        (ext.ITEM_CONTROL, "radio-button, check-box, drop-down, autocomplete, slider, text-box, unit, help, flyover, "
-                           "page, header, footer"),
+        (
+            ext.ITEM_CONTROL,
+            "radio-button, check-box, drop-down, autocomplete, slider, text-box, unit, help, flyover, "
+            "page, header, footer",
+        ),
         (ext.CHOICE_ORIENTATION, ""),
         (ext.SLIDER_STEP, ""),
         (ext.ENTRY_FORMAT, ""),

@@ -18,8 +18,21 @@ class Node:
     """
 
     __slots__ = (
-        "active", "answer_paths", "answers", "children", "enabled", "extra", "issues", "item", "key", "next_row", "own",
-        "parent", "path", "raw", "row",
+        "active",
+        "answer_paths",
+        "answers",
+        "children",
+        "enabled",
+        "extra",
+        "issues",
+        "item",
+        "key",
+        "next_row",
+        "own",
+        "parent",
+        "path",
+        "raw",
+        "row",
     )
 
     def __init__(self, item: Item, key: str, parent: Node | None, row: int | None = None) -> None:
@@ -47,7 +60,7 @@ class Node:
     @property
     def prefix(self) -> str:
         """What comes before the linkIds of nodes below."""
-        return f"{self.key}/" if self.row is not None else self.key[:len(self.key) - len(self.item.link_id)]
+        return f"{self.key}/" if self.row is not None else self.key[: len(self.key) - len(self.item.link_id)]
 
     def walk(self) -> Iterator[Node]:
         """Yield this node and everything below it, in form order."""

@@ -115,7 +115,7 @@ def _quantity(item: Item, text: str, _now: datetime | None) -> Typed:
     number = _number(match.group()) if match is not None else None
     if match is None or number is None:
         return Typed(missing="type-quantity")
-    unit = find_unit(item, text[match.end():].strip())
+    unit = find_unit(item, text[match.end() :].strip())
     if unit is None:
         return Typed(missing="type-quantity")
     return Typed(Quantity(number, unit.display or unit.code, unit.system, unit.code))

@@ -51,7 +51,7 @@ needs_forms = pytest.mark.skipif(not FORMS.exists(), reason=f"no folder {FORMS.n
 
 
 @needs_verdicts
-@pytest.mark.parametrize("case", _verdicts() or [None], ids=lambda case: case["name"] if case else "absent")
+@pytest.mark.parametrize("case", _verdicts() or [{"name": "absent"}], ids=lambda case: str(case["name"]))
 def test_the_recorded_verdict_is_ours(case: dict[str, Any]) -> None:
     form = load((VERDICTS / case["questionnaire"][0]).read_bytes())
     response = decode_json((VERDICTS / case["response"]).read_bytes())
@@ -89,7 +89,6 @@ def test_a_public_form_runs_or_is_refused_by_name_and_place(path: Path) -> None:
 @needs_forms
 def test_no_public_form_is_refused_that_was_not_expected_to_be() -> None:
     refused = {
-        path.name for path in _forms()
-        if any(problem.level.value == "error" for problem in check(path.read_bytes()))
+        path.name for path in _forms() if any(problem.level.value == "error" for problem in check(path.read_bytes()))
     }
     assert refused == set(EXPECTED_REFUSALS)

@@ -44,7 +44,7 @@ def _begun(node: Node) -> bool:
 
 
 def _row_counts(row: Node) -> bool:
-    if row.has_answers() or any(node.raw for node in row.walk()):
+    if row.has_answers() or any(node.raw and node.active for node in row.walk()):
         return True
     holder = row.parent
     assert holder is not None  # a row always has its holder above it

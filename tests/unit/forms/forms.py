@@ -75,7 +75,8 @@ def session(*items: dict[str, Any], **options_: Any) -> FormSession:
 
 def response(*items: dict[str, Any], **head: Any) -> dict[str, Any]:
     """A QuestionnaireResponse as JSON."""
-    return {"resourceType": "QuestionnaireResponse", "questionnaire": URL, "status": "completed", **head, "item": list(items)}
+    start = {"resourceType": "QuestionnaireResponse", "questionnaire": URL, "status": "completed"}
+    return {**start, **head, "item": list(items)}
 
 
 def answered(link_id: str, *answers: dict[str, Any], **parts: Any) -> dict[str, Any]:

@@ -5,7 +5,19 @@ from __future__ import annotations
 import random
 from decimal import Decimal
 
-from app.forms import Answer, Attachment, Coding, FhirDate, FhirDateTime, FhirTime, FormSession, Item, ItemType, Quantity, Value
+from app.forms import (
+    Answer,
+    Attachment,
+    Coding,
+    FhirDate,
+    FhirDateTime,
+    FhirTime,
+    FormSession,
+    Item,
+    ItemType,
+    Quantity,
+    Value,
+)
 
 
 def fill(session: FormSession, seed: int, share: float = 1.0) -> None:
@@ -52,5 +64,6 @@ def value_for(item: Item, chance: random.Random) -> Value:
 
 
 def _quantity(item: Item) -> Quantity:
-    unit = item.rules.unit or (item.rules.units[0] if item.rules.units else Coding("1", "http://unitsofmeasure.org", "1"))
+    units = item.rules.offered_units or (Coding("1", "http://unitsofmeasure.org", "1"),)
+    unit = units[0]
     return Quantity(Decimal("12.50"), unit.display, unit.system, unit.code)

@@ -128,12 +128,19 @@ def test_codings_are_equal_by_system_and_code_not_by_display() -> None:
     assert not filling.item_state("then").enabled
 
 
-@pytest.mark.parametrize(("behavior", "first", "second", "expected"), [
-    ("any", True, False, True), ("any", False, False, False), ("all", True, False, False), ("all", True, True, True),
-])
+@pytest.mark.parametrize(
+    ("behavior", "first", "second", "expected"),
+    [
+        ("any", True, False, True),
+        ("any", False, False, False),
+        ("all", True, False, False),
+        ("all", True, True, True),
+    ],
+)
 def test_any_is_some_and_all_is_every(behavior: str, first: bool, second: bool, expected: bool) -> None:
     filling = session(
-        item("a", "boolean"), item("b", "boolean"),
+        item("a", "boolean"),
+        item("b", "boolean"),
         item("then", when=[("a", "=", True), ("b", "=", True)], enableBehavior=behavior),
     )
     filling.set_answers("a", (Answer(first),))
@@ -143,7 +150,8 @@ def test_any_is_some_and_all_is_every(behavior: str, first: bool, second: bool, 
 
 def test_a_repeating_choice_enables_when_one_answer_fits() -> None:
     filling = session(
-        item("q", "choice", repeats=True, answerOption=options("a", "b")), item("then", when=[("q", "=", "b")]),
+        item("q", "choice", repeats=True, answerOption=options("a", "b")),
+        item("then", when=[("q", "=", "b")]),
     )
     filling.set_answers("q", (code("a"), code("b")))
     assert filling.item_state("then").enabled
@@ -153,17 +161,27 @@ def test_quantities_are_compared_through_their_units() -> None:
     metre = {"value": 1, "unit": "m", "system": "http://unitsofmeasure.org", "code": "m"}
     json = questionnaire(item("height", "quantity"), item("tall"))
     json["item"][1]["enableWhen"] = [condition("height", ">", metre)]
-    found = enabled(load(json), response(answered("height", {"valueQuantity": {
-        "value": 150, "unit": "cm", "system": "http://unitsofmeasure.org", "code": "cm"}})), today=TODAY)
+    found = enabled(
+        load(json),
+        response(
+            answered(
+                "height",
+                {"valueQuantity": {"value": 150, "unit": "cm", "system": "http://unitsofmeasure.org", "code": "cm"}},
+            )
+        ),
+        today=TODAY,
+    )
     assert found == ("height", "tall")
 
 
 def test_a_cycle_is_an_error_that_names_its_items_and_not_a_hang() -> None:
-    problems = check(questionnaire(
-        item("a", "boolean", when=[("c", "=", True)]),
-        item("b", "boolean", when=[("a", "=", True)]),
-        item("c", "boolean", when=[("b", "=", True)]),
-    ))
+    problems = check(
+        questionnaire(
+            item("a", "boolean", when=[("c", "=", True)]),
+            item("b", "boolean", when=[("a", "=", True)]),
+            item("c", "boolean", when=[("b", "=", True)]),
+        )
+    )
     assert len(problems) == 1
     assert all(name in problems[0].message for name in ("a", "b", "c"))
 
@@ -207,8 +225,11 @@ def test_the_response_follows_the_order_of_the_form_not_of_answering() -> None:
 
 
 def test_answers_out_of_order_are_reported() -> None:
-    report = validate(form(item("a"), item("b")), response(
-        answered("b", {"valueString": "x"}), answered("a", {"valueString": "y"})), today=TODAY)
+    report = validate(
+        form(item("a"), item("b")),
+        response(answered("b", {"valueString": "x"}), answered("a", {"valueString": "y"})),
+        today=TODAY,
+    )
     assert codes(report) == [("a", "order")]
 
 
@@ -262,5 +283,9 @@ def test_what_lies_below_a_question_waits_for_its_answer() -> None:
     filling.set_answers("pet", YES)
     assert codes(filling) == [("name", "required")]
     filling.set_answers("name", (Answer("Rex"),))
-    assert filling.response()["item"] == [{"linkId": "pet", "answer": [
-        {"valueBoolean": True, "item": [{"linkId": "name", "answer": [{"valueString": "Rex"}]}]}]}]
+    assert filling.response()["item"] == [
+        {
+            "linkId": "pet",
+            "answer": [{"valueBoolean": True, "item": [{"linkId": "name", "answer": [{"valueString": "Rex"}]}]}],
+        }
+    ]
