@@ -17,6 +17,7 @@ from app.ui.context import StaffContext
 from app.ui.entry.idle_warning import IdleWarning, staff_words
 from app.ui.entry.restore import RestoreScreen
 from app.ui.entry.setup import SetupScreen
+from app.ui.entry.setup_draft import PolicyFile, SetupDone
 from app.ui.entry.sign_in import SignInScreen
 from app.ui.idle_watcher import IdleWatcher
 from app.ui.main_window import MainWindow
@@ -43,6 +44,7 @@ class SessionFlow(QObject):
         self._settings = AppSettings()
         self._actor: Actor | None = None
         self._last_user = ""
+        self._policies: tuple[PolicyFile, ...] = ()
         self._warning: IdleWarning | None = None
         window.lock_wanted.connect(lambda: self.lock("Locked with F9."))
         window.close_wanted.connect(self._close)
@@ -76,9 +78,14 @@ class SessionFlow(QObject):
 
     def _show_setup(self) -> None:
         setup = SetupScreen(self._parts.services, self._tasks, self._parts.dialogs, self._parts.clock)
-        setup.finished.connect(lambda: QTimer.singleShot(0, self._show_sign_in))
+        setup.finished.connect(lambda done: QTimer.singleShot(0, lambda: self._after_setup(done)))
         setup.restore_wanted.connect(lambda: QTimer.singleShot(0, lambda: self._show_restore("")))
         self._window.show_part(setup)
+
+    def _after_setup(self, done: SetupDone) -> None:
+        """The policies chosen during set-up are loaded at the first sign-in, when somebody stands behind them."""
+        self._last_user, self._policies = done.user_name, done.policies
+        self._show_sign_in()
 
     def _show_restore(self, sentence: str) -> None:
         restore = RestoreScreen(self._parts.services, self._tasks, self._parts.dialogs, sentence=sentence)
@@ -98,12 +105,13 @@ class SessionFlow(QObject):
     # Staff
 
     def _begin_session(self, actor: Actor) -> None:
-        services = self._parts.services
-        self._tasks.run(lambda: begin(services(), actor), self, lambda start: self._show_staff(actor, start),
-                        self._tell)
+        services, policies = self._parts.services, self._policies
+        self._tasks.run(lambda: begin(services(), actor, policies), self,
+                        lambda start: self._show_staff(actor, start), self._tell)
 
     def _show_staff(self, actor: Actor, start: SessionStart) -> None:
-        self._turn = None
+        self._end_turn()
+        self._policies = ()
         self._actor, self._last_user, self._settings = actor, actor.user_name, start.settings
         self._parts.keep_preferences(WindowPreferences(start.clinic.name, start.clinic.address_line, start.clinic.zone,
                                                        start.settings.theme))
@@ -139,9 +147,8 @@ class SessionFlow(QObject):
             return
         drafts = self._shell.unfinished() if self._shell is not None else ()
         actor = self._actor
-        if self._turn is not None:
-            self._turn.flush()
-        self._shell, self._turn, self._actor, self._warning = None, None, None, None
+        self._end_turn()
+        self._shell, self._actor, self._warning = None, None, None
         self._idle.stop()
         self._window.clear()
         self._tasks.run(lambda: self._close_records(actor, drafts, reason), self, lambda _none: None, self._tell)
@@ -179,13 +186,21 @@ class SessionFlow(QObject):
         self._theme.set_mode(Mode.LIGHT)
         turn = PatientTurn(self._parts, self._tasks, self._theme, self._settings, packet)
         turn.taken_back.connect(lambda actor: QTimer.singleShot(0, lambda: self._begin_session(actor)))
-        turn.reading_changed.connect(self._patient_idle)
+        turn.reading_changed.connect(lambda reading: self._idle.use(self._patient_policy(reading)))
         self._turn = turn
         self._window.show_part(turn.mode, kiosk=True)
-        self._patient_idle(False)
+        turn.mode.engage(full_screen=not self._window.is_offscreen())
+        self._idle.start(self._patient_policy(False))
 
-    def _patient_idle(self, reading: bool) -> None:
-        self._idle.start(IdlePolicy.patient(self._settings.patient_idle_minutes, reading=reading))
+    def _patient_policy(self, reading: bool) -> IdlePolicy:
+        return IdlePolicy.patient(self._settings.patient_idle_minutes, reading=reading)
+
+    def _end_turn(self) -> None:
+        """Seal what was entered and let go of the window; the shell destroys the screens."""
+        if self._turn is not None:
+            self._turn.flush()
+            self._turn.mode.release()
+            self._turn = None
 
     # Time
 

@@ -44,15 +44,13 @@ class MainWindow(QWidget):
     def show_part(self, part: QWidget, *, kiosk: bool = False) -> None:
         """Put ``part`` up; whatever was there is destroyed at once, dialogs and all.
 
-        In patient mode (``kiosk``) the window fills the screen and refuses to close.
+        In patient mode (``kiosk``) the window refuses to close.
         """
         self.clear()
         self._may_close = not kiosk
         self._part = part
         self._column.addWidget(part)
-        if kiosk and self.isVisible() and not self._is_offscreen():
-            self.showFullScreen()
-        elif not kiosk and self.isFullScreen():
+        if not kiosk and self.isFullScreen():
             self.showMaximized()
         part.show()
         if self._ribbon is not None:
@@ -88,7 +86,8 @@ class MainWindow(QWidget):
                 break
 
     @staticmethod
-    def _is_offscreen() -> bool:
+    def is_offscreen() -> bool:
+        """Say whether there is no real screen, as in tests and while pictures are drawn."""
         return QGuiApplication.platformName() in {"offscreen", "minimal"}
 
 

@@ -12,6 +12,7 @@ from app.core.errors import KnownError
 from app.security.actor import Actor
 from app.services.views.oversight import AppSettings, StaffDraft
 from app.services.views.people import ClinicDetails
+from app.ui.entry.setup_draft import PolicyFile, load_policies
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,13 @@ class SessionStart:
     notices: tuple[str, ...]
 
 
-def begin(services: Services, actor: Actor) -> SessionStart:
-    """Receive what tablets sealed, and fetch what the frame of the session needs. Never keeps anybody out."""
+def begin(services: Services, actor: Actor, policies: tuple[PolicyFile, ...] = ()) -> SessionStart:
+    """Receive what tablets sealed, and fetch what the frame of the session needs. Never keeps anybody out.
+
+    ``policies`` were chosen during set-up and are loaded now.
+    """
     clinic, settings = services.settings.clinic(), services.settings.get()
-    notices: list[str] = []
+    notices = list(load_policies(services, actor, policies))
     drafts: tuple[StaffDraft, ...] = ()
     if not actor.is_recovery:
         try:
