@@ -8,6 +8,7 @@ from app.core.clock import Clock
 from app.security.idle import IdlePhase, IdlePolicy, IdleState, IdleWatch
 
 _POLL_MS = 1000
+_REASON = "Nobody used the computer."
 
 _ACTIVITY = frozenset({
     QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease, QEvent.Type.MouseMove, QEvent.Type.Wheel,
@@ -22,11 +23,12 @@ class IdleWatcher(QObject):
     """Watches the whole application while somebody is signed in or a patient has the tablet.
 
     Only events from the window system count (``spontaneous``), except input-method events, which Qt always delivers
-    itself: those count while a widget has the focus. ``changed`` comes once a second, ``expired`` once.
+    itself: those count while a widget has the focus. ``ticked`` comes once a second; ``expired`` once, with the
+    reason for the audit log.
     """
 
-    changed = Signal(object)  # IdleState
-    expired = Signal()
+    ticked = Signal(object)  # IdleState
+    expired = Signal(str)
 
     def __init__(self, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +51,11 @@ class IdleWatcher(QObject):
         if self._watch is not None:
             self._watch.use(policy)
 
+    def extend(self) -> None:
+        """Note activity that reached us in another way, such as "Stay signed in" pressed by a screen reader."""
+        if self._watch is not None:
+            self._watch.activity(self._clock.monotonic(), self._clock.now())
+
     def stop(self) -> None:
         """End the session."""
         self._timer.stop()
@@ -62,15 +69,15 @@ class IdleWatcher(QObject):
         if self._watch is None:
             return
         state: IdleState = self._watch.poll(self._clock.monotonic(), self._clock.now())
-        self.changed.emit(state)
+        self.ticked.emit(state)
         if state.phase is IdlePhase.EXPIRED:
             self.stop()
-            self.expired.emit()
+            self.expired.emit(_REASON)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note activity; never swallow anything."""
-        if self._watch is not None and event.type() in _ACTIVITY and _real(event):
-            self._watch.activity(self._clock.monotonic(), self._clock.now())
+        if event.type() in _ACTIVITY and _real(event):
+            self.extend()
         return False
 
 

