@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -74,13 +73,13 @@ class Facts:
     attestations: Sequence[Attestation]
 
 
-def build(work: Work, facts: Facts, document_id: str, *, demo: bool) -> ConsentRecord:
-    """Return the record of a signed form whose last signer has signed. Times are aware."""
+def build(work: Work, facts: Facts, *, demo: bool) -> ConsentRecord:
+    """Return the record of a signed form whose last signer has signed. Sealing adds the head of the audit log."""
     filling = Filling(facts.response, _initials(facts.form), facts.row.language)
     shown = sections(facts.published.questionnaire, filling, clinic_date(facts.intake.sent_at, work.zone))
     kind = DocumentKind.CONSENT if facts.published.kind == "consent" else DocumentKind.FORM
     return ConsentRecord(
-        document_id=document_id, title=facts.published.title, version=facts.row.version, language=facts.row.language,
+        document_id=work.new_id(), title=facts.published.title, version=facts.row.version, language=facts.row.language,
         kind=kind, clinic=header(facts.clinic),
         patient=PatientLine(facts.patient.display_name, facts.patient.birth_date, facts.patient.record_number),
         sections=shown, agreement=_agreement(facts.published), signatures=_signatures(facts),
@@ -115,20 +114,17 @@ def _evidence(work: Work, facts: Facts) -> Evidence:
     told = as_mapping(decode_json(work.keys.decrypt(facts.patient.patient_id, facts.intake.evidence,
                                                     EVIDENCE_PURPOSE)))
     events = [event_from(each) for each in as_list(told["events"])]
-    first, last = work.session.execute(select(func.min(AuditEntry.sequence), func.max(AuditEntry.sequence)).where(
-        AuditEntry.subject == facts.row.visit_id)).one()
-    head = work.audit("document.seal", patient_id=facts.patient.patient_id, subject=facts.row.visit_id,
-                      detail=f"{facts.published.title}, version {facts.row.version}")
+    first = work.session.scalar(select(func.min(AuditEntry.sequence)).where(AuditEntry.subject == facts.row.visit_id))
     return Evidence(
-        form_url=facts.row.url, form_sha256=facts.row.form_sha256, identity_method=dict(ID_METHODS).get(facts.hand_over.identity_method, ""),
+        form_url=facts.row.url, form_sha256=facts.row.form_sha256,
+        identity_method=dict(ID_METHODS).get(facts.hand_over.identity_method, ""),
         identity_by=facts.hand_over.by_name, identity_at=facts.hand_over.at, device=facts.intake.device,
         app_version=app.__version__, disclosure_version=as_text(told["disclosure"]),
         disclosure_accepted_at=moment_from(told["disclosure_at"]),
         pages=tuple(PageShown(title, at) for title, at in facts.form.pages),
         events=tuple(_events(events, facts)), edits_before_signing=len(facts.form.edited),
         guardian_identity=_guardian(work, facts), interpreter=_interpreter(facts.form),
-        audit_first=first or head.sequence, audit_last=last or head.sequence, audit_head=head.hash,
-        notes=_notes(facts))
+        audit_first=first or 0, notes=_notes(facts))
 
 
 def _events(events: Sequence[Event], facts: Facts) -> list[EvidenceEvent]:
@@ -179,8 +175,3 @@ def _initials(form: SubmittedForm) -> dict[str, InitialsMark]:
 
 def _interpreter(form: SubmittedForm) -> str:
     return form.signature.signature.interpreter if form.signature is not None else ""
-
-
-def countersigned_at(attestations: Sequence[Attestation]) -> datetime | None:
-    """Return when the provider signed, or None."""
-    return next((each.at for each in reversed(attestations) if each.kind == "provider"), None)

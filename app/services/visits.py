@@ -9,7 +9,6 @@ from sqlalchemy import select
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError, NotFoundError
 from app.core.text import clean
-from app.documents.sheets import paper_form
 from app.intake.packet import ADULT_AGE, Packet
 from app.models.patients import Patient
 from app.models.staff import StaffMember
@@ -160,6 +159,8 @@ class VisitService:
                        detail=", ".join(form.title for form in forms))
             clinic = self._desk.clinic
             assert clinic is not None  # the gate refused while the records are closed
+            from app.documents.sheets import paper_form  # noqa: PLC0415  # lazy: start-up time
+
             return paper_form(blank_forms(forms, clinic, self._demo))
 
     def file_paper(self, actor: Actor, visit_id: str, form_id: str, note_text: str) -> None:

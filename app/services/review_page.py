@@ -1,0 +1,123 @@
+"""Puts together what the reviewer sees on one page, and the queue of visits that wait for a review."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from app.core.clock import age_on
+from app.models.patients import Patient
+from app.models.submissions import FormSubmission
+from app.models.visits import Visit, VisitMove
+from app.rules.severity import Severity
+from app.security.actor import Actor
+from app.security.roles import PRESCRIBERS, may_countersign
+from app.services.answer_lines import answer_lines, compared_with, words_by_question
+from app.services.board import treatment_words
+from app.services.desk import Work
+from app.services.flagging import VisitFlag, flag_line, last_intake, visit_flags
+from app.services.library import LibraryService
+from app.services.review_parts import Part, due_note, guardian_unchecked, part_view, parts_of, still_due
+from app.services.submission_records import latest_by_form, patient_rows
+from app.services.views.patients import VisitStage
+from app.services.views.review import ReviewRow, ReviewView
+from app.services.visit_records import codes_by_visit, codes_of, patient_of
+
+WAITING = (VisitStage.TO_REVIEW, VisitStage.NEEDS_PRESCRIBER)
+_CARRIED = "Your earlier answers were shown again, and you could change them."
+
+
+def queue(work: Work, library: LibraryService) -> tuple[ReviewRow, ...]:
+    """Return the visits that wait for a review: by appointment, those with a stop first among equals."""
+    visits = _waiting(work)
+    codes = codes_by_visit(work.session, [visit.visit_id for visit in visits])
+    names = {row.patient_id: row.display_name for row in work.session.scalars(
+        select(Patient).where(Patient.patient_id.in_({visit.patient_id for visit in visits})))}
+    return tuple(ReviewRow(
+        visit_id=visit.visit_id, patient_name=names[visit.patient_id],
+        treatment=treatment_words(library.content.catalogue, codes[visit.visit_id]),
+        appointment_at=visit.appointment_at, sent_at=visit.stage_since, stops=visit.stops, cautions=visit.cautions,
+        needs_prescriber=visit.stage == VisitStage.NEEDS_PRESCRIBER.value) for visit in visits)
+
+
+def review_view(work: Work, library: LibraryService, visit: Visit) -> ReviewView:
+    """Return everything about one visit that the reviewer decides on."""
+    patient, actor = patient_of(work, visit), work.actor
+    codes = codes_of(work.session, visit.visit_id)
+    parts = parts_of(work, library, visit)
+    flags = visit_flags(work, library, visit)
+    earlier = _earlier(work, visit)
+    lines = answer_lines(work, library, patient, rows=[part.row for part in parts], earlier=earlier, day=visit.day,
+                         flagged=_severities(flags))
+    words = words_by_question(lines)
+    order = [each.visit_id for each in _waiting(work)]
+    unchecked = guardian_unchecked(work, visit, parts)
+    intake = last_intake(work, visit.visit_id)
+    blocked = countersign_problem(library, codes, actor)
+    declined = [part.row.form_id for part in parts if part.row.status == "declined"]
+    note = due_note(library, still_due(work, library, visit, codes), declined)
+    return ReviewView(
+        visit_id=visit.visit_id, patient_id=patient.patient_id, patient_name=patient.display_name,
+        birth_date=patient.birth_date, age=age_on(patient.birth_date, visit.day),
+        treatment=treatment_words(library.content.catalogue, codes), appointment_at=visit.appointment_at,
+        sent_at=intake.sent_at if intake is not None else visit.stage_since,
+        sent_from=intake.device if intake is not None else "Paper", last_visit=_last_visit(work, visit),
+        rules_version=library.content.screening.rules.version,
+        flags=tuple(flag_line(work, library, flag, actor, words) for flag in flags), answers=lines,
+        compared_with=compared_with(earlier), parts=tuple(part_view(part, unchecked) for part in parts),
+        position=order.index(visit.visit_id) + 1 if visit.visit_id in order else 0, queue_length=len(order),
+        blockers=blockers(flags, parts, unchecked), may_countersign=not blocked, blocked_note=blocked or note,
+        carried_note=_CARRIED if earlier else "")
+
+
+def blockers(flags: Sequence[VisitFlag], parts: Sequence[Part], guardian_is_unchecked: bool) -> tuple[str, ...]:
+    """Return what has to be done before the intake can be accepted, one sentence each."""
+    found = [f"{flag.rule.severity.word} {flag.rule.rule_id} needs a decision." for flag in flags if flag.is_open]
+    found += [f"“{part.published.title}” was signed with a typed name: a witness has to confirm it."
+              for part in parts if part.needs_witness]
+    if guardian_is_unchecked:
+        found.append("Check the ID of the parent or guardian who signed.")
+    return tuple(found)
+
+
+def countersign_problem(library: LibraryService, codes: Sequence[str], actor: Actor) -> str:
+    """Return why ``actor`` may not countersign for these treatments; empty when they may."""
+    if not may_countersign(actor.licence):
+        return "Countersigning needs a licence. Ask a provider."
+    catalogue = library.content.catalogue
+    for code in codes:
+        may = actor.licence in PRESCRIBERS or (code in catalogue.codes
+                                               and actor.licence.value in catalogue.treatment(code).perform)
+        if not may:
+            return f"Your licence does not cover {treatment_words(catalogue, (code,))}. Ask a prescriber."
+    return ""
+
+
+def _waiting(work: Work) -> Sequence[Visit]:
+    return work.session.scalars(
+        select(Visit).where(Visit.stage.in_([stage.value for stage in WAITING]),
+                            Visit.visit_id.not_in(select(VisitMove.visit_id)))
+        .order_by(Visit.appointment_at, Visit.stops.desc(), Visit.visit_id)).all()
+
+
+def _earlier(work: Work, visit: Visit) -> dict[str, FormSubmission]:
+    """The newest answered row of each form from before this visit."""
+    rows = [row for row in patient_rows(work.session, visit.patient_id)
+            if row.visit_id != visit.visit_id and row.at < visit.checked_in_at and row.status in ("signed", "answered")]
+    return latest_by_form(rows)
+
+
+def _last_visit(work: Work, visit: Visit) -> date | None:
+    return work.session.scalar(select(Visit.day).where(Visit.patient_id == visit.patient_id, Visit.day < visit.day)
+                               .order_by(Visit.day.desc()).limit(1))
+
+
+def _severities(flags: Sequence[VisitFlag]) -> dict[str, Severity]:
+    """The strictest severity by linkId; flags come stops first."""
+    found: dict[str, Severity] = {}
+    for flag in flags:
+        for link_id in flag.because:
+            found.setdefault(link_id, flag.rule.severity)
+    return found

@@ -1,0 +1,22 @@
+"""The timeline of a patient: everything that happened at their visits, newest first."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.models.visits import VisitEvent
+from app.services.desk import Work
+from app.services.views.patients import TimelineEntry, TimelineKind
+
+_LIMIT = 1000
+"""Most entries shown; a patient with 200 visits stays under it, and older ones remain in the audit."""
+
+
+def timeline(work: Work, patient_id: str) -> tuple[TimelineEntry, ...]:
+    """Return what happened, newest first."""
+    rows = work.session.execute(
+        select(VisitEvent.at, VisitEvent.kind, VisitEvent.title, VisitEvent.detail, VisitEvent.by_name,
+               VisitEvent.document_id, VisitEvent.visit_id)
+        .where(VisitEvent.patient_id == patient_id).order_by(VisitEvent.sequence.desc()).limit(_LIMIT))
+    return tuple(TimelineEntry(at, TimelineKind(kind), title, detail, by, document_id, visit_id)
+                 for at, kind, title, detail, by, document_id, visit_id in rows.tuples())
