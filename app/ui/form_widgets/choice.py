@@ -55,7 +55,9 @@ class ButtonChoice(FormWidget):
     def first_control(self) -> QWidget:
         """What is chosen, else the first option."""
         chosen = [button for button in self.buttons if button.isChecked()]
-        return (chosen or self.buttons or [self])[0]
+        if chosen:
+            return chosen[0]
+        return self.buttons[0] if self.buttons else self
 
     def _toggled(self, index: int, on: bool) -> None:
         if self._showing:

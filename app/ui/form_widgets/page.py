@@ -132,6 +132,7 @@ class FormPage(QWidget):
         place = Place.FOLLOW_UP if block.key in self._openers else Place.LISTED
         place = Place.ALONE if block.key == self._heading.alone else place
         widget = make(state, self._look.placed(place))
+        widget.setParent(self._host)  # without a parent it would be a window of its own for a moment
         self._widgets[block.key] = widget
         widget.answers_set.connect(self._set_answers)
         widget.option_toggled.connect(self._choose)
@@ -149,7 +150,8 @@ class FormPage(QWidget):
         label = self._headings.get(block.key)
         if label is None:
             style = Kiosk.SECTION.scaled(self._look.metrics.scale)
-            label = self._headings[block.key] = TextLabel(question_text(block.item, self._look.language), style)
+            label = self._headings[block.key] = TextLabel(question_text(block.item, self._look.language), style,
+                                                           parent=self._host)
         label.setVisible(True)
         return label
 

@@ -6,9 +6,10 @@ question of the same page, or when it is nested below one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.forms import Item, ItemState, Operator, Option, same_value
+from app.forms import Item, ItemState, Operator, Option, Value, same_value
 
 
 @dataclass
@@ -84,8 +85,8 @@ def _anchor(item: Item, opener: Item) -> int | None:
     return max(places) if places and opener.repeats else None
 
 
-def _is_one_of(option: Option, answers: list[object]) -> bool:
-    return any(same_value(option.value, answer) for answer in answers)  # type: ignore[arg-type]  # both are FHIR values
+def _is_one_of(option: Option, answers: Sequence[Value]) -> bool:
+    return any(same_value(option.value, answer) for answer in answers)
 
 
 def _scope(key: str) -> str:

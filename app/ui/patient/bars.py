@@ -68,10 +68,10 @@ class TopBar(QWidget):
         metrics = KIOSK_MEDIUM.scaled(kiosk.scale)
         self._steps = StepsBar(kiosk.metrics, words=say("Step {{number}} of {{count}}: {{label}}"))
         self.language = Button(other_language, Kind.QUIET, metrics, icon="language")
-        self.size = TextSizeButton(kiosk.metrics, kiosk.scale > 1)
+        self.text_size = TextSizeButton(kiosk.metrics, kiosk.scale > 1)
         self.help = Button(say("Help"), Kind.QUIET, metrics, icon="hand")
         self.language.clicked.connect(self.language_pressed)
-        self.size.clicked.connect(self.size_pressed)
+        self.text_size.clicked.connect(self.size_pressed)
         self.help.clicked.connect(self.help_pressed)
         mark = Wordmark(clinic, 20 if kiosk.scale == 1 else 22)
         if kiosk.is_narrow:
@@ -96,7 +96,7 @@ class TopBar(QWidget):
 
     def _controls(self, row: QHBoxLayout) -> None:
         row.setSpacing(4)
-        for control in (self.language, self.size, self.help):
+        for control in (self.language, self.text_size, self.help):
             row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _lay_out_wide(self, kiosk: Kiosk, mark: Wordmark) -> None:

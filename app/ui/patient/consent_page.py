@@ -212,16 +212,9 @@ class ConsentPage(KioskPage):
         elif self._choice is not None:
             self._put(link_id, self._choice)
         else:
-            dialog = InitialsDialog(self.kiosk, self.window_for_dialogs(), self._signer())
+            dialog = InitialsDialog(self.kiosk, self.stage(), self._signer())
             dialog.chosen.connect(lambda choice: self._chosen(link_id, choice))
             dialog.open(dialog.use)
-
-    def window_for_dialogs(self) -> QWidget:
-        """What a dialog covers: everything but the on-screen keyboard."""
-        found: QWidget = self
-        while found.parentWidget() is not None and not found.property("stage"):
-            found = found.parentWidget()
-        return found
 
     def _chosen(self, link_id: str, choice: InitialsChoice) -> None:
         self._choice = choice

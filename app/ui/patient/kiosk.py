@@ -18,6 +18,9 @@ LARGER = 1.25
 NARROW = 1000
 """Below this width the page is laid out in one column (portrait)."""
 
+STAGE = "stage"
+"""Property of the widget that dialogs cover."""
+
 
 @dataclass(frozen=True)
 class Kiosk:
@@ -83,8 +86,10 @@ class KioskPage(QWidget):
     edited = Signal()  # something to save
     bar_changed = Signal()  # ``action`` or ``note`` differ now
     go_requested = Signal(object)  # a Place to jump to
+    key_requested = Signal(object, str)  # a Place and the key of a field on it
     on_requested = Signal()  # go on; the page has checked what it had to
     help_requested = Signal()
+    failed = Signal(object)  # KnownError that staff should hear of
     arrived = Signal()  # the visit moved to another place by itself (declined, refused)
 
     is_reading = False
@@ -117,3 +122,11 @@ class KioskPage(QWidget):
 
     def show_key(self, key: str) -> None:
         """Bring the field ``key`` into view; pages without fields ignore it."""
+
+    def stage(self) -> QWidget:
+        """Return what a dialog covers: everything but the on-screen keyboard."""
+        found: QWidget = self
+        parent = found.parentWidget()
+        while parent is not None and not found.property(STAGE):
+            found, parent = parent, parent.parentWidget()
+        return found

@@ -73,8 +73,6 @@ class QuestionColumn(QWidget):
     def _lead(self, form_id: str, heading: PageHeading) -> list[str]:
         found = list(heading.lead)
         form = self._kiosk.visit.packet.form(form_id)
-        if form.message:
-            found.insert(0, say("Your care team asks: {message}", message=form.message))
         if form.prefill_from is not None:
             day = form.prefill_from.astimezone(self._kiosk.visit.packet.zone).date()
             found.append(say("These are your answers from {day}. Change what is different.", day=long_date(day)))

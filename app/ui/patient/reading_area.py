@@ -151,11 +151,23 @@ def paragraphs(text: str, kiosk: Kiosk, style: TextStyle = Type.READING, ink: st
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(kiosk.px(8))
     scaled = style.scaled(kiosk.scale)
+    before = "start"
     for line in text.split("\n"):
-        if line.strip():
-            column.addWidget(_point(line, kiosk, scaled, ink) if line.startswith(BULLET)
-                             else TextLabel(line, scaled, ink))
+        if not line.strip():
+            column.addSpacing(kiosk.px(6))
+        elif line.startswith(BULLET):
+            column.addWidget(_point(line, kiosk, scaled, ink))
+        elif not before and _is_heading(line):
+            column.addWidget(TextLabel(line, Type.QUESTION.scaled(kiosk.scale), ink))
+        else:
+            column.addWidget(TextLabel(line, scaled, ink))
+        before = line.strip()
     return made
+
+
+def _is_heading(line: str) -> bool:
+    """A short line after an empty one that ends without a stop is a heading of its section."""
+    return len(line) <= 60 and not line.rstrip().endswith((".", ":", ",", ";", "?"))
 
 
 def _point(line: str, kiosk: Kiosk, style: TextStyle, ink: str) -> QWidget:

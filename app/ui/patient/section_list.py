@@ -74,7 +74,7 @@ class SectionLine(QPushButton):
         style = self._kiosk.metrics.detail.scaled(1.06).weighted(weight)
         room = self.width() - self._kiosk.px(34)
         top = (self.height() - wrapped_height(self._title, style, room)) / 2
-        wrapped(painter, self._title, style, QPointF(self._kiosk.px(34), top), room, color(ink))
+        wrapped(painter, self._title, style, QPointF(self._kiosk.px(34), top), width=room, ink=color(ink))
 
 
 class SectionList(QWidget):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QDate, QLocale
 
 from app.ui.form_widgets.words import say, say_count
 
@@ -17,7 +17,7 @@ __all__ = ["clock_time", "greeting", "long_date", "long_moment", "say", "say_cou
 
 def long_date(day: date) -> str:
     """Return "November 24, 2026"."""
-    return _american().toString(day, "MMMM d, yyyy")
+    return _american().toString(QDate(day.year, day.month, day.day), "MMMM d, yyyy")
 
 
 def short_date(day: date) -> str:
@@ -34,7 +34,8 @@ def clock_time(moment: datetime, zone: ZoneInfo) -> str:
 def long_moment(moment: datetime, zone: ZoneInfo) -> str:
     """Return "Tuesday, November 24, 2026, 10:24 AM" in the clinic's time zone."""
     local = moment.astimezone(zone)
-    return f"{_american().toString(local.date(), 'dddd, MMMM d, yyyy')}, {clock_time(moment, zone)}"
+    day = _american().toString(QDate(local.year, local.month, local.day), "dddd, MMMM d, yyyy")
+    return f"{day}, {clock_time(moment, zone)}"
 
 
 def greeting(moment: datetime, zone: ZoneInfo) -> str:

@@ -109,7 +109,7 @@ class OnScreenKeyboard(QWidget):
     def _set_shown(self, shown: bool) -> None:
         if shown and not self._caps:
             self._show_layout(self._home)
-        if shown != self.isVisibleTo(self.parentWidget()):
+        if shown == self.isHidden():
             self.setVisible(shown)
             self.shown_changed.emit(shown)
 
@@ -137,7 +137,7 @@ class OnScreenKeyboard(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
         if self._layout in NUMBER_PADS:
-            self._fill_pad_row(line, keys, number)
+            self._fill_pad_row(row, line, keys, number)
             return row
         spare = widest - sum(key.span for key in keys)
         line.addStretch(round(spare * 50))
@@ -146,18 +146,18 @@ class OnScreenKeyboard(QWidget):
         line.addStretch(round(spare * 50))
         return row
 
-    def _fill_pad_row(self, line: QHBoxLayout, keys: tuple[Key, ...], number: int) -> None:
+    def _fill_pad_row(self, row: QWidget, line: QHBoxLayout, keys: tuple[Key, ...], number: int) -> None:
         """Digits stand in a block in the middle; Next and Done stand right of it on the last two rows."""
         line.addStretch(1)
         for key in keys:
-            cap = self._cap(key, line.parentWidget())
+            cap = self._cap(key, row)
             cap.setFixedWidth(_PAD_KEY)
             line.addWidget(cap)
         side = {2: Key(action=KeyAction.NEXT), 3: Key(action=KeyAction.HIDE)}.get(number)
         if side is None:
             line.addSpacing(_PAD_KEY + 8)
         else:
-            cap = self._cap(side, line.parentWidget())
+            cap = self._cap(side, row)
             cap.setFixedWidth(_PAD_KEY)
             line.addWidget(cap)
         line.addStretch(1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QEventPoint,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -15,7 +16,7 @@ from PySide6.QtGui import (
     QTabletEvent,
     QTouchEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.core.strokes import Strokes
 from app.ui.patient.signature.drawing import Drawing
@@ -116,10 +117,16 @@ class InkSurface(QWidget):
     def event(self, event: QEvent) -> bool:
         """Draw with the first finger; a resting palm is a later finger and draws nothing."""
         if isinstance(event, QTouchEvent):
+            if event.type() is QEvent.Type.TouchBegin and self._is_on_button(event):
+                event.ignore()  # Qt then makes mouse events of it, which press the button
+                return False
             event.accept()
             self._touch(event)
             return True
         return super().event(event)
+
+    def _is_on_button(self, event: QTouchEvent) -> bool:
+        return any(isinstance(self.childAt(point.position().toPoint()), QAbstractButton) for point in event.points())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Start a stroke with the left button."""
@@ -142,12 +149,12 @@ class InkSurface(QWidget):
             self.pen_up()
             return
         for point in event.points():
-            if self._touch_id is None and self._stroke is None and point.state().name == "Pressed":
+            if self._touch_id is None and self._stroke is None and point.state() is QEventPoint.State.Pressed:
                 self._touch_id = point.id()
                 self.pen_down(point.position())
             elif point.id() == self._touch_id:
                 self.pen_move(point.position())
-                if point.state().name == "Released":
+                if point.state() is QEventPoint.State.Released:
                     self._touch_id = None
                     self.pen_up()
 

@@ -1,0 +1,65 @@
+"""A visit on the tablet with the real forms, for tests of patient mode. Every person is invented."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from app.core.canonical import canonical_json, sha256_hex
+from app.core.resources import resource
+from app.forms import Answer, load
+from app.intake.outbox import Outbox
+from app.intake.packet import FormKind, IntakeStep, Packet, PacketForm, PolicyText
+from app.intake.visit import IntakeVisit
+from app.security.sealing import generate_inbox_keypair
+from tests.fakes import FixedClock, SeededRandomness
+
+NOW = datetime(2026, 11, 24, 16, 24, tzinfo=UTC)
+"""10:24 AM on Tuesday, November 24, 2026, in Chicago."""
+
+_WORDS = {"{clinic.name}": "Better Med Spa", "{clinic.phone}": "(312) 555-0148", "{clinic.address}": "2117 N Halsted St",
+          "{clinic.privacy_officer}": "Dana Whitfield"}
+_KINDS = {"reg": FormKind.QUESTIONS, "mh": FormKind.QUESTIONS, "priv": FormKind.ACKNOWLEDGEMENT,
+          "comm": FormKind.QUESTIONS, "photo": FormKind.QUESTIONS, "c_btx": FormKind.CONSENT}
+_STEPS = {"reg": IntakeStep.DETAILS, "mh": IntakeStep.HISTORY, "priv": IntakeStep.CONSENTS,
+          "comm": IntakeStep.DETAILS, "photo": IntakeStep.CONSENTS, "c_btx": IntakeStep.CONSENTS}
+_TITLES = {"c_btx": "Botulinum toxin type A"}
+
+def disclosure() -> PolicyText:
+    """Return the e-records disclosure that comes with the demo clinic."""
+    source = json.loads(resource("policies/e-records.json").read_text(encoding="utf-8"))
+    return PolicyText("disclosure", source["title"], source["version"], date(2026, 11, 1), source["text"])
+
+
+def packet_form(form_id: str) -> PacketForm:
+    """Return a shipped form as a hand-over puts it into the packet."""
+    text = resource(f"forms/{form_id}.json").read_text(encoding="utf-8")
+    for placeholder, words in _WORDS.items():
+        text = text.replace(placeholder, words)
+    source = json.loads(text)
+    staff = {"c.btx.product": (Answer("Botox Cosmetic"),), "c.btx.area": (Answer("Frown lines"),)} if form_id == "c_btx" else None
+    return PacketForm(form_id, source["url"], source["version"], sha256_hex(canonical_json(source)),
+                      _TITLES.get(form_id, source["title"]), _KINDS[form_id], _STEPS[form_id], load(source),
+                      "You are new here.", 3, may_decline=form_id in {"c_btx", "photo"}, staff_answers=staff)
+
+
+def packet(*form_ids: str, birth_date: date = date(1986, 3, 14), public_key: bytes = b"", draft: bytes | None = None,
+           message: str = "") -> Packet:
+    """Return a packet for Mariana Ortega with the given forms; a later birth date makes her a minor."""
+    return Packet(
+        visit_id="01939d3e-0000-7000-8000-000000000001", hand_over_id="01939d3e-0000-7000-8000-000000000002",
+        visit_key=b"k" * 32, inbox_public_key=public_key or generate_inbox_keypair(SeededRandomness(9)).public_key,
+        clinic_name="Better Med Spa", clinic_phone="(312) 555-0148", zone=ZoneInfo("America/Chicago"),
+        today=date(2026, 11, 24), device="Front desk tablet", first_name="Mariana", patient_name="Mariana Ortega",
+        birth_date=birth_date, appointment_at=datetime(2026, 11, 24, 16, 30, tzinfo=UTC), provider_name="Priya Raman, RN",
+        forms=tuple(packet_form(form_id) for form_id in form_ids), disclosure=disclosure(),
+        guardian_name="Teresa Ortega", draft=draft, message=message)
+
+
+def visit(folder: Path, *form_ids: str, birth_date: date = date(1986, 3, 14), draft: bytes | None = None,
+          clock: FixedClock | None = None, message: str = "") -> IntakeVisit:
+    """Return a visit at its welcome page that seals into ``folder``."""
+    made = packet(*form_ids, birth_date=birth_date, draft=draft, message=message)
+    return IntakeVisit(made, clock or FixedClock(NOW), Outbox(folder, made, SeededRandomness(3)))
