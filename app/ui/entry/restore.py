@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.errors import InvalidInputError, KnownError
@@ -46,6 +47,11 @@ class RestoreScreen(QWidget):
         column.addWidget(self.frame)
         self._connect()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Start at the folder."""
+        super().showEvent(event)
+        self.place_page.browse.setFocus()
+
     def _connect(self) -> None:
         self.place_page.back.connect(self.back)
         self.place_page.folder_wanted.connect(self._choose_folder)
@@ -60,8 +66,9 @@ class RestoreScreen(QWidget):
         self._page = page
         page.show_trouble(None)
         self.frame.show_page(page)
-        if page is self.key_page:
-            self.key_page.key.setFocus()
+        first: QWidget = {self.key_page: self.key_page.key, self.confirm_page: self.confirm_page.person,
+                          self.restored_page: self.restored_page.button}.get(page, self.place_page.browse)
+        first.setFocus()
 
     def _choose_folder(self) -> None:
         folder = self._dialogs.choose_folder(self, "Choose the backup folder")

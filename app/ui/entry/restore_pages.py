@@ -162,7 +162,8 @@ class RestoredPage(EntryPage):
     def show_result(self, result: RestoreResult) -> None:
         """Show what ``result`` says."""
         others = ", ".join(result.without_password)
-        text = f"{others} need a new password. Give it in Settings, Staff." if others else "Everybody keeps their password."
+        text = (f"{others} need a new password. Give it in Settings, Staff." if others
+                else "Everybody keeps their password.")
         self._facts.show_message(Tone.SUCCESS, f"{result.rows:,} records restored", text, say=True)
         codes = result.recovery_codes
         half = (len(codes) + 1) // 2

@@ -25,8 +25,8 @@ class RecoveryPage(SetupPage):
         self.typed.setFixedWidth(300)
         self.stored = CheckRow("I’ve stored this key somewhere safe")
         self.column.addWidget(self.card)
-        self.column.addWidget(Banner(Tone.WARNING, "Keep it off this computer", "Print two copies and lock them "
-                                     "away, for example in a safe. The key is shown only once."))
+        self.column.addWidget(Banner(Tone.WARNING, "Keep it off this computer. It is shown only once",
+                                     "Print two copies and lock them away, for example in the clinic safe."))
         row = QHBoxLayout()
         row.addWidget(self.typed)
         row.addStretch()
