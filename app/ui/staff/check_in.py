@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.clock import clinic_date
@@ -179,11 +180,9 @@ class CheckInScreen(Screen):
         buttons.addWidget(self._hand_over)
         buttons.addWidget(self._check_in)
         left.body.addLayout(buttons)
-        left.body.addStretch(1)
         right.body.addWidget(self._due)
-        right.body.addStretch(1)
-        row.addWidget(left, 3)
-        row.addWidget(right, 2)
+        row.addWidget(left, 3, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(right, 2, Qt.AlignmentFlag.AlignTop)
         return holder
 
     def _person_row(self) -> QHBoxLayout:
@@ -214,7 +213,8 @@ class CheckInScreen(Screen):
         scroll = ScrollColumn(margins=(32, 24, 32, 24), spacing=16)
         scroll.column.addWidget(self._error)
         scroll.column.addWidget(self._search, 1)
-        scroll.column.addWidget(self._details, 1)
+        scroll.column.addWidget(self._details)
+        scroll.column.addStretch(1)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)

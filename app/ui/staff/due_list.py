@@ -10,6 +10,7 @@ from app.ui.fonts import Staff
 from app.ui.widgets.banner import Tone
 from app.ui.widgets.card import Rule
 from app.ui.widgets.chips import StatusChip
+from app.ui.widgets.layouts import clear
 from app.ui.widgets.picture import Icon
 from app.ui.widgets.text import TextLabel
 
@@ -25,9 +26,7 @@ class DueList(QWidget):
 
     def show_forms(self, forms: tuple[DueForm, ...], empty: str = "Nothing is due.") -> None:
         """Replace the rows."""
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear(self._column)
         for number, form in enumerate(forms):
             if number:
                 self._column.addWidget(Rule())

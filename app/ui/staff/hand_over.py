@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.dates import long_date
@@ -21,6 +22,7 @@ from app.ui.widgets.banner import Banner, Tone
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.card import Card
 from app.ui.widgets.field import ChoiceField, LineField
+from app.ui.widgets.layouts import clear
 from app.ui.widgets.metrics import COMPACT
 from app.ui.widgets.scroll_column import ScrollColumn
 from app.ui.widgets.text import TextLabel
@@ -83,10 +85,7 @@ class HandOverScreen(Screen):
         self._show_questions(view)
 
     def _show_questions(self, view: HandOverView) -> None:
-        while self._staff_card.body.count() > 1:  # keep the title
-            item = self._staff_card.body.takeAt(1)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear(self._staff_card.body, keep=1)  # the title
         self._forms = {}
         for form_id in dict.fromkeys(question.form_id for question in view.staff_questions):
             questions = [question for question in view.staff_questions if question.form_id == form_id]
@@ -177,11 +176,10 @@ class HandOverScreen(Screen):
         left.addStretch(1)
         right = Card("On the tablet", padding=24)
         right.body.addWidget(self._due)
-        right.body.addStretch(1)
         columns = QHBoxLayout()
         columns.setSpacing(24)
         columns.addLayout(left, 3)
-        columns.addWidget(right, 2)
+        columns.addWidget(right, 2, Qt.AlignmentFlag.AlignTop)
         scroll = ScrollColumn(margins=(32, 24, 32, 24), spacing=16)
         scroll.column.addWidget(self._error)
         scroll.column.addLayout(columns)

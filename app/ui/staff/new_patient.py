@@ -20,6 +20,7 @@ from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.card import Card
 from app.ui.widgets.dates import DateField
 from app.ui.widgets.field import Field, LineField
+from app.ui.widgets.layouts import clear
 from app.ui.widgets.metrics import COMPACT
 from app.ui.widgets.scroll_column import ScrollColumn
 
@@ -131,10 +132,7 @@ class NewPatientScreen(Screen):
         if not hits:
             self._start()
             return
-        while self._alike.body.count() > 1:  # keep the title
-            item = self._alike.body.takeAt(1)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear(self._alike.body, keep=1)  # the title
         for hit in hits:
             line = f"{hit.display_name}, born {field_date(hit.birth_date)}, record {hit.record_number}"
             button = Button(f"Open {line}", Kind.SECONDARY, COMPACT)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.fonts import Staff, TextStyle
 from app.ui.navigation import Route
 from app.ui.theme import color
-from app.ui.widgets.button import Button, Kind
-from app.ui.widgets.metrics import COMPACT
+from app.ui.widgets.focus_ring import set_ring
+from app.ui.widgets.layouts import clear
 from app.ui.widgets.picture import Icon
 from app.ui.widgets.text import TextLabel
 
@@ -57,17 +57,15 @@ class PageHeader(QWidget):
 
     def set_crumbs(self, crumbs: Sequence[tuple[str, Route | None]]) -> None:
         """Replace the breadcrumbs."""
-        while (item := self._crumbs.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear(self._crumbs)
         for number, (words, route) in enumerate(crumbs):
             if number:
                 self._crumbs.addWidget(Icon("chevron-right", 14, "ink-3"), 0, Qt.AlignmentFlag.AlignVCenter)
             if route is None:
                 self._crumbs.addWidget(TextLabel(words, Staff.DETAIL, "ink-2", wrap=False))
             else:
-                link = Button(words, Kind.QUIET, COMPACT, flush=True)
-                link.activated.connect(lambda there=route: self.navigate.emit(there))
+                link = _CrumbLink(words)
+                link.clicked.connect(lambda _checked=False, there=route: self.navigate.emit(there))
                 self._crumbs.addWidget(link)
         self._crumbs.addStretch(1)
 
@@ -86,3 +84,36 @@ class PageHeader(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), color("surface"))
         painter.fillRect(0, self.height() - 1, self.width(), 1, color("hairline"))
+
+
+class _CrumbLink(QPushButton):
+    """A place further up; underlined while the pointer is over it."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words.replace("&", "&&"))
+        self._words = words
+        self.setAccessibleName(words)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        set_ring(self, 4)
+
+    def sizeHint(self) -> QSize:
+        """Return the words; the target is as high as a compact row."""
+        return QSize(round(QFontMetricsF(Staff.DETAIL.font()).horizontalAdvance(self._words)) + 1, 24)
+
+    def minimumSizeHint(self) -> QSize:
+        """A link is never cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the words."""
+        painter = QPainter(self)
+        made = Staff.DETAIL.font()
+        metrics = QFontMetricsF(made)
+        painter.setFont(made)
+        painter.setPen(color("ink" if self.underMouse() else "ink-2"))
+        baseline = self.height() / 2 + metrics.capHeight() / 2
+        painter.drawText(QPointF(0, baseline), self._words)
+        if self.underMouse():
+            painter.drawLine(QPointF(0, baseline + 3), QPointF(metrics.horizontalAdvance(self._words), baseline + 3))

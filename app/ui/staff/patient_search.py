@@ -13,6 +13,7 @@ from app.ui.context import StaffContext
 from app.ui.widgets.data_table import Cell, Column, DataTable, Row
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.field import LineField
+from app.ui.widgets.table_card import TableCard
 
 _PAUSE_MS = 30
 """Keys that follow each other this fast are answered together."""
@@ -40,7 +41,9 @@ class PatientSearch(QWidget):
         self.field.edit.setAccessibleName("Find a patient by name, birth date or phone")
         self.field.edit.textChanged.connect(lambda _text: self._timer.start())
         self.field.edit.installEventFilter(self)
-        self._table = DataTable("Patients found", _COLUMNS)
+        self.field.set_icon("search")
+        self._table = DataTable("Patients found", _COLUMNS, one_click=True)
+        self._card = TableCard(self._table)
         self._table.opened.connect(self._choose)
         self._empty = EmptyState("patients", "Nobody found",
                                  "Check the spelling, or search by birth date or phone.", "Add a new patient")
@@ -49,8 +52,9 @@ class PatientSearch(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         column.addWidget(self.field)
-        column.addWidget(self._table, 1)
+        column.addWidget(self._card)
         column.addWidget(self._empty, 1)
+        column.addStretch()
         self._empty.hide()
         self.setFocusProxy(self.field)
 
@@ -80,7 +84,7 @@ class PatientSearch(QWidget):
             return
         self._hits = hits
         self._table.show_rows([_row(hit) for hit in hits])
-        self._table.setVisible(bool(hits))
+        self._card.setVisible(bool(hits))
         self._empty.setVisible(not hits)
         if self.field.text().strip():
             announce(self, f"{len(hits)} found")

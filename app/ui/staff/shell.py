@@ -115,6 +115,7 @@ class StaffShell(QWidget):
         self._screen = screen
         self._row.addWidget(screen, 1)
         self._rail.mark_place(_PLACE_OF[type(route)])
+        screen.show()  # the layout would show it later, and what is not shown takes no focus
         screen.load()
         draft = self._drafts.pop(_draft_key(route), None)
         if draft is not None:

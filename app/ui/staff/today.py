@@ -20,6 +20,7 @@ from app.ui.theme import color
 from app.ui.widgets.banner import Banner, Tone
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.chips import FilterChip
+from app.ui.widgets.layouts import clear
 from app.ui.widgets.picture import Icon
 from app.ui.widgets.text import TextLabel
 
@@ -100,9 +101,7 @@ class TodayScreen(Screen):
                                lambda _none: self.load())
 
     def _show_reminders(self, board: Board) -> None:
-        while (item := self._banners.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear(self._banners)
         for sentence in board.reminders:
             banner = Banner(Tone.WARNING, "", sentence, "Open settings")
             banner.activated.connect(lambda: self.navigate.emit(SettingsRoute("policies")))

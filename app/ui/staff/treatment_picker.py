@@ -10,6 +10,7 @@ from app.ui.fonts import Staff
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.field import ChoiceField
 from app.ui.widgets.flow_layout import FlowLayout
+from app.ui.widgets.layouts import clear
 from app.ui.widgets.metrics import COMPACT
 from app.ui.widgets.text import TextLabel
 
@@ -72,9 +73,7 @@ class TreatmentPicker(QWidget):
         self.changed.emit()
 
     def _draw(self) -> None:
-        while (item := self._chips.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear(self._chips)
         known = [self._treatments[code] for code in self._picked if code in self._treatments]
         for treatment in known:
             chip = Button(treatment.name, Kind.SECONDARY, COMPACT, trailing="close")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.ui.fonts import Staff
@@ -110,9 +111,11 @@ class DataTable(QTableView):
     opened = Signal(str)
     selected = Signal(str)
 
-    def __init__(self, name: str, columns: Sequence[Column], row_height: int = 56,
-                 parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, columns: Sequence[Column], row_height: int = 56, *, tall_height: int = 0,
+                 one_click: bool = False, parent: QWidget | None = None) -> None:
+        """``tall_height`` is for rows with a second line; with ``one_click`` a single click opens."""
         super().__init__(parent)
+        self._row_height, self._tall_height = row_height, tall_height
         self._model = _Model(columns, self)
         self.setModel(self._model)
         self.setAccessibleName(name)
@@ -130,13 +133,19 @@ class DataTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(row_height)
         self._set_up_head(columns)
-        self.doubleClicked.connect(self._open)
+        (self.clicked if one_click else self.doubleClicked).connect(self._open)
+        if one_click:
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         self.selectionModel().currentRowChanged.connect(lambda now, _before: self._tell(now))
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Replace all rows."""
         self._painter.hovered = -1
         self._model.show(rows)
+        for number, row in enumerate(rows):
+            if self._tall_height and any(cell.second for cell in row.cells):
+                self.setRowHeight(number, self._tall_height)
+        self.updateGeometry()
 
     def rows(self) -> tuple[Row, ...]:
         """Return the rows shown."""
@@ -154,7 +163,22 @@ class DataTable(QTableView):
 
     def content_height(self) -> int:
         """Return the height of head and rows, for tables that grow with their content."""
-        return HEAD_HEIGHT + len(self._model.rows) * self.verticalHeader().defaultSectionSize() + 2
+        return HEAD_HEIGHT + self.verticalHeader().length() + 2
+
+    def sizeHint(self) -> QSize:
+        """Return a height that shows every row."""
+        return QSize(super().sizeHint().width(), self.content_height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a height that shows two rows; the others scroll."""
+        return QSize(240, min(self.content_height(), HEAD_HEIGHT + 2 * self._row_height))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tab selects a row, so that Enter has something to open."""
+        super().focusInEvent(event)
+        by_key = event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
+        if by_key and self._model.rows and not self.selectionModel().hasSelection():
+            self.selectRow(max(0, self.currentIndex().row()))
 
     def keyPressEvent(self, event: Any) -> None:  # Any: PySide passes QKeyEvent; the stub of the base differs
         """Enter opens the row."""

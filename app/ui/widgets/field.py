@@ -146,6 +146,12 @@ class LineField(Field):
         """Replace the content."""
         self.edit.setText(text)
 
+    def set_icon(self, icon: str) -> None:
+        """Put an icon before the text (a search field's magnifier)."""
+        picture = Icon(icon, self.metrics.icon, "ink-2", parent=self.edit)
+        picture.move(13, (self.metrics.field_height - self.metrics.icon) // 2)
+        self.edit.setTextMargins(self.metrics.icon + 9, 0, 0, 0)
+
     def set_locked(self, locked: bool) -> None:
         """Make the field readable and copyable only; a lock stands before the text."""
         if locked and self._lock_icon is None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # the table imports its painter
 
 HEAD_HEIGHT = 40
 _PADDING = 20
+_AVATAR_ROW = 52
+"""Rows from this height on have the larger avatar."""
 _ROW_TONES = {Tone.DANGER: "danger-bg", Tone.WARNING: "warning-bg", Tone.SUCCESS: "success-bg",
               Tone.INFO: "accent-tint"}
 _Index = QModelIndex | QPersistentModelIndex
@@ -66,7 +68,8 @@ class RowPainter(QStyledItemDelegate):
             "hover" if index.row() == self.hovered else "")
         if name:
             painter.fillRect(box, color(name))
-        painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), color("hairline"))
+        if not (self._table.property("framed") and index.row() == index.model().rowCount() - 1):
+            painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), color("hairline"))
         if selected and index.column() == 0:
             painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), color("accent"))
         if selected and self._table.hasFocus():
@@ -85,8 +88,9 @@ class RowPainter(QStyledItemDelegate):
     def _draw_cell(self, painter: QPainter, box: QRectF, cell: Cell, tinted: bool) -> None:
         left, middle = box.left(), box.center().y()
         if cell.avatar:
-            draw_avatar(painter, QRectF(left, middle - 17, 34, 34), initials(cell.avatar), cell.icon)
-            left += 34 + 12
+            side = 34 if box.height() >= _AVATAR_ROW else 26
+            draw_avatar(painter, QRectF(left, middle - side / 2, side, side), initials(cell.avatar), cell.icon)
+            left += side + (12 if side > 26 else 10)
         elif cell.icon:
             ink = color(TONE_INKS[cell.tone] if cell.tone else "ink-2")
             icons.paint(painter, cell.icon, QRectF(left, middle - 9, 18, 18), ink)
