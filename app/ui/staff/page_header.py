@@ -75,6 +75,11 @@ class PageHeader(QWidget):
         self._line.setText(line)
         self._line.setVisible(bool(line))
 
+    def set_flush_below(self) -> None:
+        """Let the last row of ``below`` (tabs) stand on the header's line."""
+        if (layout := self.layout()) is not None:
+            layout.setContentsMargins(32, 20, 32, 0)
+
     def add_before_title(self, widget: QWidget) -> None:
         """Put ``widget`` (an avatar) at the left of title and line."""
         self._top.insertWidget(0, widget, 0, Qt.AlignmentFlag.AlignBottom)
