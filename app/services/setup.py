@@ -21,6 +21,7 @@ from app.security.passwords import PasswordPolicy
 from app.security.recovery_key import new_recovery_key, parse_recovery_key
 from app.security.totp import check_code, new_totp_secret, totp_uri
 from app.services.founding import found_clinic
+from app.services.start_state import start_state
 from app.services.strongbox import Strongbox
 from app.services.views.people import (
     DataState,
@@ -53,19 +54,8 @@ class SetupService:
         self._ports = ports
 
     def state(self) -> StartState:
-        """Say what the data folder holds. One missing file of several is damage, never a reason to start anew."""
-        demo = self._folder.demo_marker.exists()
-        needed = {
-            "the records": self._folder.records, "the key-slot file": self._folder.keyslots,
-            "the patients' keys": self._folder.patient_keys,
-        }
-        missing = [words for words, path in needed.items() if not _present(path)]
-        if not missing:
-            return StartState(DataState.READY, demo=demo)
-        if len(missing) == len(needed):
-            return StartState(DataState.EMPTY, demo=demo)
-        return StartState(DataState.DAMAGED, f"Part of the clinic's data is missing from its folder: {missing[0]}. "
-                          "Nothing was changed. Restore from a backup with the recovery key.", demo)
+        """Say what the data folder holds; see ``start_state``."""
+        return start_state(self._folder)
 
     def check_keyring(self) -> KeyringCheck:
         """Write to the operating system's keyring, read back and compare; say in words what was found."""
@@ -174,7 +164,3 @@ class SetupService:
             for target in moved:
                 target.rename(staging.root / target.name)
             raise
-
-
-def _present(path: Path) -> bool:
-    return path.exists() or path.with_name(f"{path.name}.prev").exists()

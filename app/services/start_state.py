@@ -1,0 +1,28 @@
+"""What the data folder holds, found out without opening anything and without loading SQLAlchemy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.core.paths import DataFolder
+from app.services.views.people import DataState, StartState
+
+
+def start_state(folder: DataFolder) -> StartState:
+    """Say what the folder holds. One missing file of several is damage, never a reason to start anew."""
+    demo = folder.demo_marker.exists()
+    needed = {
+        "the records": folder.records, "the key-slot file": folder.keyslots,
+        "the patients' keys": folder.patient_keys,
+    }
+    missing = [words for words, path in needed.items() if not _present(path)]
+    if not missing:
+        return StartState(DataState.READY, demo=demo)
+    if len(missing) == len(needed):
+        return StartState(DataState.EMPTY, demo=demo)
+    return StartState(DataState.DAMAGED, f"Part of the clinic's data is missing from its folder: {missing[0]}. "
+                      "Nothing was changed. Restore from a backup with the recovery key.", demo)
+
+
+def _present(path: Path) -> bool:
+    return path.exists() or path.with_name(f"{path.name}.prev").exists()
