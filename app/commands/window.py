@@ -48,7 +48,8 @@ def require_qt() -> None:
         importlib.import_module("PySide6.QtWidgets")
     except ImportError as error:
         raise KnownError(missing_library_sentence(str(error))) from None
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM", "").startswith(("offscreen", "minimal")):
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    if not sys.platform.startswith("linux") or platform.startswith(("offscreen", "minimal")):
         return
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         raise KnownError("There is no screen to draw on: neither DISPLAY nor WAYLAND_DISPLAY is set. "
