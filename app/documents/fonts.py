@@ -27,6 +27,7 @@ _PACKED = {WORLD: "figo", WORLD_BOLD: "figbo"}
 # Nothing a person typed may make the renderer open a file or an address.
 rl_config.trustedSchemes = []
 rl_config.trustedHosts = []
+rl_config.useA85 = 0  # text armour around compressed streams: larger files for the sake of mail systems long gone
 
 
 @lru_cache(maxsize=1)
@@ -57,9 +58,15 @@ def units_per_em(name: str) -> int:
     return int(shaper(name).face.upem)
 
 
+@lru_cache(maxsize=8)
+def covered(name: str) -> frozenset[str]:
+    """Return every character font ``name`` draws by itself, and the newline."""
+    return frozenset(map(chr, face(name).face.charToGlyph)) | {"\n"}
+
+
 def has(name: str, char: str) -> bool:
     """Say whether font ``name`` can draw ``char``."""
-    return ord(char) in face(name).face.charToGlyph
+    return char in covered(name)
 
 
 def world_for(name: str) -> str:

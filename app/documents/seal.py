@@ -24,8 +24,8 @@ FIELD = "ClinicSeal"
 
 DIGEST = "sha256"
 
-CONTENTS_BYTES = 4096
-"""Room for the CMS: our certificate, attributes and signature need about 1.2 KB."""
+CONTENTS_BYTES = 2048
+"""Room for the CMS: certificate, attributes and signature need about 1 KB, and 1 KB more for the longest clinic name."""
 
 
 def seal(pdf: bytes, key: SealKey, record: ConsentRecord) -> bytes:

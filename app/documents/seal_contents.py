@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 
 from asn1crypto import cms, tsp
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -19,6 +20,13 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 class BrokenSealError(Exception):
     """The seal is not one this program writes, or does not fit the file. Never shown; the outcome is."""
 
+
+_SEQUENCE, _SET, _CONTEXT_0, _OCTETS = 0x30, 0x31, 0xA0, 0x04
+_VERSION_1 = bytes.fromhex("020101")
+_SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")  # 1.2.840.113549.1.7.2
+_DATA = bytes.fromhex("300b06092a864886f70d010701")  # the content type "data", without content: it is the file
+_SHA256 = bytes.fromhex("300d06096086480165030402010500")  # 2.16.840.1.101.3.4.2.1, with NULL as pyHanko writes it
+_ECDSA_SHA256 = bytes.fromhex("300a06082a8648ce3d040302")  # 1.2.840.10045.4.3.2
 
 _SIGNING_CERTIFICATE = tsp.SigningCertificateV2
 """Importing asn1crypto's time-stamp module also teaches its CMS the signing-certificate attribute (RFC 5035)."""
@@ -41,45 +49,44 @@ def read_seal(contents: bytes, digest: bytes) -> x509.Certificate:
 def _read(contents: bytes, digest: bytes) -> x509.Certificate:
     signed_data = cms.ContentInfo.load(bytes.fromhex(contents.decode("ascii")))["content"]
     signer = signed_data["signer_infos"][0]
-    certificate = signed_data["certificates"][0].chosen.dump()
+    enclosed = signed_data["certificates"][0].chosen
     attributes = signer["signed_attrs"]
     values = {attribute["type"].native: attribute["values"] for attribute in attributes}
-    signature = signer["signature"].native
     _require(values["message_digest"][0].native == digest)
     named = values["signing_certificate_v2"][0]
     _require(isinstance(named, _SIGNING_CERTIFICATE))
-    _require(named["certs"][0]["cert_hash"].native == hashlib.sha256(certificate).digest())
-    parsed = x509.load_der_x509_certificate(certificate)
-    public_key = parsed.public_key()
+    _require(named["certs"][0]["cert_hash"].native == hashlib.sha256(enclosed.dump()).digest())
+    certificate = x509.load_der_x509_certificate(enclosed.dump())
+    public_key = certificate.public_key()
     _require(isinstance(public_key, ec.EllipticCurvePublicKey))
     assert isinstance(public_key, ec.EllipticCurvePublicKey)
-    public_key.verify(signature, attributes.untag().dump(force=True), ec.ECDSA(hashes.SHA256()))
-    rebuilt = _build(certificate, attributes.untag(), signature).hex().upper().encode()
+    signature = signer["signature"].native
+    public_key.verify(signature, _der(_SET, attributes.contents), ec.ECDSA(hashes.SHA256()))
+    rebuilt = _rebuilt(enclosed, attributes.contents, signature).hex().upper().encode()
     _require(contents == rebuilt.ljust(len(contents), b"0"))
-    return parsed
+    return certificate
 
 
-def _build(certificate: bytes, attributes: cms.CMSAttributes, signature: bytes) -> bytes:
-    """Return the one CMS that seal certificate, signed attributes and signature make."""
-    parsed = cms.Certificate.load(certificate)
-    digest_algorithm = cms.DigestAlgorithm({"algorithm": "sha256"})
-    signer = cms.SignerInfo({
-        "version": "v1",
-        "sid": cms.SignerIdentifier({"issuer_and_serial_number": cms.IssuerAndSerialNumber(
-            {"issuer": parsed.issuer, "serial_number": parsed.serial_number})}),
-        "digest_algorithm": digest_algorithm,
-        "signed_attrs": cms.CMSAttributes([cms.CMSAttribute.load(item.dump(force=True)) for item in attributes]),
-        "signature_algorithm": cms.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
-        "signature": encode_dss_signature(*decode_dss_signature(signature)),
-    })
-    signed_data = cms.SignedData({
-        "version": "v1",
-        "digest_algorithms": cms.DigestAlgorithms([digest_algorithm]),
-        "encap_content_info": {"content_type": "data"},
-        "certificates": [parsed],
-        "signer_infos": [signer],
-    })
-    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": signed_data}).dump())
+def _rebuilt(certificate: asn1_x509.Certificate, attributes: bytes, signature: bytes) -> bytes:
+    """Return the one CMS that certificate, signed attributes and signature make (RFC 5652 section 5.1, DER)."""
+    to_be_signed = certificate["tbs_certificate"]
+    issuer_and_serial = to_be_signed["issuer"].dump() + to_be_signed["serial_number"].dump()
+    signer = b"".join((
+        _VERSION_1, _der(_SEQUENCE, issuer_and_serial), _SHA256, _der(_CONTEXT_0, attributes), _ECDSA_SHA256,
+        _der(_OCTETS, encode_dss_signature(*decode_dss_signature(signature)))))
+    signed_data = b"".join((
+        _VERSION_1, _der(_SET, _SHA256), _DATA, _der(_CONTEXT_0, certificate.dump()),
+        _der(_SET, _der(_SEQUENCE, signer))))
+    return _der(_SEQUENCE, _SIGNED_DATA + _der(_CONTEXT_0, _der(_SEQUENCE, signed_data)))
+
+
+def _der(tag: int, content: bytes) -> bytes:
+    """Return one value in DER: tag, shortest length, content (ITU-T X.690 section 10.1)."""
+    size = len(content)
+    if size < 0x80:
+        return bytes((tag, size)) + content
+    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes((tag, 0x80 | len(length))) + length + content
 
 
 def _require(condition: bool) -> None:

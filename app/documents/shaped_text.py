@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
 from app.documents import bidi_levels, fonts, shaping
+from app.documents.paths import Command, path_of
 from app.documents.shaping import Run
 
 _WORDS = regex.compile(r"\s+|\S+")
@@ -158,22 +159,13 @@ def _width(run: Run, size: float) -> float:
 
 def _draw_outlines(canvas: Canvas, run: Run, x: float, y: float, size: float) -> None:
     scale = size / fonts.units_per_em(run.font)
-    path = canvas.beginPath()
+    commands: list[Command] = []
     for glyph in shaping.shape(run.text, run.font, bool(run.level % 2)):
-        left, base = x + glyph.dx * scale, y + glyph.dy * scale
-        for command, numbers in shaping.outline(run.font, glyph.number):
-            points = [left + n * scale if i % 2 == 0 else base + n * scale for i, n in enumerate(numbers)]
-            _append(path, command, points)
+        place = x + glyph.dx * scale, y + glyph.dy * scale
+        commands += [(name, [place[i % 2] + number * scale for i, number in enumerate(numbers)])
+                     for name, numbers in shaping.outline(run.font, glyph.number)]
         x += glyph.advance * scale
-    canvas.drawPath(path, stroke=0, fill=1)
-
-
-def _append(path: object, command: str, points: list[float]) -> None:
-    names = {"m": "moveTo", "l": "lineTo", "c": "curveTo"}
-    if command == "h":
-        path.close()  # type: ignore[attr-defined]  # ReportLab has no types
-    else:
-        getattr(path, names[command])(*points)
+    canvas.drawPath(path_of(commands), stroke=0, fill=1)
 
 
 def _draw_characters(canvas: Canvas, line: Line, x: float, y: float, size: float) -> None:

@@ -50,12 +50,13 @@ class Run:
 
 def is_plain(text: str, font: str) -> bool:
     """Say whether Manrope alone draws ``text``, left to right, one character after the other."""
-    cmap = fonts.face(font).face.charToGlyph
-    return all(ord(char) in cmap or char == "\n" for char in text)
+    return fonts.covered(font).issuperset(text)
 
 
 def missing_count(text: str) -> int:
     """Return how many characters of ``text`` no bundled font can draw."""
+    if is_plain(text, fonts.REGULAR):
+        return 0
     return sum(1 for cluster in _clusters(text) if _drawable(cluster, fonts.REGULAR) == (MISSING, fonts.WORLD))
 
 
@@ -149,7 +150,7 @@ class _Pen:
         self.commands.append(("c", (*first, *second, *end)))
 
     def closePath(self) -> None:  # noqa: N802
-        self.commands.append(("h", self.commands[-1][1][-2:]))
+        self.commands.append(("h", ()))
 
 
 def _clusters(text: str) -> Iterator[str]:

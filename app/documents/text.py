@@ -26,7 +26,7 @@ def escape(text: str) -> str:
 
 def capped(text: str) -> str:
     """Return ``text`` cleaned (NFC, no control characters) and at most ``MAX_BLOCK`` characters long."""
-    cleaned = clean(text).replace("\t", " ")
+    cleaned = text if text.isascii() and text.isprintable() else clean(text).replace("\t", " ")
     return cleaned if len(cleaned) <= MAX_BLOCK else cleaned[:MAX_BLOCK] + _CUT
 
 
