@@ -19,11 +19,17 @@ from app.security.passwords import PasswordPolicy
 from app.security.sealing import generate_inbox_keypair
 from app.security.session import Session
 from app.services.access import AccessService
+from app.services.audit import AuditService
+from app.services.backup import BackupService
 from app.services.clinic_keys import KeyPurpose, keep_key
 from app.services.desk import Desk
 from app.services.public_keys import PublicKeys, write_public_keys
+from app.services.recovery import RecoveryService
+from app.services.restore import RestoreService
 from app.services.sessions import RecentCodes, Sessions
+from app.services.settings import SettingsService
 from app.services.setup import SetupPorts, SetupService
+from app.services.staff import StaffService
 from app.services.strongbox import Strongbox
 from app.services.views.people import ClinicDetails, NewStaff, SetupAnswers, TotpEnrolment
 from tests.fakes import FixedClock, SeededRandomness
@@ -124,6 +130,12 @@ class FoundClinic:
         passwords = PasswordPolicy(frozenset({"password"}))
         self.setup = SetupService(self.folder, self.box, SetupPorts(self.clock, self.randomness, passwords))
         self.access = AccessService(self.sessions, self.codes, passwords.problem)
+        self.staff = StaffService(self.desk, self.box, self.codes, passwords)
+        self.recovery = RecoveryService(self.sessions, self.staff, passwords)
+        self.audit = AuditService(self.desk, self.box)
+        self.settings = SettingsService(self.desk)
+        self.backup = BackupService(self.desk, self.sessions)
+        self.restore = RestoreService(self.sessions, passwords)
 
     def answers(self, **changes: object) -> SetupAnswers:
         """What the first administrator enters at set-up."""
@@ -139,9 +151,15 @@ class FoundClinic:
         return str(pyotp.TOTP(secret or self.enrolment.secret).at(self.clock.now()))
 
     def sign_in(self) -> Actor:
-        """Sign the first administrator in."""
+        """Sign the first administrator in; time moves on, so that no delay and no old proof is left."""
+        self.clock.advance(minutes=16)
         outcome = self.access.enter_password("ana", PASSWORD)
         return outcome.actor or self.access.enter_code(self.code())
+
+    @property
+    def recovery_key(self) -> str:
+        """The recovery key as a person types it from the paper."""
+        return "-".join(self.recovery_groups).lower()
 
 
 def found_clinic(root: Path, clock: FixedClock | None = None, seed: int = 2) -> FoundClinic:

@@ -243,7 +243,7 @@ class AccessService:
             row.last_sign_in = now
         actor = Actor(
             user_id=row.user_id, user_name=row.user_name, display_name=row.display_name, title=row.title,
-            role=row.as_role, licence=row.as_licence, is_director=row.is_director, device=self._desk.device,
+            role=row.as_role, licence=row.as_licence, is_director=row.is_director, device=self._sessions.name_device(),
             session_id=self._sessions.new_session_id(), proof_at=now, code_at=self._codes.at(row.user_id) or now)
         self._box.throttle.succeeded(row.user_name)
         self._sessions.begin(half.store, half.opened, actor, "sign_in", how)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.clock import clinic_date
-from app.core.errors import DamagedError, InvalidInputError, StorageError
+from app.core.errors import DamagedError, InvalidInputError, KnownError, StorageError
 from app.core.files import make_private_folder
 from app.models.copies import CopyFacts, examine
 from app.models.patient_keys import PatientKeys
@@ -22,8 +22,8 @@ from app.security.actor import Actor
 from app.security.derive import KEY_BYTES
 from app.security.process import zero
 from app.security.roles import Action, RecordKind
-from app.services.backup_set import KEYS_MANIFEST, MANIFEST_SUFFIX, Manifest, clinic_folder, write_manifest
-from app.services.clinic_keys import KeyPurpose, current_key
+from app.services.backup_set import KEYS_MANIFEST, MANIFEST_SUFFIX, Manifest, clinic_folder, reseal, write_manifest
+from app.services.clinic_keys import ClinicKey, KeyPurpose, current_key
 from app.services.desk import Desk
 from app.services.sessions import Sessions
 from app.services.settings import check_backup_folder, newest_settings
@@ -41,7 +41,7 @@ class _Plan:
     folder: Path
     at: datetime
     stamp: str
-    clinic_key: bytes
+    clinic_key: ClinicKey
     recovery_key: bytes
 
 
@@ -82,12 +82,13 @@ class BackupService:
         """
         with self._desk.act(actor, Action.BACKUP, RecordKind.BACKUP, unrecorded=True) as work:
             chosen = str(folder) if folder else newest_settings(work.session).backup_folder
-            clinic_key = current_key(work.session, KeyPurpose.BACKUP).public
+            clinic_key = current_key(work.session, KeyPurpose.BACKUP)
             now = work.now
         plan = _Plan(self._prepared(chosen), now, now.strftime("%Y%m%dT%H%M%S%fZ"), clinic_key,
                      self._sessions.box.vault.recovery_public_key)
         self._write_patient_keys(plan)
         manifest, size = self._write_records(plan)
+        _reseal_earlier(plan)
         with self._desk.act(actor, Action.BACKUP, RecordKind.BACKUP) as work:
             work.session.add(BackupRun(kind="backup", at=now, by=actor.user_id, folder=chosen, name=manifest.file,
                                        rows=manifest.rows, size_bytes=size))
@@ -156,7 +157,7 @@ class BackupService:
 
     @staticmethod
     def _seal_manifest(plan: _Plan, path: Path, manifest: Manifest, key: bytearray) -> None:
-        write_manifest(path, manifest, key, recovery=plan.recovery_key, clinic=plan.clinic_key)
+        write_manifest(path, manifest, key, recovery=plan.recovery_key, clinic=plan.clinic_key.public)
 
     def _new_key(self) -> bytearray:
         return bytearray(self._desk.randomness.token_bytes(KEY_BYTES))
@@ -175,6 +176,13 @@ def _check_keys(path: Path, key: bytearray, store: Store) -> None:
             raise DamagedError(_NOT_VERIFIED)
     finally:
         copy.close()
+
+
+def _reseal_earlier(plan: _Plan) -> None:
+    """After a new recovery key, let the new paper open the earlier backups in this folder, and the old one no more."""
+    for path in plan.folder.glob(f"records-*{MANIFEST_SUFFIX}"):
+        with contextlib.suppress(KnownError):  # a damaged earlier backup must not spoil today's
+            reseal(path, plan.clinic_key.private, recovery=plan.recovery_key, clinic=plan.clinic_key.public)
 
 
 def _rename(partial: Path, final: Path) -> None:

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from app.core.canonical import canonical_json
+from app.core.canonical import canonical_json, sha256_hex
 from app.core.errors import DamagedError, InvalidInputError
 from app.core.files import atomic_write
 from app.models.fingerprint import TableFingerprint
@@ -58,6 +58,7 @@ class SealedManifest:
 
     manifest: Manifest
     sealed_keys: Mapping[str, bytes]
+    recovery_id: str
     signed: bytes
     mac: bytes
 
@@ -70,7 +71,7 @@ def clinic_folder(folder: Path, database_id: str) -> Path:
 def write_manifest(path: Path, manifest: Manifest, key: bytearray, *, recovery: bytes, clinic: bytes) -> None:
     """Write the manifest with ``key`` sealed to both public keys. Raises StorageError."""
     aad = _bound(manifest)
-    body = _body(manifest) | {"keys": {
+    body = _body(manifest) | {"recovery_id": recovery_id(recovery), "keys": {
         _RECOVERY: _b64(seal(recovery, bytes(key), info=_INFO, aad=aad)),
         _CLINIC: _b64(seal(clinic, bytes(key), info=_INFO, aad=aad))}}
     signed = canonical_json(body)
@@ -89,9 +90,15 @@ def read_manifest(path: Path) -> SealedManifest:
                             datetime.fromisoformat(body["created_at"]), str(body["device"]),
                             int(body["audit_sequence"]), str(body["audit_hash"]), tables)
         keys = {str(name): base64.b64decode(value, validate=True) for name, value in body["keys"].items()}
-        return SealedManifest(manifest, keys, canonical_json(body), bytes.fromhex(content["mac"]))
+        return SealedManifest(manifest, keys, str(body["recovery_id"]), canonical_json(body),
+                              bytes.fromhex(content["mac"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, binascii.Error):
         raise DamagedError(_UNREADABLE) from None
+
+
+def recovery_id(recovery_public: bytes) -> str:
+    """Return a short name for a recovery key, so that one can see which paper opens a backup."""
+    return sha256_hex(recovery_public)[:16]
 
 
 def unseal(sealed: SealedManifest, recovery_private: bytes) -> bytearray:
@@ -100,11 +107,37 @@ def unseal(sealed: SealedManifest, recovery_private: bytes) -> bytearray:
     Raises InvalidInputError when the recovery key does not open it and DamagedError when the manifest was changed.
     """
     try:
-        key = bytearray(open_sealed(recovery_private, sealed.sealed_keys.get(_RECOVERY, b""), info=_INFO,
-                                    aad=_bound(sealed.manifest)))
-    except DamagedError:
+        return _unseal(sealed, _RECOVERY, recovery_private)
+    except _WrongKeyError:
         raise InvalidInputError("This recovery key does not open this backup. It may have been made with an older "
                                 "recovery key, or the backup was changed.", "recovery_key") from None
+
+
+def reseal(path: Path, clinic_private: bytes, *, recovery: bytes, clinic: bytes) -> None:
+    """Seal an earlier backup's key to the present recovery key, with the help of the clinic's own backup key.
+
+    Does nothing when it is sealed to it already. Raises DamagedError (changed, or of another clinic) and StorageError.
+    """
+    sealed = read_manifest(path)
+    if sealed.recovery_id == recovery_id(recovery):
+        return
+    key = _unseal(sealed, _CLINIC, clinic_private)
+    try:
+        write_manifest(path, sealed.manifest, key, recovery=recovery, clinic=clinic)
+    finally:
+        zero(key)
+
+
+class _WrongKeyError(DamagedError):
+    """The private key at hand does not open the sealed key."""
+
+
+def _unseal(sealed: SealedManifest, name: str, private: bytes) -> bytearray:
+    try:
+        key = bytearray(open_sealed(private, sealed.sealed_keys.get(name, b""), info=_INFO,
+                                    aad=_bound(sealed.manifest)))
+    except DamagedError:
+        raise _WrongKeyError(_UNREADABLE) from None
     if not hmac.compare_digest(_mac(key, sealed.signed), sealed.mac):
         zero(key)
         raise DamagedError(_UNREADABLE)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as SqlSession
 
-from app.core.errors import InvalidInputError, KnownError, NotFoundError, PermissionDeniedError
+from app.core.errors import DamagedError, InvalidInputError, KnownError, NotFoundError, PermissionDeniedError
 from app.core.ids import new_id
 from app.core.text import clean
 from app.models.clinic import DatabaseIdentity
@@ -25,6 +26,7 @@ from app.security.roles import Action, RecordKind
 from app.security.sealing import open_sealed, seal
 from app.security.session import Snapshot, State
 from app.security.vault import Person, Vault
+from app.services.backup_set import MANIFEST_SUFFIX, clinic_folder, read_manifest, recovery_id
 from app.services.clinic_keys import CA_INFO, KeyPurpose, current_key, keep_key
 from app.services.desk import Desk, Work
 from app.services.device import DeviceInfo, write_device
@@ -115,11 +117,17 @@ class RecoveryService:
         return groups
 
     def old_key_opens(self, actor: Actor) -> tuple[str, ...]:
-        """Say, line by line, what an old recovery key on paper still opens. Empty when nothing does."""
+        """Say, line by line, which backups an older recovery key may still open: those not sealed to the present one.
+
+        The next backup seals the earlier ones in its folder to the present key.
+        """
         with self._desk.act(actor, Action.VIEW, RecordKind.KEYS) as work:
             runs = work.session.scalars(select(BackupRun).where(BackupRun.kind == "backup")
                                         .order_by(BackupRun.at)).all()
-        return tuple(f"The backup {run.name} in {run.folder}" for run in runs)
+            database_id = self._desk.store.database_id
+        present = recovery_id(self._box.vault.recovery_public_key)
+        return tuple(f"The backup {run.name} in {run.folder}" for run in runs
+                     if _sealed_to(run, database_id) != present)
 
     def reset_person(self, actor: Actor, user_id: str) -> TemporaryCredential:
         """Give a person a temporary password, as an administrator would."""
@@ -185,8 +193,9 @@ class RecoveryService:
     def _actor(self) -> Actor:
         now = self._desk.clock.now()
         return Actor(user_id=RECOVERY_USER, user_name="", display_name="Recovery key", title="Emergency access",
-                     role=Role.ADMINISTRATOR, licence=Licence.NONE, is_director=False, device=self._desk.device,
-                     session_id=self._sessions.new_session_id(), proof_at=now, code_at=now, is_recovery=True)
+                     role=Role.ADMINISTRATOR, licence=Licence.NONE, is_director=False,
+                     device=self._sessions.name_device(), session_id=self._sessions.new_session_id(), proof_at=now,
+                     code_at=now, is_recovery=True)
 
     def _forget_when_locked(self, _before: Snapshot, after: Snapshot) -> None:
         if after.state is State.LOCKED:
@@ -200,6 +209,15 @@ class RecoveryService:
 
 def _identity(session: SqlSession) -> DatabaseIdentity:
     return session.scalars(select(DatabaseIdentity)).one()
+
+
+def _sealed_to(run: BackupRun, database_id: str) -> str:
+    """Which recovery key opens a backup; empty when its drive is not there to ask."""
+    manifest = clinic_folder(Path(run.folder), database_id) / f"{Path(run.name).stem}{MANIFEST_SUFFIX}"
+    try:
+        return read_manifest(manifest).recovery_id
+    except DamagedError:
+        return ""
 
 
 def _others(session: SqlSession, user_id: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +31,12 @@ class Sessions:
         self.box = box
         self.state = session
         self._pending = PendingAudit(desk.folder, desk.randomness)
+
+    def name_device(self) -> str:
+        """Return this device's name, and let the desk write it into the audit from here on."""
+        with suppress(DamagedError):  # a new computer has no device.json yet
+            self.desk.device = self.box.device.name
+        return self.desk.device
 
     def new_session_id(self) -> str:
         """Return an id for a session that is about to begin."""

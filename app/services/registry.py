@@ -1,0 +1,106 @@
+"""All services of the app, made once from what the outside gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from app.core.clock import Clock
+from app.core.errors import DamagedError
+from app.core.paths import DataFolder
+from app.core.randomness import Randomness
+from app.core.resources import resource
+from app.security.device_secret import DeviceSecretStore
+from app.security.kdf import STANDARD, KdfParameters
+from app.security.passwords import PasswordPolicy
+from app.security.session import Session
+from app.services.access import AccessService
+from app.services.audit import AuditService
+from app.services.backup import BackupService
+from app.services.desk import Desk
+from app.services.device import read_device
+from app.services.documents import DocumentService
+from app.services.inbox import InboxService
+from app.services.library import LibraryService
+from app.services.library_content import load_content
+from app.services.patients import PatientService
+from app.services.policies import PoliciesService
+from app.services.recovery import RecoveryService
+from app.services.restore import RestoreService
+from app.services.review import ReviewService
+from app.services.sessions import RecentCodes, Sessions
+from app.services.settings import SettingsService
+from app.services.setup import SetupPorts, SetupService
+from app.services.staff import StaffService
+from app.services.staff_drafts import StaffDraftsService
+from app.services.strongbox import Strongbox
+from app.services.visits import VisitService
+
+_UNNAMED_DEVICE: Final = "This computer"
+
+
+@dataclass(frozen=True)
+class Services:
+    """Every use case of the app, by subject; ``session`` is who has this computer right now."""
+
+    setup: SetupService
+    access: AccessService
+    recovery: RecoveryService
+    staff: StaffService
+    audit: AuditService
+    settings: SettingsService
+    backup: BackupService
+    restore: RestoreService
+    policies: PoliciesService
+    drafts: StaffDraftsService
+    library: LibraryService
+    patients: PatientService
+    visits: VisitService
+    inbox: InboxService
+    review: ReviewService
+    documents: DocumentService
+    desk: Desk
+    session: Session
+
+
+def build_services(folder: DataFolder, keyring: DeviceSecretStore, clock: Clock, randomness: Randomness, *,
+                   demo: bool = False, kdf: KdfParameters = STANDARD) -> Services:
+    """Make every service. Opens no records; reads the shipped content and the list of common passwords.
+
+    ``keyring`` keeps this device's secret; ``demo`` is the fictional clinic; ``kdf`` the cost of one password guess.
+    """
+    session = Session()
+    desk = Desk(clock, randomness, folder, _device_name(folder))
+    box = Strongbox(folder, keyring, randomness, clock, kdf)
+    sessions = Sessions(desk, box, session)
+    codes = RecentCodes(clock)
+    passwords = PasswordPolicy.from_file(resource("security/common-passwords.txt"))
+    staff = StaffService(desk, box, codes, passwords)
+    library = LibraryService(desk, load_content(), demo)
+    return Services(
+        setup=SetupService(folder, box, SetupPorts(clock, randomness, passwords)),
+        access=AccessService(sessions, codes, passwords.problem),
+        recovery=RecoveryService(sessions, staff, passwords),
+        staff=staff,
+        audit=AuditService(desk, box),
+        settings=SettingsService(desk),
+        backup=BackupService(desk, sessions),
+        restore=RestoreService(sessions, passwords),
+        policies=PoliciesService(desk),
+        drafts=StaffDraftsService(desk),
+        library=library,
+        patients=PatientService(desk, library),
+        visits=VisitService(desk, library, demo),
+        inbox=InboxService(desk, library),
+        review=ReviewService(desk, library, demo),
+        documents=DocumentService(desk),
+        desk=desk,
+        session=session,
+    )
+
+
+def _device_name(folder: DataFolder) -> str:
+    try:
+        return read_device(folder.device).name
+    except DamagedError:  # before set-up, or on a new computer
+        return _UNNAMED_DEVICE
