@@ -20,7 +20,6 @@ from app.core.preferences import keep_preferences, read_preferences
 from app.core.randomness import Randomness, SystemRandomness
 from app.security.device_secret import DeviceSecretStore
 from app.security.process import harden
-from app.security.session import Session
 from app.services.start_state import start_state
 
 DEMO_BANNER = "Demo clinic. Nothing here is real."
@@ -53,11 +52,11 @@ class ServiceDoor:
         """Return the services."""
         with self._lock:
             if self._services is None:
-                from app.services import registry  # noqa: PLC0415  lazy: SQLAlchemy takes 300 ms
+                from app.services.registry import build_services  # noqa: PLC0415  lazy: SQLAlchemy takes 300 ms
 
                 ports = self._ports
-                self._services = registry.build_services(registry.Ports(
-                    ports.clock, ports.randomness, ports.folder, ports.secrets(), Session(), demo=ports.is_demo))
+                self._services = build_services(ports.folder, ports.secrets(), ports.clock, ports.randomness,
+                                                demo=ports.is_demo)
             return self._services
 
 

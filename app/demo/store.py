@@ -36,7 +36,7 @@ def open_demo(folder: DataFolder, clock: Clock | None = None, randomness: Random
     """Build the clinic in ``folder``. The device secret lives in memory: once closed, nothing opens the folder."""
     base, random = clock or SystemClock(), randomness or SystemRandomness()
     story = StoryClock(base)
-    secret = InMemoryDeviceSecret()
+    secret = InMemoryDeviceSecret(random)
     make_private_folder(folder.root)
     mark_demo(folder)
     ports = Ports(folder, story, random, lambda: secret)
