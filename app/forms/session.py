@@ -9,10 +9,11 @@ from app.forms.carry import carry, from_response
 from app.forms.drafts import read_draft, restore_rows, write_draft
 from app.forms.enablement import Enablement
 from app.forms.extensions import FORM_SHA256
+from app.forms.fields import Fields
 from app.forms.jsontext import canonical_sha256
 from app.forms.messages import say
 from app.forms.model import Questionnaire, Stage
-from app.forms.pages import is_drawn, paginate
+from app.forms.pages import paginate
 from app.forms.prefill import derived_answers, fill_initial
 from app.forms.problems import Code, Issue, Level
 from app.forms.response_out import write_items
@@ -53,6 +54,7 @@ class FormSession:
         self._language = language
         self._tree = AnswerTree(questionnaire)
         self._enablement = Enablement(self._tree)
+        self._fields = Fields(self._tree, stage)
         self._pages = paginate(questionnaire, stage)
         self._page_of = {link_id: page for page in self._pages for link_id in page.link_ids}
         self._sha256 = ""
@@ -106,32 +108,11 @@ class FormSession:
 
     def enabled_pages(self) -> tuple[Page, ...]:
         """Return the pages on which a question, or a text of its own, is shown."""
-        return tuple(
-            page
-            for page in self._pages
-            if any(
-                self._is_shown(node)
-                for link_id in page.link_ids
-                for node in self._tree.places.get(link_id, ())
-                if not node.item.is_group
-            )
-        )
+        return tuple(page for page in self._pages if self._fields.shows_anything(page))
 
     def page_items(self, page: Page, *, all_items: bool = False) -> tuple[ItemState, ...]:
         """Return the fields of ``page`` in form order, rows expanded; with ``all_items`` also those not shown."""
-        wanted = set(page.link_ids)
-        nodes: list[Node] = []
-        for link_id in page.link_ids:
-            for node in self._tree.places.get(link_id, ()):
-                if node.parent is None or not self._is_collected(node.parent, wanted):
-                    nodes += [below for below in node.walk() if below.item.link_id in wanted]
-        unique = {id(node): node for node in nodes}.values()
-        return tuple(self._state(node, wanted) for node in unique if all_items or self._is_shown(node))
-
-    @staticmethod
-    def _is_collected(node: Node, wanted: set[str]) -> bool:
-        """Whether ``node`` is on the page itself, so that what lies below it is found through it."""
-        return node.item.link_id in wanted
+        return self._fields.on_page(page, all_items)
 
     def page_of(self, key: str) -> Page | None:
         """Return the page that draws ``key``, or None for one that is never drawn. Raises KeyError."""
@@ -139,7 +120,7 @@ class FormSession:
 
     def item_state(self, key: str) -> ItemState:
         """Return the field ``key`` as it stands. Raises KeyError for a key the form does not have."""
-        return self._state(self._tree.by_key[key], set())
+        return self._fields.state(self._tree.by_key[key])
 
     def keys(self) -> tuple[str, ...]:
         """Return every key in form order, rows expanded."""
@@ -149,36 +130,6 @@ class FormSession:
         """Return the answers of ``link_id`` that count (in all rows); none while it is disabled. Raises KeyError."""
         nodes = self._tree.places[link_id]
         return tuple(answer for node in nodes if node.active for answer in node.answers)
-
-    def _is_shown(self, node: Node) -> bool:
-        return node.active and is_drawn(node.item, self._stage)
-
-    def _is_read_only(self, node: Node) -> bool:
-        handling = node.item.handling
-        return node.item.read_only or handling.stage is not self._stage or bool(handling.derived)
-
-    def _state(self, node: Node, on_page: set[str]) -> ItemState:
-        item, parent = node.item, node.parent
-        read_only = self._is_read_only(node)
-        most = item.rules.max_occurs
-        is_row = node.row is not None and parent is not None
-        return ItemState(
-            key=node.key,
-            item=item,
-            depth=_depth(node, on_page),
-            enabled=node.enabled,
-            shown=self._is_shown(node),
-            read_only=read_only,
-            answers=node.answers,
-            raw=node.raw,
-            issues=node.issues,
-            options=item.options,
-            parent_key=parent.key if parent is not None else "",
-            row=node.row,
-            rows=tuple(row.key for row in node.children) if node.is_holder else (),
-            can_add_row=node.is_holder and not read_only and (most is None or len(node.children) < most),
-            can_remove_row=is_row and not read_only and parent is not None and len(parent.children) > 1,
-        )
 
     def set_answers(self, key: str, answers: tuple[Answer, ...]) -> Change:
         """Replace the answers of ``key`` (empty clears it) and drop its half-typed text. Raises KeyError."""
@@ -298,7 +249,7 @@ class FormSession:
                 continue
             if node.item.handling.signature:
                 found += node.issues if signatures else ()
-            elif not node.item.look.hidden and not self._is_read_only(node):
+            elif not node.item.look.hidden and not self._fields.is_read_only(node):
                 found += node.issues
         return tuple(found)
 
@@ -320,12 +271,3 @@ class FormSession:
         result.update(status=status, **head)
         items = write_items(self._tree)
         return {**result, "item": items} if items else result
-
-
-def _depth(node: Node, on_page: set[str]) -> int:
-    """How many questions, groups and rows on the same page lie above ``node``."""
-    depth, above = 0, node.parent
-    while above is not None:
-        depth += above.item.link_id in on_page or above.row is not None
-        above = above.parent
-    return depth
