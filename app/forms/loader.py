@@ -54,7 +54,7 @@ def _read(data: bytes | Mapping[str, object], findings: Findings) -> Questionnai
     items = ItemReader(findings, value_sets(json)).read_items(json, "Questionnaire", BY_PATIENT)
     structure = build_structure(items)
     check_items(items, structure, findings)
-    if not items:
+    if not items and not json.get("item"):
         findings.error("Questionnaire.item", "This form has no items.")
     head = _Head(json, findings)
     return Questionnaire(
