@@ -50,12 +50,13 @@ class FormState:
 
     def refusal(self) -> str:
         """Return the patient's own "no" or "later" in words when the consent asks for a decision; else empty."""
-        for item in self.session.questionnaire.items:
-            if item.link_id.rpartition(".")[2] != _DECISION or item.type is not ItemType.CHOICE:
-                continue
-            for answer in self.session.item_state(item.link_id).answers:
-                if isinstance(answer.value, Coding) and answer.value.code != "yes":
-                    return answer.value.display or answer.value.code
+        if self.form.kind is not FormKind.CONSENT:
+            return ""
+        for link_id, item in self.session.questionnaire.structure.items.items():
+            if item.type is ItemType.CHOICE and link_id.rpartition(".")[2] == _DECISION:
+                for answer in self.session.item_state(link_id).answers:
+                    if isinstance(answer.value, Coding) and answer.value.code != "yes":
+                        return answer.value.display or answer.value.code
         return ""
 
     def fill_signature(self, made: SignatureMade, zone_text: str) -> None:

@@ -42,6 +42,7 @@ class FormSubmission(Base):
     visit_id: Mapped[str] = mapped_column(Id, ForeignKey("visit.visit_id"), index=True)
     patient_id: Mapped[str] = mapped_column(Id, ForeignKey("patient.patient_id"))
     intake_id: Mapped[str | None] = mapped_column(Id, ForeignKey("intake.intake_id"))
+    position: Mapped[int] = mapped_column(Integer, default=0)  # place among the forms that came together, from 0
     form_id: Mapped[str] = mapped_column(String(60))
     url: Mapped[str] = mapped_column(String(300))
     version: Mapped[str] = mapped_column(String(40))

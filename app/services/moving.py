@@ -63,7 +63,7 @@ class _Copier:
             select(Intake).where(Intake.visit_id == self._old.visit_id))}
         session.flush()
         for row in session.scalars(select(FormSubmission).where(FormSubmission.visit_id == self._old.visit_id)
-                                   .order_by(FormSubmission.received_at, FormSubmission.submission_id)).all():
+                                   .order_by(FormSubmission.received_at, FormSubmission.position)).all():
             self._form(row, intakes)
         draft = session.get(VisitDraft, self._old.visit_id)
         if draft is not None:
@@ -91,7 +91,8 @@ class _Copier:
     def _form(self, row: FormSubmission, intakes: dict[str, str]) -> None:
         self._work.session.add(FormSubmission(
             submission_id=self._work.new_id(), visit_id=self._new.visit_id, patient_id=self._new.patient_id,
-            intake_id=intakes.get(row.intake_id or ""), form_id=row.form_id, url=row.url, version=row.version,
+            intake_id=intakes.get(row.intake_id or ""), position=row.position, form_id=row.form_id,
+            url=row.url, version=row.version,
             form_sha256=row.form_sha256, title=row.title, language=row.language, status=row.status,
             material=row.material, valid_until=row.valid_until, treatments=row.treatments,
             signer_capacity=row.signer_capacity, at=row.at, received_at=row.received_at,

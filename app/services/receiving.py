@@ -62,8 +62,9 @@ def store_submission(work: Work, library: LibraryService, hand_over: HandOver, i
     work.session.flush()
     before = visit_rows(work.session, visit.visit_id)
     changed = 0
-    for form, published in forms:
+    for position, (form, published) in enumerate(forms):
         row = _row(work, library, intake, form, published)
+        row.position = position
         earlier = before.get(form.form_id)
         if earlier is None or earlier.content_sha256 != row.content_sha256:
             work.session.add(row)

@@ -30,13 +30,13 @@ def patient_rows(session: Session, patient_id: str) -> Sequence[FormSubmission]:
     moved = select(VisitMove.visit_id)
     return session.scalars(select(FormSubmission).where(FormSubmission.patient_id == patient_id,
                                                         FormSubmission.visit_id.not_in(moved))
-                           .order_by(FormSubmission.at, FormSubmission.submission_id)).all()
+                           .order_by(FormSubmission.at, FormSubmission.received_at, FormSubmission.position)).all()
 
 
 def visit_rows(session: Session, visit_id: str) -> dict[str, FormSubmission]:
     """Return the form rows of a visit that count: the newest of each form, in the order they were first filed."""
     rows = session.scalars(select(FormSubmission).where(FormSubmission.visit_id == visit_id)
-                           .order_by(FormSubmission.received_at, FormSubmission.submission_id))
+                           .order_by(FormSubmission.received_at, FormSubmission.position))
     return {row.form_id: row for row in rows}
 
 
