@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QVBoxLayout, QWidget
 
 from app.forms import Answer, ItemState
 from app.ui.form_widgets.base import FormWidget, question_text
-from app.ui.form_widgets.look import FieldLook
+from app.ui.form_widgets.look import FieldLook, Place
 from app.ui.form_widgets.options import Choice, choices, is_chosen
 from app.ui.widgets.tile import OptionTile, RadioTile
+
+_SHORT = 17
+"""Characters of a label that fit on a tile a third of the page wide."""
 
 
 class ButtonChoice(FormWidget):
@@ -93,7 +96,8 @@ class TilesWidget(ButtonChoice):
         self._grid.setVerticalSpacing(0)
         self._rows: dict[int, int] = {}
         self._under: dict[int, QVBoxLayout] = {}
-        for column in range(look.columns):
+        self._columns = tile_columns(self.shown, look)
+        for column in range(self._columns):
             self._grid.setColumnStretch(column, 1)
         self._fill()
         self.column.addLayout(self._grid)
@@ -112,7 +116,7 @@ class TilesWidget(ButtonChoice):
         return tile.x() + self.look.metrics.px(20) + self.look.metrics.box // 2
 
     def _fill(self) -> None:
-        columns = self.look.columns
+        columns = self._columns
         kind = OptionTile if self.item.repeats else RadioTile
         row = column = 0
         count = len(self.shown)
@@ -141,7 +145,15 @@ class TilesWidget(ButtonChoice):
         host.setSpacing(0)
         host.addSpacing(self._gap)
         self._under[row] = host
-        self._grid.addLayout(host, row * 2 + 1, 0, 1, self.look.columns, Qt.AlignmentFlag(0))
+        self._grid.addLayout(host, row * 2 + 1, 0, 1, self._columns)
+
+
+def tile_columns(shown: tuple[Choice, ...], look: FieldLook) -> int:
+    """Return how many tiles stand side by side: three where all labels are short and other questions share the page."""
+    longest = max((len(choice.text) for choice in shown), default=0)
+    if look.columns == 2 and look.place is Place.LISTED and len(shown) > 2 and longest <= _SHORT:
+        return 3
+    return look.columns
 
 
 class TickWidget(ButtonChoice):

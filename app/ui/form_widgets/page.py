@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.forms import Answer, Change, Code, FormSession, Issue, ItemState, Level, Page
+from app.forms import Answer, Change, Code, FormSession, Issue, ItemState, ItemType, Level, Page
 from app.ui.fonts import Kiosk
 from app.ui.form_widgets.base import FormWidget, question_text
 from app.ui.form_widgets.follow_up import FollowUpPanel
@@ -84,8 +84,13 @@ class FormPage(QWidget):
         self._grid = QGridLayout(self._host)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(self._look.metrics.px(16))
-        self._grid.setVerticalSpacing(self._look.metrics.px(22))
+        self._grid.setVerticalSpacing(self._look.metrics.px(12 if self._is_list() else 22))
         self._arrange()
+
+    def _is_list(self) -> bool:
+        """A page of nothing but yes-or-no cards stands closer together."""
+        asked = [block for block in self._roots if block.key not in self._heading.in_lead]
+        return all(block.item.type is ItemType.BOOLEAN for block in asked[:-1])
 
     def _rebuild(self) -> None:
         """Start over after a row came or went: old widgets are destroyed, not emptied."""

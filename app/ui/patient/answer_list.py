@@ -26,15 +26,17 @@ class AnswerRow(QWidget):
 
     edit_pressed = Signal(object)  # CheckLine
 
-    def __init__(self, kiosk: Kiosk, line: CheckLine, ruled: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, kiosk: Kiosk, line: CheckLine, by_staff: bool, parent: QWidget | None = None) -> None:
+        """``by_staff``: staff answered before hand-over, and there is nothing to edit."""
         super().__init__(parent)
-        self._kiosk, self._line, self._ruled = kiosk, line, ruled
+        self._kiosk, self._line = kiosk, line
         self._style = kiosk.metrics.detail.scaled(1.06)
         wrong = bool(line.problem)
         self.button = Button(say("Answer now") if wrong else say("Edit"), Kind.PRIMARY if wrong else Kind.QUIET, kiosk.medium,
                              flush=not wrong, parent=self)
         self.button.setAccessibleName(f"{self.button.words()}: {line.question}")
         self.button.clicked.connect(lambda: self.edit_pressed.emit(line))
+        self.button.setVisible(not by_staff)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -75,7 +77,7 @@ class AnswerRow(QWidget):
         if wrong:
             painter.fillRect(self.rect().adjusted(1, 0, -1, 0), color("danger-bg"))
             painter.fillRect(1, 0, 4, self.height(), color("danger"))
-        elif self._ruled:
+        else:
             painter.fillRect(_EDGE, 0, self.width() - 2 * _EDGE, 1, color("hairline"))
         question, answer = self._boxes(self.width())
         shift = 0.0 if question.top() != answer.top() else (self.height() - max(question.height(), answer.height())) / 2
@@ -123,7 +125,7 @@ class AnswerCard(QFrame):
         head.addWidget(TextLabel(title, Type.SECTION.scaled(kiosk.scale)))
         column.addLayout(head)
         for line in lines:
-            row = AnswerRow(kiosk, line, ruled=True)
+            row = AnswerRow(kiosk, line, kiosk.visit.session(line.form_id).item_state(line.key).read_only)
             row.edit_pressed.connect(self.edit_pressed)
             column.addWidget(row)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -152,15 +152,11 @@ class BottomBar(QWidget):
         self._saved_icon = Icon("check-circle", kiosk.px(22), "ink-2", box_height=kiosk.px(24))
         self._saved = TextLabel("", metrics.detail, "ink-2", wrap=False)
         self._strong_icon = Icon("error", kiosk.px(20), "danger-text", box_height=kiosk.px(24))
-        self._strong = TextLabel("", metrics.detail.weighted(600), "ink", wrap=not kiosk.is_narrow,
-                                 align=Qt.AlignmentFlag.AlignRight)
+        self._strong = TextLabel("", metrics.detail.weighted(600), "ink", wrap=False)
         self._text = TextLabel("", metrics.detail, "ink-2", align=Qt.AlignmentFlag.AlignRight)
         self._note = QWidget()
+        self.setMinimumHeight(BOTTOM_HEIGHT)  # a long note may need more
         self._lay_out()
-
-    def sizeHint(self) -> QSize:
-        """At least 100 high; as high as a long note needs."""
-        return QSize(super().sizeHint().width(), max(BOTTOM_HEIGHT, super().sizeHint().height()))
 
     def show_action(self, action: BarAction, has_back: bool) -> None:
         """Show the page's primary button."""
@@ -213,9 +209,13 @@ class BottomBar(QWidget):
         strong.setSpacing(8)
         strong.addStretch(1)
         strong.addWidget(self._strong_icon)
-        strong.addWidget(self._strong, 0 if kiosk.is_narrow else 1000)
+        strong.addWidget(self._strong)
         note.addLayout(strong)
-        note.addWidget(self._text)
+        text = QHBoxLayout()
+        text.addStretch(1)
+        text.addWidget(self._text, 1000)
+        note.addLayout(text)
+        self._text.setMaximumWidth(kiosk.px(500))
         row = QHBoxLayout()
         row.setSpacing(20)
         row.addWidget(self.back, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -82,7 +82,8 @@ class PanelPage(QWidget):
 def done_page(kiosk: Kiosk) -> PanelPage:
     """Return the page after sending (picture 06)."""
     packet = kiosk.visit.packet
-    facts = ((say("Next"), say("{provider} will call you in", provider=packet.provider_name)),
+    provider = f"{packet.provider_name}," if "," in packet.provider_name else packet.provider_name
+    facts = ((say("Next"), say("{provider} will call you in", provider=provider)),
              (say("Your copy"), say("Ask us for a printed copy")))
     return PanelPage(kiosk, "check", say("Thank you, {name}", name=packet.first_name),
                      say("Your answers are with your care team. Please hand the tablet back to the front desk."),

@@ -180,7 +180,7 @@ class InitialsRow(QWidget):
         row.setContentsMargins(inset, kiosk.px(14), kiosk.px(14) if framed else 0, kiosk.px(14) if framed else 0)
         row.setSpacing(kiosk.px(16))
         style = Type.DETAIL.scaled(1.03 * kiosk.scale)
-        row.addWidget(TextLabel(statement, style), 1)
+        row.addWidget(TextLabel(statement, style), 1, Qt.AlignmentFlag.AlignVCenter)
         self.button = InitialsButton(kiosk, statement)
         self.button.clicked.connect(lambda: self.pressed.emit(link_id))
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)

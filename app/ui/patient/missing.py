@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -12,6 +13,7 @@ from app.ui.patient.words import say
 from app.ui.widgets.banner import Banner, Tone
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.flow_layout import FlowLayout
+from app.ui.widgets.text import TextLabel
 
 _MOST = 6
 """More jumps than this would push the answers off the screen; the rest is found one by one."""
@@ -33,6 +35,9 @@ class MissingBanner(Banner):
             button.setAccessibleDescription(say("Go to this question"))
             button.clicked.connect(lambda _on=False, at=index: self.jumped.emit(at))
             flow.addWidget(button)
+        if len(labels) > _MOST:
+            more = say("and {n} more", n=len(labels) - _MOST)
+            flow.addWidget(TextLabel(more, replace(kiosk.metrics.detail, line=kiosk.medium.button_height), wrap=False))
         if skip:
             later = Button(skip, Kind.QUIET, kiosk.medium)
             later.clicked.connect(self.skipped)

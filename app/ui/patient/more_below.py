@@ -54,8 +54,11 @@ class MorePill(QPushButton):
 class MoreColumn(ScrollColumn):
     """Scrolls down; the pill stands bottom right while something is hidden there."""
 
-    def __init__(self, kiosk: Kiosk, margins: tuple[int, int, int, int], spacing: int, parent: QWidget | None = None) -> None:
+    def __init__(self, kiosk: Kiosk, margins: tuple[int, int, int, int], spacing: int, *, has_pill: bool = True,
+                 parent: QWidget | None = None) -> None:
+        """``has_pill`` is False where the page itself says that it goes on (reading, lists of answers)."""
         super().__init__(margins=margins, spacing=spacing, parent=parent)
+        self._has_pill = has_pill
         self._pill = MorePill(kiosk, self)
         self._pill.hide()
         self._right = margins[2]
@@ -88,5 +91,5 @@ class MoreColumn(ScrollColumn):
 
     def _look_below(self) -> None:
         bar = self.verticalScrollBar()
-        self._pill.setVisible(bar.maximum() - bar.value() > _LITTLE)
+        self._pill.setVisible(self._has_pill and bar.maximum() - bar.value() > _LITTLE)
         self._pill.raise_()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.forms import Page
+from app.intake.places import PlaceKind
 from app.ui.fonts import Kiosk as Type
 from app.ui.form_widgets.heading import PageHeading
 from app.ui.patient.kiosk import Kiosk
@@ -62,8 +63,8 @@ class QuestionColumn(QWidget):
         return 1.1 if self._kiosk.scale > 1 else 1.0
 
     def _where(self, form_id: str, page: Page) -> str:
-        session = self._kiosk.visit.session(form_id)
-        pages = [each.index for each in session.enabled_pages()]
+        pages = [place.page for place in self._kiosk.visit.places if place.form_id == form_id
+                 and place.kind is PlaceKind.PAGE]
         number = pages.index(page.index) + 1 if page.index in pages else 1
         title = self._kiosk.visit.packet.form(form_id).title
         if len(title) > 28 and not self._kiosk.is_narrow:

@@ -59,7 +59,7 @@ class ReadingArea(QWidget):
         self._parts: list[tuple[str, QWidget]] = []
         self._seen: set[str] = set()
         side = 16 if kiosk.is_narrow else 24
-        self._scroll = MoreColumn(kiosk, (side, 28, side, 40), 0)
+        self._scroll = MoreColumn(kiosk, (side, 28, side, 40), 0, has_pill=False)
         self.bar = ReadBar()
         self._column = QVBoxLayout()
         self._column.setSpacing(0)
@@ -110,7 +110,7 @@ class ReadingArea(QWidget):
 
     def look(self) -> None:
         """Note which ends are on screen now."""
-        if not self.isVisible() or not self._scroll.content.height():
+        if not self.isVisible() or not self._is_settled():
             return
         bar = self._scroll.verticalScrollBar()
         top, bottom = bar.value(), bar.value() + self._scroll.viewport().height()
@@ -139,6 +139,10 @@ class ReadingArea(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paper is white."""
         QPainter(self).fillRect(self.rect(), color("surface"))
+
+    def _is_settled(self) -> bool:
+        """Before the layout has run, everything seems to be on screen."""
+        return all(widget.height() >= widget.heightForWidth(widget.width()) > 0 for _, widget in self._parts)
 
     def _later(self) -> None:
         QTimer.singleShot(0, self, self.look)

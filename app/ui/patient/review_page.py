@@ -34,7 +34,7 @@ class ReviewPage(KioskPage):
         self._cards: list[FormCard] = []
         self._error = Banner(Tone.DANGER, "", "", "", kiosk.metrics)
         self._error.hide()
-        self._scroll = MoreColumn(kiosk, (6, 18 if not kiosk.is_narrow else 6, kiosk.margin, 24), kiosk.px(16))
+        self._scroll = MoreColumn(kiosk, (6, 18 if not kiosk.is_narrow else 6, kiosk.margin, 24), kiosk.px(16), has_pill=False)
         self._fill()
         items = [self._item(form) for form in self.visit.packet.forms]
         self.summary = SummaryColumn(kiosk, say("Ready to send?"), say("You can change anything before you send it to your care team."),

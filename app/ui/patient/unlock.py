@@ -8,13 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from app.ui.fonts import Kiosk as Type
 from app.ui.patient.code_pad import CodePad
 from app.ui.patient.kiosk import Kiosk
 from app.ui.patient.words import say, say_count
+from app.ui.theme import color
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.field import LineField, PasswordField
 from app.ui.widgets.overlay import DialogOverlay
@@ -30,6 +32,19 @@ class UnlockAttempt:
     user_name: str
     password: str
     code: str = ""
+
+
+class _Pane(QWidget):
+    """The right part of the card: canvas, with the card's own corners."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw fill and the line on its left."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color("canvas"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(-24, 0, 0, 0), 19, 19)
+        painter.fillRect(0, 0, 1, self.height(), color("hairline"))
 
 
 class UnlockDialog(DialogOverlay):
@@ -89,10 +104,8 @@ class UnlockDialog(DialogOverlay):
         self.pad.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refit()
 
-    def _pad_pane(self) -> QFrame:
-        pane = QFrame()
-        pane.setProperty("surface", "canvas")
-        pane.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    def _pad_pane(self) -> QWidget:
+        pane = _Pane()
         pane.setFixedWidth(min(self._kiosk.px(_PAD), _PAD + 40))
         column = QVBoxLayout(pane)
         column.setContentsMargins(24, 36, 24, 32)
@@ -114,8 +127,7 @@ class UnlockDialog(DialogOverlay):
         left.addWidget(self.name)
         left.addSpacing(kiosk.px(14))
         left.addWidget(self.password)
-        left.addSpacing(kiosk.px(24))
-        left.addStretch(1)
+        left.addItem(QSpacerItem(0, kiosk.px(26), QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding))
         buttons = QHBoxLayout()
         buttons.setSpacing(12)
         buttons.addWidget(self.cancel)

@@ -65,13 +65,17 @@ class WelcomePage(KioskPage):
         column.addStretch(2)
         column.addWidget(TextLabel(greeting(kiosk.clock.now(), packet.zone), Type.BODY.scaled(1.06 * kiosk.scale), "panel-ink-2"))
         column.addSpacing(4)
-        column.addWidget(TextLabel(say("Welcome, {name}", name=packet.first_name), Type.WELCOME, "panel-ink"))
+        column.addWidget(TextLabel(self._greeting(), Type.WELCOME, "panel-ink"))
         column.addSpacing(20)
         minutes = say_count(max(packet.minutes, 1), "about {n} minute", "about {n} minutes")
         words = say("Let’s get you ready for your visit. It takes {minutes}, and you can stop at any time.", minutes=minutes)
         column.addWidget(TextLabel(words, Type.BODY.scaled(1.06 * kiosk.scale), "panel-ink-2"))
         column.addStretch(0 if kiosk.is_narrow else 5)
         return panel
+
+    def _greeting(self) -> str:
+        words = say("Welcome, {name}", name=self.visit.packet.first_name)
+        return words if self.kiosk.is_narrow else words.replace(", ", ",\n", 1)
 
     def _content(self) -> QWidget:
         kiosk = self.kiosk
