@@ -54,8 +54,8 @@ _REMIX_NAMES = {
 }
 _PHOSPHOR_NAMES = {
     "hand": "hand-palm", "hourglass": "hourglass", "language": "translate", "minus-circle": "minus-circle",
-    "first-visit": "sparkle", "paper": "note-pencil", "review-check": "clipboard-text", "usb-stick": "usb",
-    "guardian": "users", "witness": "eyeglasses", "space": "minus", "shift": "arrow-fat-up", "qr": "qr-code",
+    "first-visit": "sparkle", "paper": "note-pencil", "review-check": "clipboard-text", 
+    "guardian": "users", "witness": "user-focus", "space": "minus", "shift": "arrow-fat-up", "qr": "qr-code",
 }
 
 
@@ -64,14 +64,15 @@ def paint(painter: QPainter, meaning: str, rect: QRectF, color: QColor, bold: fl
 
     Raises KeyError for a meaning nobody has named.
     """
+    own = own_shapes.SHAPES.get(meaning)
+    path, gain = (QPainterPath(), 0.0) if own else _outline(meaning)  # fails before anything is drawn
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(rect.topLeft())
     painter.scale(rect.width() / _GRID, rect.height() / _GRID)
-    if meaning in own_shapes.SHAPES:
-        own_shapes.SHAPES[meaning](painter, color)
+    if own:
+        own(painter, color)
     else:
-        path, gain = _outline(meaning)
         width = gain + bold
         round_pen = QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
         painter.setPen(round_pen if width > 0 else QPen(Qt.PenStyle.NoPen))
@@ -116,8 +117,10 @@ def _pixmap(meaning: str, px: float, rgba: int, ratio: float) -> QPixmap:
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
-    paint(painter, meaning, QRectF(QPointF(0, 0), made.deviceIndependentSize()), QColor.fromRgba(rgba))
-    painter.end()
+    try:
+        paint(painter, meaning, QRectF(QPointF(0, 0), made.deviceIndependentSize()), QColor.fromRgba(rgba))
+    finally:
+        painter.end()
     return made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFrame, QGraphicsDropShadowEffect, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.ui.theme import color, theme
@@ -36,7 +36,7 @@ class DialogOverlay(QWidget):
 
     def open(self, first: QWidget | None = None) -> None:
         """Show the dialog and put the focus on ``first`` (the safe choice) or the first control."""
-        self._came_from = QApplication.focusWidget()
+        self._came_from = self._window.focusWidget()
         self._dress()
         self._fit()
         self.show()
@@ -71,7 +71,7 @@ class DialogOverlay(QWidget):
         controls = self._controls()
         if not controls:
             return True
-        here = QApplication.focusWidget()
+        here = self._window.focusWidget()
         index = controls.index(here) if here in controls else -1 if forward else 0
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
         controls[(index + (1 if forward else -1)) % len(controls)].setFocus(reason)
