@@ -108,7 +108,8 @@ def _bare_rendering(record: ConsentRecord) -> Work:
 def _bare_signing(case: Case) -> bytes:
     writer = copy_into_new_writer(PdfFileReader(io.BytesIO(case.rendered)))
     signer = signers.SimpleSigner(x509.Certificate.load(case.key.certificate),
-                                  keys.PrivateKeyInfo.load(case.key.private_key), SimpleCertificateStore())
+                                  keys.PrivateKeyInfo.load(case.key.private_key),
+                                  SimpleCertificateStore())  # type: ignore[no-untyped-call]  # pyHanko: no hint
     metadata = signers.PdfSignatureMetadata(field_name="Seal", md_algorithm="sha256", certify=True,
                                             subfilter=SigSeedSubFilter.PADES,
                                             docmdp_permissions=MDPPerm.NO_CHANGES)
@@ -136,8 +137,8 @@ def _storing(case: Case) -> Row:
                 os.fsync(target.fileno())
 
         return beside_floor("submit to sealed PDF stored", store, floor, at_most=1.3,
-                            note="work: render, seal, check, encrypt, store and audit in SQLCipher; floor: render, seal, "
-                                 "write and fsync a plain file")
+                            note="work: render, seal, check, encrypt, store and audit in SQLCipher; floor: render, "
+                                 "seal, write and fsync a plain file")
 
 
 @contextmanager

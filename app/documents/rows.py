@@ -26,9 +26,12 @@ class PairRow(Flowable):  # type: ignore[misc]  # ReportLab has no types
         super().__init__()
         self._left, self._right, self._share, self._indent = left, right, share, indent
         self._padding = padding
+        self.width = self.height = 0.0
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        """Return the size taken: the taller of the two plus padding."""
+        """Return the size taken: the taller of the two plus padding. Lines are broken once."""
+        if self.width == available_width:
+            return available_width, self.height
         self.width = available_width
         self._split_at = available_width * self._share
         _, left = self._left.wrapOn(self.canv, self._split_at - _GAP - self._indent, available_height)

@@ -25,7 +25,7 @@ FIELD = "ClinicSeal"
 DIGEST = "sha256"
 
 CONTENTS_BYTES = 2048
-"""Room for the CMS: certificate, attributes and signature need about 1 KB, and 1 KB more for the longest clinic name."""
+"""Room for the CMS: certificate, attributes and signature need about 1 KB, the longest clinic name 1 KB more."""
 
 
 def seal(pdf: bytes, key: SealKey, record: ConsentRecord) -> bytes:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
-from asn1crypto import cms, tsp
-from asn1crypto import x509 as asn1_x509
+from asn1crypto import cms, core, tsp
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -49,34 +48,32 @@ def read_seal(contents: bytes, digest: bytes) -> x509.Certificate:
 def _read(contents: bytes, digest: bytes) -> x509.Certificate:
     signed_data = cms.ContentInfo.load(bytes.fromhex(contents.decode("ascii")))["content"]
     signer = signed_data["signer_infos"][0]
-    enclosed = signed_data["certificates"][0].chosen
-    attributes = signer["signed_attrs"]
-    values = {attribute["type"].native: attribute["values"] for attribute in attributes}
+    enclosed = bytes(signed_data["certificates"][0].chosen.dump())  # taken before asn1crypto parses and rebuilds them
+    attributes = bytes(signer["signed_attrs"].contents)
+    values = {attribute["type"].native: attribute["values"] for attribute in signer["signed_attrs"]}
     _require(values["message_digest"][0].native == digest)
     named = values["signing_certificate_v2"][0]
     _require(isinstance(named, _SIGNING_CERTIFICATE))
-    _require(named["certs"][0]["cert_hash"].native == hashlib.sha256(enclosed.dump()).digest())
-    certificate = x509.load_der_x509_certificate(enclosed.dump())
+    _require(named["certs"][0]["cert_hash"].native == hashlib.sha256(enclosed).digest())
+    certificate = x509.load_der_x509_certificate(enclosed)
     public_key = certificate.public_key()
     _require(isinstance(public_key, ec.EllipticCurvePublicKey))
     assert isinstance(public_key, ec.EllipticCurvePublicKey)
     signature = signer["signature"].native
-    public_key.verify(signature, _der(_SET, attributes.contents), ec.ECDSA(hashes.SHA256()))
-    rebuilt = _rebuilt(enclosed, attributes.contents, signature).hex().upper().encode()
+    public_key.verify(signature, _der(_SET, attributes), ec.ECDSA(hashes.SHA256()))
+    rebuilt = _rebuilt(certificate, enclosed, attributes, signature).hex().upper().encode()
     _require(contents == rebuilt.ljust(len(contents), b"0"))
     return certificate
 
 
-def _rebuilt(certificate: asn1_x509.Certificate, attributes: bytes, signature: bytes) -> bytes:
+def _rebuilt(certificate: x509.Certificate, enclosed: bytes, attributes: bytes, signature: bytes) -> bytes:
     """Return the one CMS that certificate, signed attributes and signature make (RFC 5652 section 5.1, DER)."""
-    to_be_signed = certificate["tbs_certificate"]
-    issuer_and_serial = to_be_signed["issuer"].dump() + to_be_signed["serial_number"].dump()
+    issuer_and_serial = certificate.issuer.public_bytes() + core.Integer(certificate.serial_number).dump()
     signer = b"".join((
         _VERSION_1, _der(_SEQUENCE, issuer_and_serial), _SHA256, _der(_CONTEXT_0, attributes), _ECDSA_SHA256,
         _der(_OCTETS, encode_dss_signature(*decode_dss_signature(signature)))))
     signed_data = b"".join((
-        _VERSION_1, _der(_SET, _SHA256), _DATA, _der(_CONTEXT_0, certificate.dump()),
-        _der(_SET, _der(_SEQUENCE, signer))))
+        _VERSION_1, _der(_SET, _SHA256), _DATA, _der(_CONTEXT_0, enclosed), _der(_SET, _der(_SEQUENCE, signer))))
     return _der(_SEQUENCE, _SIGNED_DATA + _der(_CONTEXT_0, _der(_SEQUENCE, signed_data)))
 
 

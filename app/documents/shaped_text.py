@@ -82,6 +82,9 @@ class ShapedText(Flowable):  # type: ignore[misc]  # ReportLab has no types
 
 def break_lines(text: str, style: ParagraphStyle, available: float, own_direction: bool = False) -> tuple[Line, ...]:
     """Return ``text`` as lines no wider than ``available`` points; see ``bidi_levels`` for the direction."""
+    plain = "\n" not in text and shaping.is_plain(text, style.fontName)
+    if plain and stringWidth(text, style.fontName, style.fontSize) <= available:  # most texts: one line of Manrope
+        return (Line(text, (Run(text, style.fontName, 0),), False),)
     lines: list[Line] = []
     for paragraph in text.split("\n"):
         levels = bidi_levels.levels(paragraph, own_direction)

@@ -15,6 +15,7 @@ from app.documents.shaped_text import ShapedText
 MAX_BLOCK = 60_000
 """Most characters of one block that are drawn. Longer text ends with a sentence that names the attached record."""
 
+_FEW_WORDS = 48
 _CUT = " … (Shortened here. The full text is in the attached record.)"
 _LONG_WORD = regex.compile(r"\S{60}")
 
@@ -33,10 +34,12 @@ def capped(text: str) -> str:
 def words(text: str, style: ParagraphStyle, own_direction: bool = False) -> Flowable:
     """Return ``text`` as a flowable in ``style``. With ``own_direction`` its first letter decides where lines start.
 
-    Plain text goes through ReportLab's own paragraph. Text with another script, or with a run of 60 characters without
-    a space (which ReportLab breaks in quadratic time), goes through ``ShapedText``.
+    Longer plain text goes through ReportLab's own paragraph. Text with another script, a run of 60 characters without
+    a space (which ReportLab breaks in quadratic time), and a few words (which need no mark-up parser) go through
+    ``ShapedText``.
     """
     cleaned = capped(text)
-    if shaping.is_plain(cleaned, style.fontName) and not _LONG_WORD.search(cleaned):
+    is_long = len(cleaned) > _FEW_WORDS
+    if is_long and shaping.is_plain(cleaned, style.fontName) and not _LONG_WORD.search(cleaned):
         return Paragraph(_xml_escape(cleaned).replace("\n", "<br/>"), style)
     return ShapedText(cleaned, style, own_direction)
