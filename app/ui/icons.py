@@ -54,7 +54,7 @@ _REMIX_NAMES = {
 }
 _PHOSPHOR_NAMES = {
     "hand": "hand-palm", "hourglass": "hourglass", "language": "translate", "minus-circle": "minus-circle",
-    "first-visit": "sparkle", "paper": "note-pencil", "review-check": "clipboard-text", 
+    "first-visit": "sparkle", "paper": "note-pencil", "review-check": "clipboard-text",
     "guardian": "users", "witness": "user-focus", "space": "minus", "shift": "arrow-fat-up", "qr": "qr-code",
 }
 

@@ -42,6 +42,7 @@ def put(window: QWidget, *widgets: QWidget) -> None:
     assert layout is not None
     for widget in widgets:
         layout.addWidget(widget)
+        widget.show()  # a layout shows its widgets only once events are processed
 
 
 def test_a_button_that_is_not_ready_stays_focusable_and_says_what_is_missing(qtbot: QtBot, window: QWidget) -> None:
