@@ -25,6 +25,9 @@ PASSWORD = "harbor lantern demo"  # noqa: S105  printed for everybody; it opens 
 _STEP = timedelta(seconds=31)
 """A code is accepted once: each sign-in of the same person waits for the next time step."""
 
+_BEGINS = {Stage.FILLING_IN: timedelta(minutes=16), Stage.WAITING: timedelta(minutes=11)}
+"""How long before the demo opens the first patient of a stage arrives, if the ones before have left time."""
+
 _STAFF_ANSWERS = {"c.btx.product": "Botulinum toxin type A", "c.btx.area": "Forehead and between the brows"}
 
 
@@ -59,7 +62,7 @@ class DemoBuilder:
         for patient in sorted(past, key=lambda each: -each.past_visit_days):
             self._story.advance_to(now - timedelta(days=patient.past_visit_days))
             self._whole_visit(patient)
-        self._story.advance_to(now - timedelta(minutes=75))
+        self._story.advance_to(now - timedelta(minutes=150))
         self._today(now)
         self._services.access.lock("The demo is ready.")
         self._story.catch_up()
@@ -151,6 +154,7 @@ class DemoBuilder:
         """Ready first, then to review, filling in and waiting, so that waits look like a real morning's."""
         order = (Stage.READY, Stage.TO_REVIEW, Stage.FILLING_IN, Stage.WAITING)
         for patient in sorted(self._cast.patients, key=lambda each: order.index(each.stage)):
+            self._story.advance_to(now - _BEGINS.get(patient.stage, timedelta(minutes=150)))
             quarter = (now + timedelta(minutes=patient.appointment_minutes)).astimezone(self._zone)
             appointment = quarter.replace(minute=quarter.minute // 15 * 15, second=0, microsecond=0)
             visit_id = self._check_in(patient, appointment)

@@ -1,0 +1,132 @@
+"""Drives the real program with mouse and keyboard events, and saves what it shows. No shortcuts into services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QWidget
+
+from app.ui.application import Program
+
+W = TypeVar("W", bound=QWidget)
+_STEP_MS = 20
+_PATIENCE_MS = 30_000
+
+
+class Driver:
+    """A person at the window: looks for words, clicks, types, waits for what comes."""
+
+    def __init__(self, program: Program, pictures: Path | None = None) -> None:
+        self.program = program
+        self.window = program.window
+        self._pictures = pictures
+        self.drawn: list[str] = []
+
+    # Waiting
+
+    def until(self, holds: Callable[[], object], what: str) -> None:
+        """Let the program run until ``holds`` is true. Raises AssertionError naming ``what`` after half a minute."""
+        waited = 0
+        while not holds():
+            QTest.qWait(_STEP_MS)
+            waited += _STEP_MS
+            if waited > _PATIENCE_MS:
+                raise AssertionError(f"waited in vain for {what}; on screen: {self.words()}")
+
+    def settle(self) -> None:
+        """Wait until nothing runs in the background and what is on screen is drawn."""
+        self.until(lambda: not self.program.tasks.busy, "the background work")
+        QTest.qWait(300)  # the longest animation of the visual language is 200 ms
+
+    # Looking
+
+    def all_of(self, kind: type[W], name: str = "", within: QWidget | None = None) -> list[W]:
+        """Return the visible widgets of ``kind`` whose accessible name is, or begins with, ``name``; exact ones first."""
+        found = [each for each in (within or self.window).findChildren(kind) if each.isVisible() and each.isEnabled()]
+        exact = [each for each in found if each.accessibleName() == name]
+        return exact or [each for each in found if each.accessibleName().startswith(name)]
+
+    def find(self, kind: type[W], name: str = "", within: QWidget | None = None) -> W:
+        """Return the first of ``all_of``, waiting for it. Raises AssertionError when it never comes."""
+        self.until(lambda: self.all_of(kind, name, within), f"{kind.__name__} “{name}”")
+        return self.all_of(kind, name, within)[0]
+
+    def sees(self, words: str) -> bool:
+        """Say whether a visible label or button shows ``words`` somewhere in its text."""
+        return any(words in text for text in self.words())
+
+    def words(self) -> list[str]:
+        """Return every text on screen."""
+        labels = [each.text() for each in self.window.findChildren(QLabel) if each.isVisible()]
+        buttons = [each.accessibleName() for each in self.window.findChildren(QAbstractButton) if each.isVisible()]
+        return [text for text in (*labels, *buttons) if text]
+
+    def wait_for(self, words: str) -> None:
+        """Wait until ``words`` are on screen."""
+        self.until(lambda: self.sees(words), f"the words “{words}”")
+
+    # Doing
+
+    def click(self, name: str, kind: type[QWidget] = QAbstractButton, within: QWidget | None = None) -> None:
+        """Click the control called ``name`` with the mouse, scrolling to it first."""
+        self.click_on(self.find(kind, name, within))
+
+    def click_on(self, widget: QWidget) -> None:
+        """Click ``widget`` in its middle."""
+        scroll_to(widget)
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, _middle(widget))
+        QTest.qWait(_STEP_MS)
+
+    def type_into(self, name: str, text: str, within: QWidget | None = None) -> None:
+        """Click the field called ``name``, empty it and type ``text``."""
+        field = self.find(QLineEdit, name, within)
+        self.click_on(field)
+        QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(field, Qt.Key.Key_Delete)
+        QTest.keyClicks(field, text)
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key where the focus is."""
+        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
+        QTest.qWait(_STEP_MS)
+
+    def draw(self, pad: QWidget, lines: list[list[QPoint]]) -> None:
+        """Draw ``lines`` on ``pad`` with the mouse."""
+        for line in lines:
+            QTest.mousePress(pad, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, line[0])
+            for point in line[1:]:
+                QTest.mouseMove(pad, point)
+            QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, line[-1])
+
+    # Pictures
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the window a size."""
+        self.window.resize(width, height)
+        self.settle()
+
+    def picture(self, name: str) -> None:
+        """Save what the window shows as ``name``.png, when pictures are wanted."""
+        self.settle()
+        if self._pictures is not None:
+            self.window.grab().save(str(self._pictures / f"{name}.png"))
+            self.drawn.append(name)
+
+
+def scroll_to(widget: QWidget) -> None:
+    """Scroll every area around ``widget`` until it can be seen."""
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QScrollArea):
+            parent.ensureWidgetVisible(widget, 40, 40)
+        parent = parent.parentWidget()
+    QTest.qWait(1)
+
+
+def _middle(widget: QWidget) -> QPoint:
+    area: QRect = widget.rect()
+    return area.center()
