@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyotp
 
+from app.core.files import make_private_folder
 from app.core.ids import new_id
 from app.core.paths import DataFolder
 from app.models.clinic import ClinicVersion, DatabaseIdentity
@@ -72,6 +73,7 @@ def open_clinic(root: Path, clock: FixedClock | None = None, seed: int = 1) -> O
     """Make a new clinic in ``root`` with one active person per role; close it at the end of the test."""
     clock = clock or FixedClock()
     randomness = SeededRandomness(seed)
+    make_private_folder(root)
     folder = DataFolder(root)
     dek = bytearray(randomness.token_bytes(32))
     database_id = new_id(clock, randomness)
@@ -155,6 +157,11 @@ class FoundClinic:
         self.clock.advance(minutes=16)
         outcome = self.access.enter_password("ana", PASSWORD)
         return outcome.actor or self.access.enter_code(self.code())
+
+    def sign_in_again(self, actor: Actor) -> Actor:
+        """Give fresh proof."""
+        code = self.code() if self.access.proof_needs_code(actor) else ""
+        return self.access.prove(actor, PASSWORD, code)
 
     @property
     def recovery_key(self) -> str:
