@@ -45,7 +45,7 @@ class Driver:
     # Looking
 
     def all_of(self, kind: type[W], name: str = "", within: QWidget | None = None) -> list[W]:
-        """Return the visible widgets of ``kind`` whose accessible name is, or begins with, ``name``; exact ones first."""
+        """Return the visible widgets of ``kind`` called ``name``, or else those whose name begins with it."""
         found = [each for each in (within or self.window).findChildren(kind) if each.isVisible() and each.isEnabled()]
         exact = [each for each in found if each.accessibleName() == name]
         return exact or [each for each in found if each.accessibleName().startswith(name)]
