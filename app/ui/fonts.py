@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.util import find_spec
@@ -10,7 +11,9 @@ from pathlib import Path
 from PySide6.QtGui import QFont, QFontDatabase
 
 FAMILY = "Manrope"
+FALLBACK_FAMILY = "FiraGO"
 _WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
+_OTHER_SCRIPTS = re.compile("[\u0590-\u06ff\u0750-\u077f\u08a0-\u097f\u0e00-\u0e7f\ufb1d-\ufdff\ufe70-\ufeff]")
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,24 @@ def font(px: float, weight: int = 400, tracking: float = 0.0, tabular: bool = Fa
     if tabular:
         made.setFeature(QFont.Tag("tnum"), 1)
     return made
+
+
+def cover(text: str) -> None:
+    """Make sure that ``text`` can be drawn: Arabic, Hebrew, Thai and Devanagari need FiraGO beside Manrope.
+
+    It is unpacked only when a text first needs it (60 ms); called by everything that draws what a person typed.
+    """
+    if _OTHER_SCRIPTS.search(text):
+        _load_fallback()
+
+
+@lru_cache(maxsize=1)
+def _load_fallback() -> None:
+    import pymupdf_fonts  # noqa: PLC0415  # lazy: start-up time
+
+    for code in ("figo", "figbo"):
+        QFontDatabase.addApplicationFontFromData(pymupdf_fonts.myfont(code))
+    QFont.insertSubstitution(FAMILY, FALLBACK_FAMILY)
 
 
 @lru_cache(maxsize=1)

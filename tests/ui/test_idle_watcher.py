@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent
@@ -22,7 +24,7 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def watcher(qapp: QApplication, clock: FixedClock) -> IdleWatcher:
+def watcher(qapp: QApplication, clock: FixedClock) -> Iterator[IdleWatcher]:
     made = IdleWatcher(clock)
     made.start(IdlePolicy.staff(5))
     yield made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,6 +13,9 @@ from app.ui.entry.restore import RestoreScreen
 from app.ui.tasks import Tasks
 from tests.clinics import FoundClinic, found_clinic
 from tests.fakes import FakeDialogs
+
+if TYPE_CHECKING:  # the clinic of the tests has the services as attributes, as Services has
+    from app.services.registry import Services
 
 
 @pytest.fixture
@@ -26,7 +29,7 @@ def clinic(tmp_path: Path) -> FoundClinic:
 
 @pytest.fixture
 def screen(qtbot: QtBot, clinic: FoundClinic, tasks: Tasks, tmp_path: Path) -> RestoreScreen:
-    made = RestoreScreen(lambda: cast("object", clinic), tasks, FakeDialogs(folder=tmp_path / "drive"))
+    made = RestoreScreen(lambda: cast("Services", clinic), tasks, FakeDialogs(folder=tmp_path / "drive"))
     qtbot.addWidget(made)
     made.resize(1440, 900)
     made.show()
@@ -53,7 +56,7 @@ def test_a_backup_comes_back_with_the_recovery_key(qtbot: QtBot, screen: Restore
 
 
 def test_an_empty_folder_is_named(qtbot: QtBot, clinic: FoundClinic, tasks: Tasks, tmp_path: Path) -> None:
-    screen = RestoreScreen(lambda: cast("object", clinic), tasks, FakeDialogs(folder=tmp_path))
+    screen = RestoreScreen(lambda: cast("Services", clinic), tasks, FakeDialogs(folder=tmp_path))
     qtbot.addWidget(screen)
     screen.show()
     screen.place_page.browse.click()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.services.views.people import DataState
+from app.services.views.people import ClinicDetails, DataState, KeyringCheck
 from app.ui.entry.setup import SetupScreen
 from app.ui.entry.setup_admin import AdministratorPage
 from app.ui.entry.setup_authenticator import AuthenticatorPage
@@ -20,6 +20,9 @@ from app.ui.entry.setup_recovery import RecoveryPage
 from app.ui.tasks import Tasks
 from tests.clinics import PASSWORD, FoundClinic, unfounded_clinic
 from tests.fakes import FakeDialogs
+
+if TYPE_CHECKING:  # the clinic of the tests has the services as attributes, as Services has
+    from app.services.registry import Services
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def dialogs() -> FakeDialogs:
 
 @pytest.fixture
 def screen(qtbot: QtBot, clinic: FoundClinic, tasks: Tasks, dialogs: FakeDialogs) -> SetupScreen:
-    made = SetupScreen(lambda: cast("object", clinic), tasks, dialogs, clinic.clock)
+    made = SetupScreen(lambda: cast("Services", clinic), tasks, dialogs, clinic.clock)
     qtbot.addWidget(made)
     made.resize(1440, 900)
     made.show()
@@ -120,11 +123,10 @@ def test_two_different_passwords_are_refused(qtbot: QtBot, screen: SetupScreen, 
     assert admin.password.again.error.startswith("The two passwords are different")
 
 
-def test_without_a_keyring_passwords_only_is_chosen_by_name(qtbot: QtBot, screen: SetupScreen,
-                                                            clinic: FoundClinic) -> None:
+def test_without_a_keyring_passwords_only_is_chosen_by_name(screen: SetupScreen) -> None:
     page = screen.pages[0]
     assert isinstance(page, ClinicPage)
-    page._show_keyring(type(clinic.setup.check_keyring())(False, "", "This computer has no keyring."))
+    page._show_keyring(KeyringCheck(False, "", "This computer has no keyring."))
     assert not screen.next.ready
     page.passwords_only.setChecked(True)
     assert screen.next.ready
@@ -177,9 +179,10 @@ def test_zip_and_phone_are_checked_with_an_example() -> None:
     assert shown_phone("1-312-555-0142") == "(312) 555-0142"
 
 
-def _clinic(screen: SetupScreen) -> object:
+def _clinic(screen: SetupScreen) -> ClinicDetails:
     page = screen.pages[0]
     assert isinstance(page, ClinicPage)
     fill_clinic(page)
     page.submit()
+    assert page.draft.clinic is not None
     return page.draft.clinic

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,8 +20,12 @@ from tests.clinics import CLINIC, PASSWORD, FoundClinic, found_clinic
 WRONG = "not the password at all"
 
 
+if TYPE_CHECKING:  # the clinic of the tests has the services as attributes, as Services has
+    from app.services.registry import Services
+
+
 @pytest.fixture
-def clinic(tmp_path: Path) -> FoundClinic:
+def clinic(tmp_path: Path) -> Iterator[FoundClinic]:
     made = found_clinic(tmp_path / "clinic")
     yield made
     made.access.lock("The test is over.")
@@ -28,7 +33,7 @@ def clinic(tmp_path: Path) -> FoundClinic:
 
 @pytest.fixture
 def screen(qtbot: QtBot, clinic: FoundClinic, tasks: Tasks) -> SignInScreen:
-    made = SignInScreen(lambda: cast("object", clinic), tasks, clinic.clock, clinic_name=CLINIC.name,
+    made = SignInScreen(lambda: cast("Services", clinic), tasks, clinic.clock, clinic_name=CLINIC.name,
                         footer=("100 N Test Street", "Front desk"))
     qtbot.addWidget(made)
     made.resize(1440, 900)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject
@@ -20,8 +21,12 @@ def owner() -> QObject:
 def test_work_runs_elsewhere_and_answers_here(qtbot: QtBot, tasks: Tasks, owner: QObject) -> None:
     threads: list[threading.Thread] = []
     answers: list[tuple[int, threading.Thread]] = []
-    tasks.run(lambda: threads.append(threading.current_thread()) or 7, owner,
-              lambda value: answers.append((value, threading.current_thread())))
+
+    def work() -> int:
+        threads.append(threading.current_thread())
+        return 7
+
+    tasks.run(work, owner, lambda value: answers.append((value, threading.current_thread())))
     qtbot.waitUntil(lambda: bool(answers))
     assert answers == [(7, threading.main_thread())]
     assert threads[0] is not threading.main_thread()
@@ -30,17 +35,18 @@ def test_work_runs_elsewhere_and_answers_here(qtbot: QtBot, tasks: Tasks, owner:
 def test_work_is_done_one_piece_at_a_time_in_order(qtbot: QtBot, tasks: Tasks, owner: QObject) -> None:
     done: list[int] = []
     for number in range(20):
-        tasks.run(lambda number=number: number, owner, done.append)
+        tasks.run(partial(int, number), owner, done.append)
     qtbot.waitUntil(lambda: len(done) == 20)
     assert done == list(range(20))
     assert not tasks.busy
 
 
 def test_nothing_arrives_when_the_owner_is_gone(qtbot: QtBot, tasks: Tasks, owner: QObject) -> None:
-    gate, heard = threading.Event(), []
+    gate = threading.Event()
+    heard: list[bool] = []
     tasks.run(gate.wait, owner, heard.append)
-    owner.deleteLater()
-    qtbot.waitSignal(owner.destroyed, raising=False, timeout=200).wait()
+    with qtbot.waitSignal(owner.destroyed):
+        owner.deleteLater()
     gate.set()
     qtbot.waitUntil(lambda: not tasks.busy)
     assert heard == []

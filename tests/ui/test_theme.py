@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QFontInfo, QImage
+from PySide6.QtGui import QColor, QFontInfo, QImage, QTextLayout
 from PySide6.QtWidgets import QApplication
 
 from app.core.resources import resource
@@ -57,6 +57,17 @@ def test_manrope_is_used_in_each_weight(qapp: QApplication) -> None:
     for weight in (400, 500, 600, 700):
         info = QFontInfo(fonts.font(15, weight))
         assert (info.family(), info.weight()) == ("Manrope", weight)
+
+
+@pytest.mark.parametrize("name", ["مريم", "רחל", "สมชาย", "मारिया"])
+def test_names_in_other_scripts_are_drawn_with_a_bundled_font(qapp: QApplication, name: str) -> None:
+    """Without depending on what the computer has installed."""
+    fonts.cover(name)
+    layout = QTextLayout(name, fonts.font(19))
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    assert {run.rawFont().familyName().lower() for run in layout.glyphRuns()} == {fonts.FALLBACK_FAMILY.lower()}
 
 
 @pytest.mark.parametrize("meaning", icons.known())

@@ -9,6 +9,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from app.core.text import MAX_FIELD
+from app.ui.fonts import cover
 from app.ui.widgets.metrics import STAFF, Metrics
 
 
@@ -42,6 +43,7 @@ class LineEdit(QLineEdit):
         self.setFont(metrics.field_text.font())
         self.setFixedHeight(metrics.field_height)
         self.setMaxLength(MAX_FIELD)
+        self.textChanged.connect(cover)
         self.setDragEnabled(False)
         self.setAcceptDrops(False)
         self.setProperty("size", "kiosk" if metrics.kiosk else "staff")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.core.text import initials
 from app.ui import icons
-from app.ui.fonts import Staff, TextStyle
+from app.ui.fonts import Staff, TextStyle, cover
 from app.ui.theme import color
 from app.ui.widgets.avatar import draw_avatar
 from app.ui.widgets.banner import TONE_INKS, Tone
@@ -125,6 +125,7 @@ class RowPainter(QStyledItemDelegate):
 
 
 def _line(painter: QPainter, box: QRectF, words: str, style: TextStyle, ink: QColor) -> float:
+    cover(words)
     made = style.font()
     metrics = QFontMetricsF(made)
     shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, box.width())

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from app.ui.fonts import Staff, TextStyle, font
+from app.ui.fonts import Staff, TextStyle, cover, font
 from app.ui.theme import color as theme_color
 from app.ui.widgets.wrapping import lines_of
 
@@ -45,6 +45,7 @@ class TextLabel(QLabel):
     def setText(self, text: str) -> None:
         """Show ``text``."""
         super().setText(text)
+        cover(text)
         if self._elide:
             self.setToolTip(text)
         self.updateGeometry()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextLayout, QTextOption
 
-from app.ui.fonts import TextStyle
+from app.ui.fonts import TextStyle, cover
 
 
 def lines_of(text: str, style: TextStyle, width: float) -> tuple[str, ...]:
@@ -13,6 +13,7 @@ def lines_of(text: str, style: TextStyle, width: float) -> tuple[str, ...]:
 
     Nothing is cached here: what a patient typed must go when its widget goes.
     """
+    cover(text)
     found: list[str] = []
     for paragraph in text.split("\n"):
         layout = QTextLayout(paragraph, style.font())
