@@ -43,7 +43,7 @@ class Field(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(metrics.px(6))
-        self._title = TextLabel(label, metrics.label)
+        self._title = TextLabel(label, metrics.label, parent=self)  # shown without a parent it would flash as a window
         self._title.setVisible(bool(label))
         self._title.setBuddy(control)
         self._message = FieldMessage(metrics)
