@@ -52,7 +52,7 @@ class EntryFrame(QWidget):
     def _form_side(self, note: str) -> QWidget:
         side = Surface("surface")
         column = QVBoxLayout(side)
-        column.setContentsMargins(32, 28, 32, 28)
+        column.setContentsMargins(32, 64, 32, 28)  # as much above as the note takes below
         column.setSpacing(16)
         column.addWidget(self.pages, 1)
         line = QHBoxLayout()

@@ -20,7 +20,7 @@ from app.ui.fonts import Staff
 from app.ui.tasks import Tasks
 from app.ui.widgets.button import Button
 from app.ui.widgets.card import Card
-from app.ui.widgets.field import FieldMessage
+from app.ui.widgets.field_message import FieldMessage
 from app.ui.widgets.text import TextLabel
 
 _FILE_NAME = "clinic-recovery-key.pdf"

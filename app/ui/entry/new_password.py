@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.errors import KnownError
 from app.ui.tasks import Tasks
-from app.ui.widgets.field import FieldMessage, PasswordField
+from app.ui.widgets.field import PasswordField
+from app.ui.widgets.field_message import FieldMessage
 from app.ui.widgets.metrics import ENTRY, Metrics
 from app.ui.widgets.progress_line import StrengthLine
 

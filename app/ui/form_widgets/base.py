@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.forms import Item, ItemState
 from app.ui.announce import announce
 from app.ui.fonts import Kiosk
 from app.ui.form_widgets.look import FieldLook, Place
-from app.ui.widgets.field import FieldMessage
+from app.ui.widgets.field_message import FieldMessage
 from app.ui.widgets.text import TextLabel
 
 
@@ -42,7 +42,7 @@ class FormWidget(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.message = FieldMessage(look.metrics)
+        self.message = FieldMessage(look.metrics, self)
         self.message.hide()
 
     # --- for subclasses --------------------------------------------------------------------------------------------

@@ -14,7 +14,8 @@ from app.ui.fonts import Staff
 from app.ui.screen import Screen
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.code_boxes import CodeBoxes
-from app.ui.widgets.field import FieldMessage, PasswordField
+from app.ui.widgets.field import PasswordField
+from app.ui.widgets.field_message import FieldMessage
 from app.ui.widgets.overlay import DialogOverlay
 from app.ui.widgets.text import TextLabel
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 from app.ui.announce import announce
 from app.ui.fonts import Staff
 from app.ui.theme import color
-from app.ui.widgets.field import FieldMessage
+from app.ui.widgets.field_message import FieldMessage
 from app.ui.widgets.metrics import STAFF
 
 DIGITS = 6
