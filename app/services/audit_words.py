@@ -23,6 +23,7 @@ EVENT_WORDS: Final = {
     "pending_unreadable": "Found unreadable notes",
     "chain_verified": "Checked the log chain",
     "chain_broken": "Found the log chain broken",
+    "files_checked": "Checked the database files",
     "backup.backup": "Backed up the records",
     "backup.restore": "Restored a backup",
     "audit.view": "Opened the audit log",
