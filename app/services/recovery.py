@@ -96,14 +96,16 @@ class RecoveryService:
         with self._desk.act_system() as work:
             return _identity(work.session).recovery_used_at
 
-    def renew_recovery_key(self, actor: Actor, old_groups: str = "") -> tuple[str, ...]:
-        """Make a new recovery key and return its nine groups; the old paper opens this clinic no more.
+    def renew_recovery_key(self, actor: Actor, old_groups: str = "",
+                           new_groups: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Put a new recovery key in force and return its nine groups; the old paper opens this clinic no more.
 
-        With ``old_groups`` (or right after opening with it) the certificate authority's key moves to the new paper too.
+        ``new_groups`` are of a key that was made, printed and typed back before; without them one is made now. With
+        ``old_groups`` (or right after opening with it) the certificate authority's key moves to the new paper too.
         Needs fresh proof. Raises InvalidInputError when ``old_groups`` is mistyped.
         """
         old = parse_recovery_key(old_groups) if old_groups else self._typed
-        new = new_recovery_key(self._desk.randomness)
+        new = parse_recovery_key(new_groups) if new_groups else new_recovery_key(self._desk.randomness)
         groups = new.groups
         with self._desk.act(actor, Action.RENEW, RecordKind.KEYS) as work:
             moved = old is not None and self._move_ca_key(work, old, new)

@@ -68,6 +68,21 @@ class SettingsService:
             keep_settings(work.session, after, actor.user_id, work.now)
             work.audit("settings.change", old=canonical_json(asdict(before)), new=canonical_json(asdict(after)))
 
+    def passwords_only_since(self) -> datetime | None:
+        """Return since when the clinic's keys are protected with passwords only, or None when they are not.
+
+        Raises LockedError while the records are closed.
+        """
+        since = None
+        with self._desk.act_system() as work:
+            newest_first = select(SettingsVersion.changed_at, SettingsVersion.passwords_only).order_by(
+                SettingsVersion.sequence.desc())
+            for changed_at, passwords_only in work.session.execute(newest_first):
+                if not passwords_only:
+                    break
+                since = changed_at
+        return since
+
     def _check(self, settings: AppSettings) -> None:
         for field, lowest, highest, sentence in _RANGES:
             if not lowest <= getattr(settings, field) <= highest:

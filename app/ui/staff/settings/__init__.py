@@ -1,0 +1,1 @@
+"""Settings: one tab a file; a tab is shown only to roles that may use it."""

@@ -1,0 +1,154 @@
+"""Forms and rules: which text is in use, and whether it was approved. What is not approved stays with the clinic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.core.dates import field_date
+from app.security.roles import Action, RecordKind
+from app.services.views.oversight import Approval, FormRow
+from app.ui.screen import Screen
+from app.ui.staff.settings.approval_form import SCOPES, ApprovalForm
+from app.ui.staff.settings.form_pane import FormPane
+from app.ui.staff.settings.tab import Change, SettingsTab, pane
+from app.ui.widgets.banner import Banner, Tone
+from app.ui.widgets.data_table import Cell, Chip, Column, DataTable, Row
+from app.ui.widgets.layouts import clear
+from app.ui.widgets.table_card import TableCard
+
+_COLUMNS = (Column("Form"), Column("Medical director", 190), Column("Counsel", 190))
+
+
+class FormsTab(SettingsTab):
+    """List at the left; at the right the form chosen, or the approval being recorded."""
+
+    def __init__(self, screen: Screen, parent: QWidget | None = None) -> None:
+        super().__init__(screen, parent)
+        self._rows: dict[str, FormRow] = {}
+        self._chosen = ""
+        self._approval: ApprovalForm | None = None
+        self._kept: dict[str, str] = {}
+        self._approver: dict[str, str] = {}
+        self.banner = Banner(Tone.INFO, "")
+        self.banner.hide()
+        self.table = DataTable("Forms and rules", _COLUMNS, 64)
+        self.table.selected.connect(self._choose)
+        self._pane = pane()
+        left = QVBoxLayout()
+        left.setContentsMargins(32, 24, 0, 32)
+        left.setSpacing(16)
+        left.addWidget(self.banner)
+        left.addWidget(TableCard(self.table))
+        left.addStretch(1)
+        page = QHBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(24)
+        page.addLayout(left, 1)
+        page.addWidget(self._pane)
+        self.setFocusProxy(self.table)
+
+    @property
+    def approval_form(self) -> ApprovalForm | None:
+        """The form that is open, or None."""
+        return self._approval
+
+    @property
+    def form_pane(self) -> FormPane | None:
+        """The form shown at the right, or None."""
+        item = self._pane.column.itemAt(0)
+        widget = item.widget() if item is not None else None
+        return widget if isinstance(widget, FormPane) else None
+
+    def load(self) -> None:
+        """Fetch the list."""
+        self.fetch(lambda services, actor: services.library.rows(actor), self._show)
+
+    def typed(self) -> tuple[tuple[str, str], ...]:
+        """Return the approval being recorded, when anything is typed in it."""
+        if self._approval is None or not self._approval.typed():
+            return ()
+        return (("form", self._approval.form_id), *self._approval.typed())
+
+    def put_back(self, fields: Mapping[str, str]) -> None:
+        """Open the approval again once the list is there."""
+        self._kept = dict(fields)
+
+    def _show(self, rows: tuple[FormRow, ...]) -> None:
+        self._rows = {row.form_id: row for row in rows}
+        self._show_banner([row for row in rows if row.missing_approvals])
+        self.table.show_rows([_row(row) for row in rows])
+        if self._kept:
+            kept, self._kept = self._kept, {}
+            if kept.get("form") in self._rows:
+                self._open_approval(self._rows[kept["form"]])
+                if self._approval is not None:
+                    self._approval.put_back(kept)
+        elif self._approval is None and rows:
+            self.table.select(self._chosen if self._chosen in self._rows else rows[0].form_id)
+
+    def _show_banner(self, missing: list[FormRow]) -> None:
+        if self.context.demo:
+            self.banner.show_message(Tone.INFO, "This is the fictional clinic",
+                                     "Here forms are handed over without approval. A real clinic’s are held back until "
+                                     "its medical director and counsel have approved them.")
+        elif missing:
+            count = len(missing)
+            self.banner.show_message(Tone.WARNING, f"{count} of {len(self._rows)} still need approval",
+                                     "Until the medical director and counsel have approved a form and the rules, it is "
+                                     "not handed to patients.")
+        self.banner.setVisible(self.context.demo or bool(missing))
+
+    def _choose(self, form_id: str) -> None:
+        self._chosen = form_id
+        self._approval = None
+        shown = FormPane(self._rows[form_id], may_approve=self.may(Action.APPROVE, RecordKind.FORM))
+        shown.approve_wanted.connect(self._open_approval)
+        self._put_in_pane(shown)
+
+    def _open_approval(self, row: FormRow) -> None:
+        self._approval = form = ApprovalForm(row)
+        form.put_back(self._approver, keep_scope=True)
+        form.saved.connect(lambda approval: self._save(form, approval))
+        form.cancelled.connect(self._close_form)
+        self._put_in_pane(form)
+        form.name.setFocus()
+
+    def _close_form(self) -> None:
+        self._approval = None
+        if self._chosen in self._rows:
+            self._choose(self._chosen)
+        self.table.setFocus()
+
+    def _save(self, form: ApprovalForm, approval: Approval) -> None:
+        self.change(Change(lambda services, actor: services.library.approve(actor, form.form_id, approval),
+                           lambda _none: self._saved(form), form.show_refusal, form.save, "Record approval",
+                           "With it, the form may be handed to patients."))
+
+    def _saved(self, form: ApprovalForm) -> None:
+        self._approver = dict(form.typed())
+        self._approval = None
+        self._chosen = form.form_id
+        self.load()
+
+    def _put_in_pane(self, widget: QWidget) -> None:
+        clear(self._pane.column)
+        self._pane.column.addWidget(widget)
+        self._pane.column.addStretch(1)
+
+
+def _row(row: FormRow) -> Row:
+    count = f"{row.questions} {'questions' if row.url else 'rules'}"
+    return Row(row.form_id, (
+        Cell(row.title, f"Version {row.version}, {count}, fingerprint {row.sha256[:8]}", strong=True),
+        *(_approval(row, scope) for scope in SCOPES)))
+
+
+def _approval(row: FormRow, scope: str) -> Cell:
+    found = next((approval for approval in reversed(row.approvals) if approval.scope == scope), None)
+    if found is not None:
+        return Cell(found.by, f"On {field_date(found.on)}", icon="check-circle")
+    if scope in row.missing_approvals:
+        return Cell(chip=Chip("Not approved", Tone.WARNING, "warning"))
+    return Cell("Not needed", quiet=True)

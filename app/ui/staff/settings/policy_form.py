@@ -1,0 +1,178 @@
+"""Load a policy or notice: a file as it is, its title, version and the day it takes effect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.core.errors import InvalidInputError, KnownError, StorageError
+from app.ui.dialogs import Dialogs
+from app.ui.fonts import Staff
+from app.ui.staff.settings.tab import button_row, quiet_banner, show_refusal
+from app.ui.tasks import Tasks
+from app.ui.widgets.button import Button, Kind
+from app.ui.widgets.card import Card
+from app.ui.widgets.dates import DateField
+from app.ui.widgets.field import ChoiceField, Field, LineField
+from app.ui.widgets.field_message import FieldMessage
+from app.ui.widgets.metrics import COMPACT
+from app.ui.widgets.picture import Icon
+from app.ui.widgets.text import TextLabel
+
+POLICY_KINDS: tuple[tuple[str, str], ...] = (("policy", "Privacy policy"), ("npp", "Notice of privacy practices"))
+"""The two kinds of document, in words."""
+
+_LARGEST = 20 * 1024 * 1024
+_NO_FILE = "PDF or plain text, up to 20 MB"
+
+
+@dataclass(frozen=True)
+class NewPolicy:
+    """A document ready to be loaded; ``content`` is the file byte for byte."""
+
+    kind: str
+    title: str
+    version: str
+    effective: date
+    content: bytes = field(repr=False)
+
+
+class PolicyForm(Card):
+    """``submitted`` carries a NewPolicy when nothing is missing."""
+
+    submitted = Signal(object)
+
+    def __init__(self, tasks: Tasks, dialogs: Dialogs, parent: QWidget | None = None) -> None:
+        super().__init__(padding=24, spacing=14, parent=parent)
+        self._tasks, self._dialogs = tasks, dialogs
+        self._content = b""
+        self.choose = Button("Choose a file", Kind.SECONDARY, COMPACT, icon="upload")
+        self.kind = ChoiceField("Document", POLICY_KINDS, placeholder="Choose")
+        self.title = LineField("Title", hint="As it stands on the document.")
+        self.version = LineField("Version", placeholder="1.0")
+        self.effective = DateField("In effect from")
+        self.save = Button("Load document", Kind.PRIMARY)
+        self._file_icon = Icon("document", 18, "ink-3", box_height=20)
+        self._file_name = TextLabel(_NO_FILE, Staff.DETAIL, "ink-3", elide=True)
+        self._file_error = FieldMessage()
+        self._file_error.hide()
+        self._said = FieldMessage()
+        self._said.hide()
+        self._banner = quiet_banner()
+        self._lay_out()
+        self.choose.activated.connect(self._choose)
+        self.save.activated.connect(self._submit)
+        self.kind.changed.connect(self._suggest_title)
+        self.title.submitted.connect(self._submit)
+        self.version.submitted.connect(self._submit)
+        self.effective.submitted.connect(self._submit)
+
+    def typed(self) -> tuple[tuple[str, str], ...]:
+        """Return what is typed, by name."""
+        texts = (("kind", self.kind.value()), ("title", self.title.text()), ("version", self.version.text()),
+                 ("effective", self.effective.text()))
+        return tuple((name, text) for name, text in texts if text)
+
+    def put_back(self, fields: Mapping[str, str]) -> None:
+        """Put back what ``typed`` returned."""
+        self.kind.set_value(fields.get("kind", ""))
+        self.title.set_text(fields.get("title", ""))
+        self.version.set_text(fields.get("version", ""))
+        self.effective.set_text(fields.get("effective", ""))
+
+    def reset(self, said: str = "") -> None:
+        """Empty the form and say what was done."""
+        self.put_back({})
+        self._content = b""
+        self._show_file(_NO_FILE, chosen=False)
+        for each in (self.kind, self.title, self.version, self.effective):
+            each.set_error("")
+        self._said.show_text(said, tone="success", icon="check")
+
+    def show_refusal(self, error: KnownError) -> None:
+        """Show why the service refused the document."""
+        if isinstance(error, InvalidInputError) and error.field == "content":
+            self._file_error.show_text(error.sentence, wrong=True)
+            self.choose.setFocus()
+            return
+        fields: dict[str, Field] = {"kind": self.kind, "title": self.title, "version": self.version}
+        show_refusal(error, fields, self._banner)
+
+    def _choose(self) -> None:
+        path = self._dialogs.open_file(self, "Choose the document", "PDF or text (*.pdf *.txt *.md)")
+        if path is not None:
+            self._tasks.run(lambda: read_document(path), self, lambda content: self._take(path.name, content),
+                            lambda error: self._file_error.show_text(error.sentence, wrong=True))
+
+    def _take(self, name: str, content: bytes) -> None:
+        self._content = content
+        self._show_file(name, chosen=True)
+        self.kind.setFocus()
+
+    def _show_file(self, words: str, *, chosen: bool) -> None:
+        self._file_error.show_text("")
+        self._said.show_text("")
+        self._file_name.setText(words)
+        self._file_name.set_color("ink" if chosen else "ink-3")
+        self._file_icon.set_icon("document", "accent-text" if chosen else "ink-3")
+        self.choose.setText("Choose another file" if chosen else "Choose a file")
+
+    def _suggest_title(self) -> None:
+        names = dict(POLICY_KINDS)
+        if not self.title.text() or self.title.text() in names.values():  # only while nobody typed another
+            self.title.set_text(names.get(self.kind.value(), ""))
+
+    def _submit(self) -> None:
+        self._banner.hide()
+        day = self.effective.value()
+        self._file_error.show_text("" if self._content else "Choose the file first", wrong=not self._content)
+        checks: tuple[tuple[Field, str], ...] = (
+            (self.kind, "" if self.kind.value() else "Choose which document it is"),
+            (self.title, "" if self.title.text() else "Enter the document’s title"),
+            (self.version, "" if self.version.text() else "Enter the version, for example 1.0"),
+            (self.effective, "" if day else "Enter the day, for example 11/24/2026"))
+        for each, sentence in checks:
+            each.set_error(sentence)
+        wrong: list[QWidget] = [] if self._content else [self.choose]
+        wrong += [each for each, sentence in checks if sentence]
+        if wrong:
+            wrong[0].setFocus()
+        elif day is not None:
+            self.submitted.emit(NewPolicy(self.kind.value(), self.title.text(), self.version.text(), day,
+                                          self._content))
+
+    def _lay_out(self) -> None:
+        self.body.addWidget(TextLabel("Load a document", Staff.SECTION))
+        self.body.addWidget(self._banner)
+        self.body.addWidget(self._said)
+        file_row = QHBoxLayout()
+        file_row.setSpacing(8)
+        file_row.addWidget(self._file_icon)
+        file_row.addWidget(self._file_name, 1)
+        self.body.addLayout(file_row)
+        self.body.addLayout(button_row(self.choose))
+        self.body.addWidget(self._file_error)
+        for widget in (self.kind, self.title):
+            self.body.addWidget(widget)
+        pair = QHBoxLayout()
+        pair.setSpacing(12)
+        pair.addWidget(self.version, 2)
+        pair.addWidget(self.effective, 3)
+        self.body.addLayout(pair)
+        self.body.addSpacing(4)
+        self.body.addLayout(button_row(self.save))
+
+
+def read_document(path: Path) -> bytes:
+    """Return the file byte for byte. Raises StorageError when it is too large or cannot be read."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise StorageError("That file is larger than 20 MB. Choose a smaller one.")
+        return path.read_bytes()
+    except OSError:
+        raise StorageError("That file could not be read. Choose another one.") from None
