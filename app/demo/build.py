@@ -17,6 +17,7 @@ from app.intake.visit import IntakeVisit
 from app.security.actor import Actor
 from app.security.totp import code_at
 from app.services.registry import Services
+from app.services.shipped_policies import shipped_policies
 from app.services.views.patients import CheckIn, HandOver, IdentityCheck
 from app.services.views.people import NewStaff, SetupAnswers, TotpEnrolment
 from app.services.views.review import Countersign, DecisionInput, DecisionKind, ProviderQuestion
@@ -25,7 +26,8 @@ PASSWORD = "harbor lantern demo"  # noqa: S105  printed for everybody; it opens 
 _STEP = timedelta(seconds=31)
 """A code is accepted once: each sign-in of the same person waits for the next time step."""
 
-_BEGINS = {Stage.FILLING_IN: timedelta(minutes=16), Stage.WAITING: timedelta(minutes=11)}
+_BEGINS = {Stage.TO_REVIEW: timedelta(minutes=62), Stage.FILLING_IN: timedelta(minutes=16),
+           Stage.WAITING: timedelta(minutes=11)}
 """How long before the demo opens the first patient of a stage arrives, if the ones before have left time."""
 
 _STAFF_ANSWERS = {"c.btx.product": "Botulinum toxin type A", "c.btx.area": "Forehead and between the brows"}
@@ -75,6 +77,10 @@ class DemoBuilder:
         self._services.setup.finish(SetupAnswers(self._cast.clinic, staff, PASSWORD, enrolment, groups,
                                                  device_name="Demo computer"))
         self._people[key] = Person(key, staff, enrolment.secret)
+        admin = self._sign_in(key)
+        for policy in shipped_policies(self._cast.clinic):
+            self._services.policies.load(admin, kind=policy.kind, title=policy.title, version=policy.version,
+                                         effective=policy.effective, content=policy.content)
 
     def _add_staff(self) -> None:
         for key, staff in self._cast.staff[1:]:

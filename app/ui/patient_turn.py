@@ -24,7 +24,8 @@ class PatientTurn(QObject):
     def __init__(self, parts: UiParts, tasks: Tasks, theme: Theme, settings: AppSettings, packet: Packet) -> None:
         super().__init__()
         self._parts, self._tasks = parts, tasks
-        self.mode = PatientMode(parts.open_visit(packet), tasks, parts.clock, theme, settings)
+        self.visit = parts.open_visit(packet)
+        self.mode = PatientMode(self.visit, tasks, parts.clock, theme, settings)
         self.mode.unlock_requested.connect(self._unlock)
         self.mode.reading_changed.connect(self.reading_changed)
 

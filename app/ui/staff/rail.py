@@ -188,7 +188,10 @@ class RailMark(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left = (self.width() - 28) / 2 if self._narrow else 12
-        icons.paint(painter, "mark", QRectF(left, 6, 28, 28), color("accent"))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color("accent"))
+        painter.drawRoundedRect(QRectF(left, 6, 28, 28), 7, 7)
+        icons.paint(painter, "mark", QRectF(left + 2, 8, 24, 24), color("on-accent"))
         if self._narrow:
             return
         strong, plain = font(18, 700, -0.012), font(18, 400, -0.012)
