@@ -28,7 +28,9 @@ class PatientSearch(QWidget):
     chosen = Signal(object)  # PatientHit
     add_wanted = Signal(str)
 
-    def __init__(self, context: StaffContext, query: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, context: StaffContext, query: str = "", *, adds: bool = True,
+                 parent: QWidget | None = None) -> None:
+        """``adds`` offers a new patient when nobody is found."""
         super().__init__(parent)
         self._context = context
         self._hits: tuple[PatientHit, ...] = ()
@@ -46,7 +48,8 @@ class PatientSearch(QWidget):
         self._card = TableCard(self._table)
         self._table.opened.connect(self._choose)
         self._empty = EmptyState("patients", "Nobody found",
-                                 "Check the spelling, or search by birth date or phone.", "Add a new patient")
+                                 "Check the spelling, or search by birth date or phone.",
+                                 "Add a new patient" if adds else "")
         self._empty.activated.connect(lambda: self.add_wanted.emit(self.field.text()))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -54,7 +57,7 @@ class PatientSearch(QWidget):
         column.addWidget(self.field)
         column.addWidget(self._card)
         column.addWidget(self._empty, 1)
-        column.addStretch()
+        column.addStretch(1)
         self._empty.hide()
         self.setFocusProxy(self.field)
 

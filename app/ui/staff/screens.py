@@ -9,6 +9,8 @@ from app.ui.navigation import (
     HandOverRoute,
     NewPatientRoute,
     PatientsRoute,
+    ReviewRoute,
+    ReviewsRoute,
     Route,
     TodayRoute,
 )
@@ -16,6 +18,8 @@ from app.ui.staff.check_in import CheckInScreen
 from app.ui.staff.hand_over import HandOverScreen
 from app.ui.staff.new_patient import NewPatientScreen
 from app.ui.staff.patients import PatientsScreen
+from app.ui.staff.review import ReviewScreen
+from app.ui.staff.reviews import ReviewsScreen
 from app.ui.staff.shell import ScreenFactory
 from app.ui.staff.today import TodayScreen
 
@@ -25,5 +29,7 @@ SCREENS: Mapping[type[Route], ScreenFactory] = {
     NewPatientRoute: NewPatientScreen,
     CheckInRoute: CheckInScreen,
     HandOverRoute: HandOverScreen,
+    ReviewsRoute: ReviewsScreen,
+    ReviewRoute: ReviewScreen,
 }
 """What the shell shows for each route."""
