@@ -19,7 +19,7 @@ from app.services.attesting import attestation
 from app.services.board import treatment_words
 from app.services.consent_record import Facts, build
 from app.services.desk import Work
-from app.services.flagging import VisitFlag, last_intake, visit_flags
+from app.services.flagging import VisitFlag, last_intake, refresh_stage, visit_flags
 from app.services.library import LibraryService
 from app.services.provider_part import completed, needs_provider
 from app.services.review_page import blockers, countersign_problem
@@ -64,11 +64,21 @@ def accept(work: Work, library: LibraryService, visit: Visit, countersign: Count
     return AcceptResult(visit.visit_id, tuple(sealed), is_ready, words)
 
 
-def settle(work: Work, library: LibraryService, visit: Visit) -> None:
-    """Make an accepted visit ready once what was missing has been filed on paper."""
+def arrived_on_paper(work: Work, library: LibraryService, visit: Visit) -> None:
+    """Move a visit on after something was filed on paper.
+
+    One that was accepted and only lacked this becomes ready; one that waited for forms, all of them on paper now, goes
+    to review.
+    """
+    stage = VisitStage(visit.stage)
     accepted = work.session.scalar(select(Acceptance.sequence).where(Acceptance.visit_id == visit.visit_id).limit(1))
-    if accepted is not None and visit.stage in (VisitStage.TO_REVIEW.value, VisitStage.NEEDS_PRESCRIBER.value):
+    if accepted is not None and stage in (VisitStage.TO_REVIEW, VisitStage.NEEDS_PRESCRIBER):
         _outcome(work, library, visit, visit_flags(work, library, visit))
+    codes = codes_of(work.session, visit.visit_id)
+    if stage in (VisitStage.WAITING, VisitStage.FILLING_IN) and not still_due(work, library, visit, codes):
+        visit.paper_asked = False
+        move_to(work, visit, VisitStage.TO_REVIEW)
+        refresh_stage(work, library, visit)
 
 
 class _Sealer:

@@ -63,7 +63,7 @@ def _cards(session: Session, catalogue: Catalogue, visits: Sequence[Visit]) -> t
     ids = [visit.visit_id for visit in visits]
     patients = {row.patient_id: row for row in session.scalars(
         select(Patient).where(Patient.patient_id.in_({visit.patient_id for visit in visits})))}
-    names = dict(session.execute(select(StaffMember.user_id, StaffMember.display_name)).tuples().all())
+    names = dict(session.execute(select(StaffMember.user_id, StaffMember.display_name)).all())
     drafts = set(session.scalars(select(VisitDraft.visit_id).where(VisitDraft.visit_id.in_(ids),
                                                                    VisitDraft.is_unfinished)))
     codes = codes_by_visit(session, ids)

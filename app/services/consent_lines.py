@@ -28,7 +28,7 @@ def consent_lines(work: Work, library: LibraryService, patient: Patient, rows: S
     today = clinic_date(work.now, work.zone)
     documents: dict[str, str] = {submission: document for submission, document in work.session.execute(
         select(SealedDocument.submission_id, SealedDocument.document_id)
-        .where(SealedDocument.patient_id == patient.patient_id)).tuples() if submission is not None}
+        .where(SealedDocument.patient_id == patient.patient_id)) if submission is not None}
     latest = latest_by_form(rows)
     found = [_line(work, row, today, documents.get(row.submission_id)) for row in latest.values()
              if _is_consent(work, library, row)]
@@ -41,7 +41,7 @@ def consent_lines(work: Work, library: LibraryService, patient: Patient, rows: S
 
 
 def _is_consent(work: Work, library: LibraryService, row: FormSubmission) -> bool:
-    return library.version_in(work, row.url, row.version).may_decline
+    return not row.url or library.version_in(work, row.url, row.version).may_decline
 
 
 def _line(work: Work, row: FormSubmission, today: date, document_id: str | None) -> ConsentLine:
@@ -49,7 +49,6 @@ def _line(work: Work, row: FormSubmission, today: date, document_id: str | None)
     if row.status == "declined":
         return ConsentLine(row.form_id, row.title, f"Declined {day}", ConsentState.DECLINED)
     left = end_of(row, today)
-    verb = "Filed on paper" if row.status == "paper" else "Signed"
     if left is not None and left < 0:
         assert row.valid_until is not None  # days are left only of something that ends
         detail = f"Ran out {day_in_words(row.valid_until)}"
@@ -58,5 +57,5 @@ def _line(work: Work, row: FormSubmission, today: date, document_id: str | None)
         assert row.valid_until is not None  # days are left only of something that ends
         detail = f"Expires {day_in_words(row.valid_until)}"
         return ConsentLine(row.form_id, row.title, detail, ConsentState.EXPIRING, left, document_id)
-    return ConsentLine(row.form_id, row.title, f"{verb} {day}, version {row.version}", ConsentState.VALID,
-                       document_id=document_id)
+    detail = f"Filed on paper {day}" if row.status == "paper" else f"Signed {day}, version {row.version}"
+    return ConsentLine(row.form_id, row.title, detail, ConsentState.VALID, document_id=document_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from app.core.canonical import canonical_json, sha256_hex
 from app.core.clock import clinic_date
@@ -37,7 +37,31 @@ def blank_forms(forms: Sequence[PublishedForm], clinic: ClinicDetails, demo: boo
     return BlankForm("Forms for this visit", versions, "en", header(clinic), sections, signers, demo)
 
 
-def file_on_paper(work: Work, library: LibraryService, visit: Visit, form: PublishedForm, text: str) -> FormSubmission:
+@dataclass(frozen=True)
+class PaperForm:
+    """A form that was signed on paper; ``url``, ``version`` and hash are empty for one the app does not have yet."""
+
+    form_id: str
+    title: str
+    url: str = ""
+    version: str = ""
+    sha256: str = ""
+    material: int = 1
+
+
+def paper_form_of(work: Work, library: LibraryService, form_id: str) -> PaperForm:
+    """Return what is filed for ``form_id``: a published form, or a consent that is only known by its title.
+
+    Raises NotFoundError for anything else.
+    """
+    title = library.content.catalogue.consent_titles.get(form_id)
+    if library.content.shipped(form_id) is None and title is not None:
+        return PaperForm(form_id, f"Consent: {title}")
+    form = library.form_in(work, form_id)
+    return PaperForm(form_id, form.title, form.url, form.version, form.sha256, form.material)
+
+
+def file_on_paper(work: Work, library: LibraryService, visit: Visit, form: PaperForm, text: str) -> FormSubmission:
     """Add the row that stands for a form signed on paper. ``text`` says where it is kept and why."""
     today = clinic_date(work.now, work.zone)
     codes = covered_codes(library, form.form_id, codes_of(work.session, visit.visit_id))

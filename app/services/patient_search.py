@@ -49,9 +49,9 @@ def duplicates(session: Session, new: NewPatient, phone: str) -> tuple[PatientHi
 def hits(session: Session, patient_ids: Sequence[str]) -> tuple[PatientHit, ...]:
     """Return the patients in the order of ``patient_ids``, each with the day of the last visit."""
     rows = {row.patient_id: row for row in session.scalars(select(Patient).where(Patient.patient_id.in_(patient_ids)))}
-    visits: dict[str, date] = dict(session.execute(
-        select(Visit.patient_id, func.max(Visit.day)).where(Visit.patient_id.in_(patient_ids))
-        .group_by(Visit.patient_id)).tuples().all())
+    newest = session.execute(select(Visit.patient_id, func.max(Visit.day)).where(Visit.patient_id.in_(patient_ids))
+                             .group_by(Visit.patient_id))
+    visits: dict[str, date] = dict(newest.all())
     return tuple(PatientHit(row.patient_id, row.record_number, row.display_name, row.birth_date, phone_words(row.phone),
                             visits.get(row.patient_id))
                  for row in (rows[patient_id] for patient_id in patient_ids if patient_id in rows))

@@ -29,8 +29,9 @@ def policy_problem(texts: tuple[PolicyText, ...]) -> str:
 
 
 def derived_versions(texts: tuple[PolicyText, ...]) -> dict[str, str]:
-    """Return the versions in force, by the code under which forms ask for them."""
-    return {_DERIVED[text.kind]: text.version for text in texts if text.kind in _DERIVED}
+    """Return the versions in force as forms write them ("1.0 (2026-11-01)"), by the code under which they ask."""
+    return {_DERIVED[text.kind]: f"{text.version} ({text.effective.isoformat()})"
+            for text in texts if text.kind in _DERIVED}
 
 
 def disclosure(clinic: ClinicDetails) -> PolicyText:

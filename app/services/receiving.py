@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.core.canonical import sha256_hex
 from app.core.clock import clinic_date
@@ -61,21 +61,22 @@ def store_submission(work: Work, library: LibraryService, hand_over: HandOver, i
     work.session.add(intake)
     work.session.flush()
     before = visit_rows(work.session, visit.visit_id)
-    changed = 0
+    changed: list[SubmittedForm] = []
     for position, (form, published) in enumerate(forms):
         row = _row(work, library, intake, form, published)
         row.position = position
         earlier = before.get(form.form_id)
         if earlier is None or earlier.content_sha256 != row.content_sha256:
             work.session.add(row)
-            changed += 1
+            changed.append(form)
     _keep(work, visit, hand_over, item, payload, is_unfinished=False)
     _arrived(work, visit, item, {form.form_id: published.title for form, published in forms}, changed)
     work.session.flush()
     refresh_stage(work, library, visit)
 
 
-def _arrived(work: Work, visit: Visit, item: Item, titles: Mapping[str, str], changed: int) -> None:
+def _arrived(work: Work, visit: Visit, item: Item, titles: Mapping[str, str],
+             changed: Sequence[SubmittedForm]) -> None:
     visit.step, visit.step_count, visit.step_label = item.step, item.step_count, item.step_label
     visit.asked_for_help = False
     visit.message = None
@@ -84,9 +85,14 @@ def _arrived(work: Work, visit: Visit, item: Item, titles: Mapping[str, str], ch
     declined = [form for form in item.forms if form.outcome is FormOutcome.DECLINED]
     visit.declined_note = f"{len(declined)} declined" if declined else ""
     move_to(work, visit, VisitStage.TO_REVIEW)
-    note(work, visit, TimelineKind.INTAKE, "Intake sent for review", detail=f"{changed} forms", by_name="Patient")
-    for form in declined:
-        note(work, visit, TimelineKind.CONSENT, "Form declined", detail=titles[form.form_id], by_name="Patient")
+    for form in changed:
+        is_declined = form.outcome is FormOutcome.DECLINED
+        at = form.signature.signed_at if form.signature is not None else form.declined_at
+        note(work, visit, TimelineKind.CONSENT, "Declined" if is_declined else "Signed", detail=titles[form.form_id],
+             by_name="Patient", at=at)
+    count = len(changed)
+    note(work, visit, TimelineKind.INTAKE, "Intake sent for review", by_name="Patient", at=item.saved_at,
+         detail="1 form" if count == 1 else f"{count} forms")
 
 
 def _checked(work: Work, library: LibraryService, form: SubmittedForm, handed: tuple[str, str, str],
@@ -111,7 +117,10 @@ def _check_answers(form: SubmittedForm, published: PublishedForm, hand_over: Han
     if form.response is None:
         raise RejectedError(f"“{published.title}” came back without answers. The visit was kept aside.")
     report = validate(published.questionnaire, form.response, today=hand_over.day, stage=Stage.PATIENT)
-    if any(issue.level is Level.ERROR for issue in report.issues):
+    items = published.questionnaire.structure.items
+    # What the app filled in itself (a policy's version) is not the patient's to put right, however it is written.
+    if any(issue.level is Level.ERROR and not (issue.link_id in items and items[issue.link_id].handling.derived)
+           for issue in report.issues):
         raise RejectedError(f"“{published.title}” came back with answers that do not fit it. The visit was kept aside; "
                             "its answers can be gone on from.")
     if published.questionnaire.signature_required:

@@ -19,7 +19,7 @@ from app.services.board import treatment_words
 from app.services.desk import Work
 from app.services.flagging import VisitFlag, flag_line, last_intake, visit_flags
 from app.services.library import LibraryService
-from app.services.review_parts import Part, due_note, guardian_unchecked, part_view, parts_of, still_due
+from app.services.review_parts import Part, due_note, guardian_unchecked, paper_views, part_view, parts_of, still_due
 from app.services.submission_records import latest_by_form, patient_rows
 from app.services.views.patients import VisitStage
 from app.services.views.review import ReviewRow, ReviewView
@@ -66,7 +66,8 @@ def review_view(work: Work, library: LibraryService, visit: Visit) -> ReviewView
         sent_from=intake.device if intake is not None else "Paper", last_visit=_last_visit(work, visit),
         rules_version=library.content.screening.rules.version,
         flags=tuple(flag_line(work, library, flag, actor, words) for flag in flags), answers=lines,
-        compared_with=compared_with(earlier), parts=tuple(part_view(part, unchecked) for part in parts),
+        compared_with=compared_with(earlier),
+        parts=(*(part_view(part, unchecked) for part in parts), *paper_views(work, visit)),
         position=order.index(visit.visit_id) + 1 if visit.visit_id in order else 0, queue_length=len(order),
         blockers=blockers(flags, parts, unchecked), may_countersign=not blocked, blocked_note=blocked or note,
         carried_note=_CARRIED if earlier else "")

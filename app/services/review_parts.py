@@ -58,7 +58,13 @@ def parts_of(work: Work, library: LibraryService, visit: Visit) -> tuple[Part, .
                                     .order_by(Attestation.sequence)).all()
     return tuple(Part(row, opened(work, row), library.version_in(work, row.url, row.version),
                       tuple(each for each in attested if each.submission_id in (None, row.submission_id)))
-                 for row in visit_rows(work.session, visit.visit_id).values())
+                 for row in visit_rows(work.session, visit.visit_id).values() if row.url)
+
+
+def paper_views(work: Work, visit: Visit) -> tuple[ConsentPart, ...]:
+    """Return the forms of the visit that exist on paper only, because the app does not have them yet."""
+    return tuple(ConsentPart(row.submission_id, row.form_id, row.title, row.status, "", "")
+                 for row in visit_rows(work.session, visit.visit_id).values() if not row.url)
 
 
 def guardian_unchecked(work: Work, visit: Visit, parts: Sequence[Part]) -> bool:

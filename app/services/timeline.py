@@ -17,6 +17,7 @@ def timeline(work: Work, patient_id: str) -> tuple[TimelineEntry, ...]:
     rows = work.session.execute(
         select(VisitEvent.at, VisitEvent.kind, VisitEvent.title, VisitEvent.detail, VisitEvent.by_name,
                VisitEvent.document_id, VisitEvent.visit_id)
-        .where(VisitEvent.patient_id == patient_id).order_by(VisitEvent.sequence.desc()).limit(_LIMIT))
+        .where(VisitEvent.patient_id == patient_id)
+        .order_by(VisitEvent.at.desc(), VisitEvent.sequence.desc()).limit(_LIMIT))
     return tuple(TimelineEntry(at, TimelineKind(kind), title, detail, by, document_id, visit_id)
-                 for at, kind, title, detail, by, document_id, visit_id in rows.tuples())
+                 for at, kind, title, detail, by, document_id, visit_id in rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -69,8 +70,8 @@ def move_to(work: Work, visit: Visit, stage: VisitStage) -> None:
 
 
 def note(work: Work, visit: Visit, kind: TimelineKind, title: str, *, detail: str = "", by_name: str = "",
-         document_id: str | None = None) -> None:
-    """Add a line to the timeline; it also moves the board's revision on."""
-    work.session.add(VisitEvent(visit_id=visit.visit_id, patient_id=visit.patient_id, at=work.now, kind=kind.value,
-                                title=title, detail=detail, by_name=by_name or work.actor.display_name,
-                                document_id=document_id))
+         document_id: str | None = None, at: datetime | None = None) -> None:
+    """Add a line to the timeline, at ``at`` when it happened earlier; it also moves the board's revision on."""
+    work.session.add(VisitEvent(
+        visit_id=visit.visit_id, patient_id=visit.patient_id, at=at or work.now, kind=kind.value, title=title,
+        detail=detail, by_name=by_name or work.actor.display_name, document_id=document_id))

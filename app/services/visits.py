@@ -16,11 +16,12 @@ from app.models.visits import Visit, VisitTreatment
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
 from app.services import hand_over as handing
+from app.services.accepting import arrived_on_paper
 from app.services.board import board, providers, treatment_words
 from app.services.desk import Desk, Work
 from app.services.due_facts import due_for, due_view
 from app.services.library import LibraryService
-from app.services.paper import blank_forms, file_on_paper
+from app.services.paper import blank_forms, file_on_paper, paper_form_of
 from app.services.policy_texts import policies_in_force, policy_problem
 from app.services.submission_records import patient_rows
 from app.services.views.patients import (
@@ -173,8 +174,9 @@ class VisitService:
             text = clean(note_text).strip()
             if not text:
                 raise InvalidInputError("Say where the paper is kept.", "note")
-            form = self._library.form_in(work, form_id)
+            form = paper_form_of(work, self._library, form_id)
             file_on_paper(work, self._library, visit, form, text)
+            arrived_on_paper(work, self._library, visit)
             work.audit("visit.file_paper", patient_id=visit.patient_id, subject=visit_id, detail=form.title)
 
     def mark_left(self, actor: Actor, visit_id: str) -> None:

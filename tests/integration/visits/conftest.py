@@ -1,0 +1,132 @@
+"""A clinic with every service of a visit, a seal key and loaded policies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from app.documents.certificates import ClinicCa, SealKey, issue_seal_certificate, new_clinic_ca
+from app.intake.outbox import Outbox
+from app.intake.packet import Packet
+from app.intake.visit import IntakeVisit
+from app.security.actor import Actor, Role
+from app.services.clinic_keys import KeyPurpose, keep_key
+from app.services.documents import DocumentService
+from app.services.inbox import InboxReport, InboxService
+from app.services.library import LibraryService
+from app.services.library_content import LibraryContent, load_content
+from app.services.patients import PatientService
+from app.services.policies import PoliciesService
+from app.services.review import ReviewService
+from app.services.shipped_policies import shipped_policies
+from app.services.views.patients import BoardCard, CheckIn, HandOver, IdentityCheck, NewPatient
+from app.services.visits import VisitService
+from tests.clinics import CLINIC, OpenClinic, open_clinic
+from tests.fakes import START
+from tests.patient_hand import walk
+
+PLANNED = {("c_btx", "c.btx.product"): "Botox Cosmetic", ("c_btx", "c.btx.area"): "Forehead"}
+"""Staff's own part of the wrinkle-relaxer consent."""
+
+
+@cache
+def content() -> LibraryContent:
+    """Everything shipped, read once for all tests."""
+    return load_content()
+
+
+@cache
+def seal() -> tuple[ClinicCa, SealKey]:
+    """A certificate authority and a seal key, made once for all tests."""
+    authority = new_clinic_ca(CLINIC.name, START - timedelta(days=1))
+    return authority, issue_seal_certificate(authority, CLINIC.name, START - timedelta(days=1))
+
+
+@dataclass
+class Practice:
+    """The clinic and its services, with short words for what tests do again and again."""
+
+    clinic: OpenClinic
+    library: LibraryService
+    patients: PatientService
+    visits: VisitService
+    inbox: InboxService
+    review: ReviewService
+    documents: DocumentService
+
+    @property
+    def desk_person(self) -> Actor:
+        """Somebody at the front desk."""
+        return self.clinic.actor(Role.FRONT_DESK)
+
+    @property
+    def provider(self) -> Actor:
+        """A physician, who is the medical director too."""
+        return self.clinic.actor(Role.PROVIDER)
+
+    @property
+    def aesthetician(self) -> Actor:
+        """A licensed esthetician."""
+        return self.clinic.actor(Role.AESTHETICIAN)
+
+    def patient(self, family: str = "Núñez-Ortega", born: date = date(1986, 3, 14)) -> str:
+        """Add a patient."""
+        return self.patients.add(self.desk_person, NewPatient("Ána", family, born, "(773) 555-0148"))
+
+    def checked_in(self, patient_id: str, *codes: str, provider: Role = Role.PROVIDER) -> str:
+        """Check the patient in for half an hour from now."""
+        return self.visits.check_in(self.desk_person, CheckIn(
+            patient_id, self.clinic.clock.now() + timedelta(minutes=30), self.clinic.actors[provider].user_id,
+            codes or ("BTX_BOTOX",)))
+
+    def handed_over(self, visit_id: str, identity: IdentityCheck | None = None) -> Packet:
+        """Hand the tablet over; staff's part is filled in as far as the visit asks for it."""
+        asked = {(each.form_id, each.link_id) for each in self.visits.prepare(self.desk_person, visit_id).staff_questions}
+        given = {key: text for key, text in PLANNED.items() if key in asked}
+        return self.visits.hand_over(self.desk_person, HandOver(visit_id, identity or IdentityCheck("photo_id"), given))
+
+    def tablet(self, packet: Packet) -> IntakeVisit:
+        """The visit on the tablet."""
+        return IntakeVisit(packet, self.clinic.clock, Outbox(self.clinic.folder.outbox, packet, self.clinic.desk.randomness))
+
+    def sent(self, visit_id: str, answers: dict[str, str | bool] | None = None, **how: object) -> InboxReport:
+        """Hand over, let the patient fill in and send everything while the records are closed, and receive it."""
+        packet = self.handed_over(visit_id)
+        self.clinic.close()
+        tablet = self.tablet(packet)
+        walk(tablet, answers, **how)  # type: ignore[arg-type]  # passed on as it is
+        tablet.send()
+        self.clinic.clock.advance(minutes=10)
+        self.clinic.reopen()
+        report = self.inbox.receive(self.desk_person)
+        assert report.received == 1, report
+        return report
+
+    def card(self, visit_id: str) -> BoardCard:
+        """The visit's card on today's board."""
+        return next(card for card in self.visits.board(self.desk_person).cards if card.visit_id == visit_id)
+
+
+@pytest.fixture()
+def practice(tmp_path: Path) -> Iterator[Practice]:
+    """A practice whose forms need no approval (as in the demo), open for work."""
+    clinic = open_clinic(tmp_path)
+    authority, seal_key = seal()
+    with clinic.desk.act_system() as work:
+        keep_key(work.session, work.new_id(), KeyPurpose.CA, public=authority.certificate, private=b"sealed", now=work.now)
+        keep_key(work.session, work.new_id(), KeyPurpose.SEAL, public=seal_key.certificate,
+                 private=seal_key.private_key, now=work.now)
+    policies = PoliciesService(clinic.desk)
+    for policy in shipped_policies(CLINIC):
+        policies.load(clinic.actor(Role.ADMINISTRATOR), kind=policy.kind, title=policy.title, version=policy.version,
+                      effective=policy.effective, content=policy.content)
+    library = LibraryService(clinic.desk, content(), demo=True)
+    yield Practice(clinic, library, PatientService(clinic.desk, library), VisitService(clinic.desk, library, demo=True),
+                   InboxService(clinic.desk, library), ReviewService(clinic.desk, library, demo=True),
+                   DocumentService(clinic.desk))
+    clinic.close()
