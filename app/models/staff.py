@@ -29,7 +29,6 @@ class StaffMember(Base):
     must_enrol: Mapped[bool] = mapped_column(Boolean, default=False)  # a temporary password is to be replaced
     totp_secret: Mapped[bytes] = mapped_column(LargeBinary)
     totp_last_step: Mapped[int] = mapped_column(Integer, default=0)  # RFC 6238 time step last accepted
-    code_accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_sign_in: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     deactivated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
