@@ -39,13 +39,13 @@ class Service:
     def __getattr__(self, method: str) -> Any:
         key = f"{self._name}.{method}"
 
-        def call(*arguments: Any) -> Any:
-            self._calls.made.append((key, arguments[1:]))
+        def call(*arguments: Any, **named: Any) -> Any:
+            self._calls.made.append((key, (*arguments[1:], *named.values())))
             self._calls.actors.append(arguments[0] if arguments else None)
             if key in self._calls.errors:
                 raise self._calls.errors[key]
             answer = self._calls.answers.get(key)
-            return answer(*arguments) if callable(answer) else answer
+            return answer(*arguments, **named) if callable(answer) else answer
 
         return call
 
