@@ -13,14 +13,15 @@ from app.forms import Answer, load
 from app.intake.outbox import Outbox
 from app.intake.packet import FormKind, IntakeStep, Packet, PacketForm, PolicyText
 from app.intake.visit import IntakeVisit
+from app.rules.shipped import ShippedForm
 from app.security.sealing import generate_inbox_keypair
+from app.services.publishing import form_text
+from tests.factories import CLINIC
 from tests.fakes import FixedClock, SeededRandomness
 
 NOW = datetime(2026, 11, 24, 16, 24, tzinfo=UTC)
 """10:24 AM on Tuesday, November 24, 2026, in Chicago."""
 
-_WORDS = {"{clinic.name}": "Better Med Spa", "{clinic.phone}": "(312) 555-0148", "{clinic.address}": "2117 N Halsted St",
-          "{clinic.privacy_officer}": "Dana Whitfield"}
 _KINDS = {"reg": FormKind.QUESTIONS, "mh": FormKind.QUESTIONS, "priv": FormKind.ACKNOWLEDGEMENT,
           "comm": FormKind.QUESTIONS, "photo": FormKind.QUESTIONS, "c_btx": FormKind.CONSENT}
 _STEPS = {"reg": IntakeStep.DETAILS, "mh": IntakeStep.HISTORY, "priv": IntakeStep.CONSENTS,
@@ -33,13 +34,22 @@ def disclosure() -> PolicyText:
     return PolicyText("disclosure", source["title"], source["version"], date(2026, 11, 1), source["text"])
 
 
+def policies() -> tuple[PolicyText, ...]:
+    """Return the demo clinic's policy, in its own words, with the summary."""
+    text, summary = (resource(f"policies/{name}.txt").read_text(encoding="utf-8") for name in
+                     ("privacy-policy", "privacy-summary"))
+    return (PolicyText("policy", "Privacy policy", "1.0", date(2025, 9, 30), text, summary),)
+
+
 def packet_form(form_id: str) -> PacketForm:
     """Return a shipped form as a hand-over puts it into the packet."""
-    text = resource(f"forms/{form_id}.json").read_text(encoding="utf-8")
-    for placeholder, words in _WORDS.items():
-        text = text.replace(placeholder, words)
-    source = json.loads(text)
-    staff = {"c.btx.product": (Answer("Botox Cosmetic"),), "c.btx.area": (Answer("Frown lines"),)} if form_id == "c_btx" else None
+    data = resource(f"forms/{form_id}.json").read_bytes()
+    source = json.loads(form_text(ShippedForm(form_id, data, load(data)), CLINIC).content("4"))
+    staff = (
+        {"c.btx.product": (Answer("Botox Cosmetic"),), "c.btx.area": (Answer("Frown lines"),)}
+        if form_id == "c_btx"
+        else None
+    )
     return PacketForm(form_id, source["url"], source["version"], sha256_hex(canonical_json(source)),
                       _TITLES.get(form_id, source["title"]), _KINDS[form_id], _STEPS[form_id], load(source),
                       "You are new here.", 3, may_decline=form_id in {"c_btx", "photo"}, staff_answers=staff)
@@ -49,13 +59,27 @@ def packet(*form_ids: str, birth_date: date = date(1986, 3, 14), public_key: byt
            message: str = "") -> Packet:
     """Return a packet for Mariana Ortega with the given forms; a later birth date makes her a minor."""
     return Packet(
-        visit_id="01939d3e-0000-7000-8000-000000000001", hand_over_id="01939d3e-0000-7000-8000-000000000002",
-        visit_key=b"k" * 32, inbox_public_key=public_key or generate_inbox_keypair(SeededRandomness(9)).public_key,
-        clinic_name="Better Med Spa", clinic_phone="(312) 555-0148", zone=ZoneInfo("America/Chicago"),
-        today=date(2026, 11, 24), device="Front desk tablet", first_name="Mariana", patient_name="Mariana Ortega",
-        birth_date=birth_date, appointment_at=datetime(2026, 11, 24, 16, 30, tzinfo=UTC), provider_name="Priya Raman, RN",
-        forms=tuple(packet_form(form_id) for form_id in form_ids), disclosure=disclosure(),
-        guardian_name="Teresa Ortega", draft=draft, message=message)
+        visit_id="01939d3e-0000-7000-8000-000000000001",
+        hand_over_id="01939d3e-0000-7000-8000-000000000002",
+        visit_key=b"k" * 32,
+        inbox_public_key=public_key or generate_inbox_keypair(SeededRandomness(9)).public_key,
+        clinic_name="Better Med Spa",
+        clinic_phone="(312) 555-0148",
+        zone=ZoneInfo("America/Chicago"),
+        today=date(2026, 11, 24),
+        device="Front desk tablet",
+        first_name="Mariana",
+        patient_name="Mariana Ortega",
+        birth_date=birth_date,
+        appointment_at=datetime(2026, 11, 24, 16, 30, tzinfo=UTC),
+        provider_name="Priya Raman, RN",
+        forms=tuple(packet_form(form_id) for form_id in form_ids),
+        disclosure=disclosure(),
+        policies=policies(),
+        guardian_name="Teresa Ortega",
+        draft=draft,
+        message=message,
+    )
 
 
 def visit(folder: Path, *form_ids: str, birth_date: date = date(1986, 3, 14), draft: bytes | None = None,

@@ -14,7 +14,7 @@ from app.ui.widgets.text import TextLabel
 
 
 class FormWidget(QWidget):
-    """One item of a form on the screen. It never changes the form itself: it asks, the page answers with ``show_state``.
+    """One item of a form on the screen. It never changes the form itself: it asks, and is told by ``show_state``.
 
     ``answers_set`` carries (key, tuple of Answer), ``option_toggled`` (key, Answer, chosen) for one option of many,
     ``typed`` (key, text) for what is typed, ``left`` (key) when the person went on, which is the moment to check.
@@ -57,7 +57,7 @@ class FormWidget(QWidget):
             self.column.addWidget(TextLabel(hint, self.look.metrics.hint, "ink-3"))
 
     def label(self) -> str:
-        """Return the question as it is shown: numbered if the form numbers it, with a star when it must be filled in."""
+        """Return the question as it is shown: with its number if it has one, with a star when it must be answered."""
         text = question_text(self.item, self.look.language)
         return f"{text} *" if self.item.required and self.look.place is not Place.ALONE else text
 

@@ -151,7 +151,7 @@ class TilesWidget(ButtonChoice):
 def tile_columns(shown: tuple[Choice, ...], look: FieldLook) -> int:
     """Return how many tiles stand side by side: three where all labels are short and other questions share the page."""
     longest = max((len(choice.text) for choice in shown), default=0)
-    if look.columns == 2 and look.place is Place.LISTED and len(shown) > 2 and longest <= _SHORT:
+    if look.columns == 2 and look.place is Place.LISTED and len(shown) not in {1, 2, 4} and longest <= _SHORT:
         return 3
     return look.columns
 

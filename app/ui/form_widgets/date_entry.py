@@ -24,7 +24,9 @@ class DateEntry(QWidget):
     def __init__(self, name: str, metrics: Metrics, words: tuple[str, str, str], parent: QWidget | None = None) -> None:
         """``words`` are "Month", "Day" and "Year" in the patient's language."""
         super().__init__(parent)
-        self._boxes = tuple(_Part(f"{name}, {word.lower()}", size, metrics) for word, size in zip(words, (2, 2, 4), strict=True))
+        self._boxes = tuple(
+            _Part(f"{name}, {word.lower()}", size, metrics) for word, size in zip(words, (2, 2, 4), strict=True)
+        )
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(10)
@@ -83,7 +85,9 @@ class DateEntry(QWidget):
     def _typed(self, box: _Part) -> None:
         index = self._boxes.index(box)
         text = box.text()
-        is_full = len(text) == box.maxLength() or (index < 2 and text.isdigit() and int(text) > (1 if index == 0 else 3))
+        is_full = len(text) == box.maxLength() or (
+            index < 2 and text.isdigit() and int(text) > (1 if index == 0 else 3)
+        )
         if is_full and index < 2 and box.cursorPosition() == len(text):
             self._boxes[index + 1].setFocus(Qt.FocusReason.OtherFocusReason)
             self._boxes[index + 1].selectAll()

@@ -148,7 +148,8 @@ class FormPage(QWidget):
         if isinstance(widget, RowsWidget):
             for row in block.members:
                 card = widget.add_card(self._states[row.key])
-                _fill_grid(card.fields, list(self._cells(row.members)), self._look.columns)
+                fields = [row] if row.item.is_question else row.members
+                _fill_grid(card.fields, list(self._cells(fields)), self._look.columns)
         return widget
 
     def _group_heading(self, block: Block) -> TextLabel:
@@ -250,7 +251,9 @@ class FormPage(QWidget):
         if widget is None:
             return
         state = self._states[key] = self._session.item_state(key)
-        wrong = [issue.message for issue in state.issues if issue.level is Level.ERROR and issue.code is not Code.REQUIRED]
+        wrong = [
+            issue.message for issue in state.issues if issue.level is Level.ERROR and issue.code is not Code.REQUIRED
+        ]
         if wrong:
             widget.show_issue(wrong[0])
 
@@ -289,7 +292,9 @@ def _fill_grid(grid: QGridLayout, cells: list[QWidget], columns: int) -> None:
         half = columns == 2 and isinstance(cell, FormWidget) and cell.half_width
         if not half and column:
             row, column = row + 1, 0
-        grid.addWidget(cell, row, column, 1, 1 if half else columns, Qt.AlignmentFlag.AlignTop if half else Qt.AlignmentFlag(0))
+        grid.addWidget(
+            cell, row, column, 1, 1 if half else columns, Qt.AlignmentFlag.AlignTop if half else Qt.AlignmentFlag(0)
+        )
         column += 1 if half else columns
         if column >= columns:
             row, column = row + 1, 0

@@ -14,7 +14,7 @@ from app.forms import Item, ItemState, Operator, Option, Value, same_value
 
 @dataclass
 class Block:
-    """One item of the page with what opens under it. ``anchor`` counts the parent's options from 0; None is below all."""
+    """One item of the page with what opens under it. ``anchor`` counts the parent's options; None is below all."""
 
     key: str
     item: Item
@@ -46,7 +46,7 @@ def plan(states: tuple[ItemState, ...]) -> list[Block]:
             opener.follow_ups.append(block)
         elif parent is None:
             roots.append(block)
-        elif parent.item.is_question:
+        elif parent.item.is_question and state.row is None:
             parent.follow_ups.append(block)
         else:
             parent.members.append(block)
@@ -70,7 +70,7 @@ def _without_section(roots: list[Block]) -> list[Block]:
 
 def _opener(state: ItemState, known: dict[tuple[str, str], Block]) -> Block | None:
     conditions = state.item.enable_when
-    if not conditions or len({condition.question for condition in conditions}) != 1:
+    if not conditions or state.row is not None or len({condition.question for condition in conditions}) != 1:
         return None
     if any(condition.operator is not Operator.EQUAL for condition in conditions):
         return None

@@ -25,7 +25,9 @@ class QuantityWidget(FormWidget):
         super().__init__(state, look, parent)
         self.add_heading()
         self.number = LineEdit(state.item.text.in_language(look.language), look.metrics)
-        self.number.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly | Qt.InputMethodHint.ImhNoPredictiveText)
+        self.number.setInputMethodHints(
+            Qt.InputMethodHint.ImhFormattedNumbersOnly | Qt.InputMethodHint.ImhNoPredictiveText
+        )
         self.number.setFixedWidth(look.metrics.px(132))
         self.describe(self.number)
         self._units = state.item.rules.units or ((state.item.rules.unit,) if state.item.rules.unit else ())

@@ -48,7 +48,7 @@ WIDGETS: dict[ItemType, Maker] = {
     ItemType.ATTACHMENT: AttachmentWidget,
     ItemType.DISPLAY: DisplayWidget,
 }
-"""Every item type that is drawn on its own. Groups are headings with their members; with rows they are ``RowsWidget``."""
+"""Every item type that is drawn on its own. Groups are headings with members, or ``RowsWidget``."""
 
 
 def make(state: ItemState, look: FieldLook) -> FormWidget:

@@ -26,7 +26,8 @@ class RowCard(QFrame):
         column.setSpacing(metrics.px(8))
         head = QHBoxLayout()
         head.addWidget(TextLabel(title, metrics.detail.weighted(600), "ink-2"), 1)
-        self.remove = Button(say("Remove"), Kind.QUIET, KIOSK_MEDIUM.scaled(metrics.scale), icon="delete")
+        self.remove = Button(say("Remove"), Kind.QUIET, KIOSK_MEDIUM.scaled(metrics.scale), icon="delete",
+                             parent=self)
         self.remove.setAccessibleName(say("Remove {row}", row=title))
         self.remove.setVisible(removable)
         head.addWidget(self.remove)
@@ -49,7 +50,7 @@ class RowsWidget(FormWidget):
         self.column.addLayout(self._cards)
         label = question_text(state.item, look.language)
         self.add = Button(say("Add another") if state.rows else say("Add one"), Kind.SECONDARY,
-                          KIOSK_MEDIUM.scaled(look.metrics.scale), icon="add")
+                          KIOSK_MEDIUM.scaled(look.metrics.scale), icon="add", parent=self)
         self.add.setAccessibleDescription(label)
         self.add.setVisible(state.can_add_row)
         self.add.clicked.connect(lambda: self.row_added.emit(self.key))

@@ -49,7 +49,9 @@ class InlineWidget(ButtonChoice):
         return tile.mapTo(self, tile.rect().topLeft()).x() + self.look.metrics.px(20 + 12)
 
     def _words(self) -> QWidget:
-        style = (Kiosk.FOLLOW_UP if self.look.is_follow_up else Kiosk.QUESTION.weighted(500)).scaled(self.look.metrics.scale)
+        style = (Kiosk.FOLLOW_UP if self.look.is_follow_up else Kiosk.QUESTION.weighted(500)).scaled(
+            self.look.metrics.scale
+        )
         made = QWidget()
         words = QBoxLayout(QBoxLayout.Direction.TopToBottom, made)
         words.setContentsMargins(0, 0, 0, 0)
@@ -66,7 +68,9 @@ class InlineWidget(ButtonChoice):
         row = QHBoxLayout()
         row.setSpacing(metrics.px(10))
         for choice in self.shown:
-            tile: OptionTile | RadioTile = (OptionTile if self.item.repeats else RadioTile)(choice.text, metrics=metrics)
+            tile: OptionTile | RadioTile = (OptionTile if self.item.repeats else RadioTile)(
+                choice.text, metrics=metrics
+            )
             self.register(tile)
             tile.setAccessibleDescription(question_text(self.item, self.look.language))
             if wide:

@@ -32,8 +32,13 @@ class AnswerRow(QWidget):
         self._kiosk, self._line = kiosk, line
         self._style = kiosk.metrics.detail.scaled(1.06)
         wrong = bool(line.problem)
-        self.button = Button(say("Answer now") if wrong else say("Edit"), Kind.PRIMARY if wrong else Kind.QUIET, kiosk.medium,
-                             flush=not wrong, parent=self)
+        self.button = Button(
+            say("Answer now") if wrong else say("Edit"),
+            Kind.PRIMARY if wrong else Kind.QUIET,
+            kiosk.medium,
+            flush=not wrong,
+            parent=self,
+        )
         self.button.setAccessibleName(f"{self.button.words()}: {line.question}")
         self.button.clicked.connect(lambda: self.edit_pressed.emit(line))
         self.button.setVisible(not by_staff)
@@ -81,16 +86,35 @@ class AnswerRow(QWidget):
             painter.fillRect(_EDGE, 0, self.width() - 2 * _EDGE, 1, color("hairline"))
         question, answer = self._boxes(self.width())
         shift = 0.0 if question.top() != answer.top() else (self.height() - max(question.height(), answer.height())) / 2
-        wrapped(painter, self._line.question, self._style, question.topLeft() + QPointF(0, shift), width=question.width(), ink=color("ink-2"))
+        wrapped(
+            painter,
+            self._line.question,
+            self._style,
+            question.topLeft() + QPointF(0, shift),
+            width=question.width(),
+            ink=color("ink-2"),
+        )
         corner = answer.topLeft() + QPointF(0, shift)
         if wrong:
             side = self._kiosk.px(22)
-            icons.paint(painter, "error", QRectF(corner.x(), corner.y() + (self._style.line - side) / 2, side, side), color("danger"))
+            icons.paint(
+                painter,
+                "error",
+                QRectF(corner.x(), corner.y() + (self._style.line - side) / 2, side, side),
+                color("danger"),
+            )
             wrapped(painter, self._line.problem, self._style.weighted(600), corner + QPointF(self._kiosk.px(30), 0),
                     width=answer.width() - self._kiosk.px(30), ink=color("danger-text"))
             return
         words = self._line.answer or say("No answer")
-        wrapped(painter, words, self._style.weighted(500), corner, width=answer.width(), ink=color("ink" if self._line.answer else "ink-3"))
+        wrapped(
+            painter,
+            words,
+            self._style.weighted(500),
+            corner,
+            width=answer.width(),
+            ink=color("ink" if self._line.answer else "ink-3"),
+        )
 
     def _boxes(self, width: int) -> tuple[QRectF, QRectF]:
         """Return where question and answer stand: side by side, or below each other where it is narrow."""

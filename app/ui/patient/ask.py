@@ -46,8 +46,13 @@ class DeclineDialog(DialogOverlay):
     def __init__(self, kiosk: Kiosk, window: QWidget, title: str) -> None:
         super().__init__(window, width=_width(kiosk, window, 640), spacing=kiosk.px(14))
         self.body.addWidget(TextLabel(say("Leave “{form}” unsigned?", form=title), Type.HEADING_2.scaled(kiosk.scale)))
-        self.body.addWidget(TextLabel(say("That is your choice. Your other forms go on, and your care team will talk with you."),
-                                      kiosk.metrics.body, "ink-2"))
+        self.body.addWidget(
+            TextLabel(
+                say("That is your choice. Your other forms go on, and your care team will talk with you."),
+                kiosk.metrics.body,
+                "ink-2",
+            )
+        )
         host = QWidget()
         flow = FlowLayout(host, kiosk.px(10))
         self.chips: list[ChoiceChip] = []

@@ -66,7 +66,7 @@ class TopBar(QWidget):
         super().__init__(parent)
         self._line = False
         metrics = KIOSK_MEDIUM.scaled(kiosk.scale)
-        self._steps = StepsBar(kiosk.metrics, words=say("Step {{number}} of {{count}}: {{label}}"))
+        self._steps = StepsBar(kiosk.metrics, words=say("Step {number} of {count}: {label}"))
         self.language = Button(other_language, Kind.QUIET, metrics, icon="language")
         self.text_size = TextSizeButton(kiosk.metrics, kiosk.scale > 1)
         self.help = Button(say("Help"), Kind.QUIET, metrics, icon="hand")
@@ -154,7 +154,7 @@ class BottomBar(QWidget):
         self._strong_icon = Icon("error", kiosk.px(20), "danger-text", box_height=kiosk.px(24))
         self._strong = TextLabel("", metrics.detail.weighted(600), "ink", wrap=False)
         self._text = TextLabel("", metrics.detail, "ink-2", align=Qt.AlignmentFlag.AlignRight)
-        self._note = QWidget()
+        self._note = QWidget(self)
         self.setMinimumHeight(BOTTOM_HEIGHT)  # a long note may need more
         self._lay_out()
 

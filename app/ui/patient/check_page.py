@@ -25,7 +25,9 @@ class CheckPage(KioskPage):
         self._wrong = [line for line in self._lines if line.problem]
         self._sections = by_section(self._lines)
         self._cards: list[AnswerCard] = []
-        self._scroll = MoreColumn(kiosk, (6, 18 if not kiosk.is_narrow else 6, kiosk.margin, 24), kiosk.px(16), has_pill=False)
+        self._scroll = MoreColumn(
+            kiosk, (6, 18 if not kiosk.is_narrow else 6, kiosk.margin, 24), kiosk.px(16), has_pill=False
+        )
         self._fill()
         items = [_item(title, lines) for title, lines in self._sections]
         text = say("You can change anything before you sign.") if self._form.needs_signature else (

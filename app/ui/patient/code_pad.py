@@ -43,7 +43,12 @@ class PadKey(QAbstractButton):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 14, 14)
         if self._text == _BACK:
             side = self._kiosk.px(26)
-            icons.paint(painter, "backspace", QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side), color("ink"))
+            icons.paint(
+                painter,
+                "backspace",
+                QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side),
+                color("ink"),
+            )
             return
         painter.setFont(Type.SECTION.weighted(500).digits().scaled(1.1 * self._kiosk.scale).font())
         painter.setPen(color("ink"))

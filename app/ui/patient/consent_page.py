@@ -36,7 +36,8 @@ class ConsentPage(KioskPage):
         self._choice: InitialsChoice | None = self._known_choice()
         self._area = ReadingArea(kiosk)
         self._list = SectionList(kiosk, self._sections)
-        self.decline_button = Button(say("I don’t want this"), Kind.QUIET, kiosk.medium, flush=True, icon="cross-circle")
+        self.decline_button = Button(say("I don’t want this"), Kind.QUIET, kiosk.medium, flush=True,
+                                     icon="cross-circle", parent=self)
         self.decline_button.setVisible(self._form.may_decline)
         self.ask_button = Button(say("Ask a question"), Kind.QUIET, kiosk.medium, flush=True, icon="hand")
         self.ask_button.clicked.connect(self.help_requested)

@@ -1,4 +1,4 @@
-"""The e-records disclosure, before anything is signed (15 U.S.C. 7001(c)): read to the end, then agree or ask for paper."""
+"""The e-records disclosure, before anything is signed (15 U.S.C. 7001(c)): read it, then agree or ask for paper."""
 
 from __future__ import annotations
 
@@ -75,12 +75,19 @@ class DisclosurePage(KioskPage):
         if not kiosk.is_narrow:
             made.setFixedWidth(316 if kiosk.scale == 1 else 360)
         column = QVBoxLayout(made)
-        column.setContentsMargins(kiosk.margin, 30 if not kiosk.is_narrow else 16, 20, 28 if not kiosk.is_narrow else 16)
+        column.setContentsMargins(
+            kiosk.margin, 30 if not kiosk.is_narrow else 16, 20, 28 if not kiosk.is_narrow else 16
+        )
         column.setSpacing(kiosk.px(8))
         column.addWidget(TextLabel(say("Before you sign"), kiosk.metrics.detail.scaled(1.03), "ink-3"))
         column.addWidget(TextLabel(say("Signing on this screen"), Type.HEADING_2.scaled(min(kiosk.scale, 1.1))))
-        column.addWidget(TextLabel(self._text.summary or say("Your forms are kept electronically. You can have paper instead."),
-                                   kiosk.metrics.detail.scaled(1.03), "ink-2"))
+        column.addWidget(
+            TextLabel(
+                self._text.summary or say("Your forms are kept electronically. You can have paper instead."),
+                kiosk.metrics.detail.scaled(1.03),
+                "ink-2",
+            )
+        )
         version = say("Version {version}, {day}", version=self._text.version, day=long_date(self._text.effective))
         if kiosk.is_narrow:
             row = QHBoxLayout()

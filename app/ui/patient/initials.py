@@ -75,7 +75,12 @@ class InitialsButton(QPushButton):
         box = QRectF(self._kiosk.px(20), (self.height() - side) / 2, side, side)
         if self._given is None:
             icons.paint(painter, "sign", box.translated(self._kiosk.px(10), 0), color("accent-text"))
-            style, ink, words, left = self._kiosk.metrics.button_text, "accent-text", say("Add initials"), self._kiosk.px(62)
+            style, ink, words, left = (
+                self._kiosk.metrics.button_text,
+                "accent-text",
+                say("Add initials"),
+                self._kiosk.px(62),
+            )
         else:
             icons.paint(painter, "check", box, color("success-text"), 0.5)
             self._draw_given(painter, self._given)

@@ -74,7 +74,7 @@ class MoreColumn(ScrollColumn):
         self._look_below()
 
     def bring(self, widget: QWidget, margin: int = 24) -> None:
-        """Scroll until ``widget`` is in view, once the layout has settled; its top wins when it is higher than the view."""
+        """Scroll until ``widget`` is in view, once the layout has settled; the top of a high one wins."""
         QTimer.singleShot(0, widget, lambda: self._bring_now(widget, margin))
 
     def _bring_now(self, widget: QWidget, margin: int) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.forms import Page
+from app.intake.packet import PolicyText
 from app.intake.places import PlaceKind
 from app.ui.fonts import Kiosk as Type
 from app.ui.form_widgets.heading import PageHeading
@@ -18,12 +19,16 @@ from app.ui.widgets.text import TextLabel
 class QuestionColumn(QWidget):
     """The left column of a question page, or its head in portrait."""
 
-    def __init__(self, kiosk: Kiosk, form_id: str, page: Page, heading: PageHeading, parent: QWidget | None = None) -> None:
+    policy_pressed = Signal(object)  # PolicyText
+
+    def __init__(
+        self, kiosk: Kiosk, form_id: str, page: Page, heading: PageHeading, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._kiosk = kiosk
         self._why = TextLabel(heading.why, kiosk.metrics.hint.scaled(1.06), "ink-2")
         self._why.hide()
-        self.why_button = Button(say("Why we ask"), Kind.QUIET, kiosk.medium, icon="question", flush=True)
+        self.why_button = Button(say("Why we ask"), Kind.QUIET, kiosk.medium, icon="question", flush=True, parent=self)
         self.why_button.setCheckable(True)
         self.why_button.setAccessibleDescription(heading.why)
         self.why_button.setVisible(bool(heading.why))
@@ -54,6 +59,18 @@ class QuestionColumn(QWidget):
         column.addWidget(self._why)
         if not kiosk.is_narrow:
             column.addStretch(1)
+
+    def add_policies(self, policies: tuple[PolicyText, ...]) -> None:
+        """Offer documents to read before they are acknowledged."""
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        place = column.indexOf(self._why) + 1
+        for offset, policy in enumerate(policies):
+            button = Button(policy.title, Kind.SECONDARY, self._kiosk.medium, icon="document")
+            button.setAccessibleDescription(say("Opens the document to read"))
+            button.clicked.connect(lambda _on=False, chosen=policy: self.policy_pressed.emit(chosen))
+            column.insertWidget(place + 2 * offset, button, 0, Qt.AlignmentFlag.AlignLeft)
+            column.insertSpacing(place + 2 * offset, self._kiosk.px(12))
 
     def _toggle_why(self) -> None:
         self._why.setVisible(self._why.isHidden())

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.forms import Issue, Page
+from app.intake.packet import FormKind, PolicyText
 from app.intake.places import Place
 from app.ui.announce import announce
 from app.ui.form_widgets.look import FieldLook
@@ -13,6 +14,7 @@ from app.ui.form_widgets.page import FormPage
 from app.ui.patient.kiosk import BarAction, BarNote, Kiosk, KioskPage
 from app.ui.patient.missing import MissingBanner
 from app.ui.patient.more_below import MoreColumn
+from app.ui.patient.policy_dialog import PolicyDialog
 from app.ui.patient.question_column import QuestionColumn
 from app.ui.patient.words import say, say_count
 
@@ -33,6 +35,9 @@ class QuestionPage(KioskPage):
         self._banner: MissingBanner | None = None
         self._said = False
         self.question = QuestionColumn(kiosk, place.form_id, self._page, self.form.heading)
+        if self.visit.packet.form(place.form_id).kind is FormKind.ACKNOWLEDGEMENT:
+            self.question.add_policies(self.visit.packet.policies)
+            self.question.policy_pressed.connect(self._read_policy)
         self._lay_out()
         self.form.grown.connect(self._scroll.bring)
 
@@ -90,6 +95,12 @@ class QuestionPage(KioskPage):
         line.addWidget(self.question)
         line.addWidget(self._scroll, 1)
 
+    def _read_policy(self, policy: PolicyText) -> None:
+        self.visit.note_policy_opened(policy.kind)
+        dialog = PolicyDialog(self.kiosk, self.stage(), policy)
+        dialog.open(dialog.close_button)
+        self.edited.emit()
+
     def _edited(self) -> None:
         if self._issues:
             wrong = {issue.key for issue in self._session.issues(self._page)}
@@ -106,7 +117,9 @@ class QuestionPage(KioskPage):
             self._banner = None
         if not self._issues:
             return
-        title = say_count(len(self._issues), "{n} answer is missing or needs a change", "{n} answers are missing or need a change")
+        title = say_count(
+            len(self._issues), "{n} answer is missing or needs a change", "{n} answers are missing or need a change"
+        )
         labels = [] if len(self._issues) < 2 else [self._label(issue) for issue in self._issues]
         self._banner = MissingBanner(self.kiosk, title, labels, skip=say("Come back to it later"))
         self._banner.jumped.connect(self._to_issue)

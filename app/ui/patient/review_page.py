@@ -34,11 +34,17 @@ class ReviewPage(KioskPage):
         self._cards: list[FormCard] = []
         self._error = Banner(Tone.DANGER, "", "", "", kiosk.metrics)
         self._error.hide()
-        self._scroll = MoreColumn(kiosk, (6, 18 if not kiosk.is_narrow else 6, kiosk.margin, 24), kiosk.px(16), has_pill=False)
+        self._scroll = MoreColumn(
+            kiosk, (6, 18 if not kiosk.is_narrow else 6, kiosk.margin, 24), kiosk.px(16), has_pill=False
+        )
         self._fill()
         items = [self._item(form) for form in self.visit.packet.forms]
-        self.summary = SummaryColumn(kiosk, say("Ready to send?"), say("You can change anything before you send it to your care team."),
-                                     items if not kiosk.is_narrow else [])
+        self.summary = SummaryColumn(
+            kiosk,
+            say("Ready to send?"),
+            say("You can change anything before you send it to your care team."),
+            items if not kiosk.is_narrow else [],
+        )
         self.summary.chosen.connect(lambda at: self._scroll.bring(self._cards[at], margin=12))
         lay_out_summary(self, kiosk, self.summary, self._scroll)
 
@@ -67,14 +73,18 @@ class ReviewPage(KioskPage):
 
     def show_error(self, error: KnownError) -> None:
         """Sending did not work; nothing is lost."""
-        self._error.show_message(Tone.DANGER, error.sentence, say("Nothing is lost. Try again, or tell the front desk."), say=True)
+        self._error.show_message(
+            Tone.DANGER, error.sentence, say("Nothing is lost. Try again, or tell the front desk."), say=True
+        )
         self._error.show()
 
     def _fill(self) -> None:
         self._scroll.column.addWidget(self._error)
         message = self.visit.packet.message
         if message:
-            self._scroll.column.addWidget(Banner(Tone.INFO, say("Your care team asks"), message, "", self.kiosk.metrics))
+            self._scroll.column.addWidget(
+                Banner(Tone.INFO, say("Your care team asks"), message, "", self.kiosk.metrics)
+            )
         if self._problems:
             banner = MissingBanner(self.kiosk, self._title(), [problem.label for problem in self._problems])
             banner.jumped.connect(self._to_problem)
@@ -151,10 +161,18 @@ def _standing(kiosk: Kiosk, form: PacketForm, status: FormStatus) -> tuple[str, 
     visit = kiosk.visit
     made = visit.signature(form.form_id)
     if status is FormStatus.DECLINED:
-        return "minus-circle", "ink-2", say("You chose not to sign: {reason}", reason=visit.decline_reason(form.form_id))
+        return (
+            "minus-circle",
+            "ink-2",
+            say("You chose not to sign: {reason}", reason=visit.decline_reason(form.form_id)),
+        )
     if made is not None:
         time = clock_time(made.signed_at, visit.packet.zone)
-        return "check-circle", "success-text", say("Signed by {name} at {time}", name=made.signature.printed_name, time=time)
+        return (
+            "check-circle",
+            "success-text",
+            say("Signed by {name} at {time}", name=made.signature.printed_name, time=time),
+        )
     if status is FormStatus.VOIDED:
         return "error", "danger-text", say("You changed an answer after signing. Sign again.")
     if form.needs_signature:

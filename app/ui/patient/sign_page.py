@@ -34,9 +34,9 @@ class SignPage(KioskPage):
         self._problem = ""
         self._outline_shown = False
         moment = long_moment(kiosk.clock.now(), self.visit.packet.zone)
-        self.pad = SignaturePad(kiosk, moment)
+        self.pad = SignaturePad(kiosk, moment, self)
         self.fields = SignerFields(kiosk, self._signature, self._acknowledgement())
-        self.typed_card = Card(padding=kiosk.px(24))
+        self.typed_card = Card(padding=kiosk.px(24), parent=self)
         self.typed = LineField(say("Your name as your signature"), kiosk.metrics, text=self._signature.typed_name,
                                hint=say("A staff member will witness it with you."))
         self.typed.edit.setFont(Type.HEADING.scaled(kiosk.scale).weighted(500).font())
@@ -98,7 +98,7 @@ class SignPage(KioskPage):
             say("Sign your consent") if self._is_consent() else say("Sign this form"))
         words.addWidget(TextLabel(title, Type.HEADING.scaled(kiosk.scale)))
         words.addWidget(TextLabel(self._summary(), kiosk.metrics.body, "ink-2"))
-        links: QHBoxLayout | QVBoxLayout = QHBoxLayout() if kiosk.columns == 2 or kiosk.is_narrow else QVBoxLayout()
+        links = QHBoxLayout()
         links.setSpacing(kiosk.px(28))
         links.addWidget(self.cannot)
         links.addWidget(self.again)
@@ -107,7 +107,7 @@ class SignPage(KioskPage):
             links.addStretch(1)
         else:
             head = QHBoxLayout()
-        head.addLayout(words, 1)
+        head.addLayout(words, 1 if isinstance(head, QHBoxLayout) else 0)
         head.addLayout(links)
         if isinstance(head, QHBoxLayout):
             head.setAlignment(links, Qt.AlignmentFlag.AlignBottom)

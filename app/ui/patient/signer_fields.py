@@ -30,7 +30,9 @@ class SignerFields(QWidget):
 
     changed = Signal()
 
-    def __init__(self, kiosk: Kiosk, signature: SignatureInput, acknowledgement: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, kiosk: Kiosk, signature: SignatureInput, acknowledgement: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._kiosk = kiosk
         packet = kiosk.visit.packet
@@ -39,7 +41,7 @@ class SignerFields(QWidget):
         self.name.edit.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
         relations = [(value, say(words)) for value, words, _ in _RELATIONS]
         label = say("Relationship to {name}", name=packet.first_name)
-        self.relation = ChoiceField(label, relations, kiosk.metrics, placeholder=say("Choose"))
+        self.relation = ChoiceField(label, relations, kiosk.metrics, placeholder=say("Choose"), parent=self)
         self.relation.set_value(_relation_of(signature))
         self.day = LineField(say("Date"), kiosk.metrics, text=short_date(packet.today))
         self.day.set_locked(True)
@@ -125,8 +127,11 @@ class SignerFields(QWidget):
         row.setSpacing(kiosk.px(12))
         words = say("{name}, do you want this too? If you say no, we stop.", name=kiosk.visit.packet.first_name)
         row.addWidget(TextLabel(words, kiosk.metrics.body), 1, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.assent_yes)
-        row.addWidget(self.assent_no)
+        answers = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        answers.setSpacing(kiosk.px(12))
+        answers.addWidget(self.assent_yes)
+        answers.addWidget(self.assent_no)
+        row.addLayout(answers)
         made.setVisible(self._guardian_signs)
         return made
 
@@ -148,7 +153,9 @@ class SignerFields(QWidget):
         return say("Type your full name") if capacity is SignerCapacity.PATIENT else say("Your full name")
 
     def _other_detail(self) -> str:
-        return say("Staff will check your ID") if self._guardian_signs else say("Parent, guardian or legal representative")
+        return (
+            say("Staff will check your ID") if self._guardian_signs else say("Parent, guardian or legal representative")
+        )
 
 
 def _relation_of(signature: SignatureInput) -> str:

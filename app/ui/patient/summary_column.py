@@ -52,14 +52,21 @@ class SummaryLine(QPushButton):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height at ``width``."""
-        return max(self._kiosk.px(50), round(wrapped_height(self._item.title, self._style, self._room(width))) + self._kiosk.px(22))
+        return max(
+            self._kiosk.px(50),
+            round(wrapped_height(self._item.title, self._style, self._room(width))) + self._kiosk.px(22),
+        )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the line with a rule below."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         item, side = self._item, self._kiosk.px(22)
-        icon, ink = ("error", "danger") if item.is_open else (item.icon or "check-circle", "success" if not item.icon else "ink-3")
+        icon, ink = (
+            ("error", "danger")
+            if item.is_open
+            else (item.icon or "check-circle", "success" if not item.icon else "ink-3")
+        )
         icons.paint(painter, icon, QRectF(0, (self.height() - side) / 2, side, side), color(ink))
         room = self._room(self.width())
         top = (self.height() - wrapped_height(item.title, self._style, room)) / 2
@@ -68,8 +75,10 @@ class SummaryLine(QPushButton):
         metrics = QFontMetricsF(made)
         painter.setFont(made)
         painter.setPen(color("danger-text" if item.is_open else "ink-3"))
-        painter.drawText(QPointF(self.width() - metrics.horizontalAdvance(item.state), self.height() / 2 + metrics.capHeight() / 2),
-                         item.state)
+        painter.drawText(
+            QPointF(self.width() - metrics.horizontalAdvance(item.state), self.height() / 2 + metrics.capHeight() / 2),
+            item.state,
+        )
         painter.fillRect(0, self.height() - 1, self.width(), 1, color("hairline"))
 
     def _room(self, width: int) -> float:
@@ -82,7 +91,9 @@ class SummaryColumn(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, kiosk: Kiosk, title: str, text: str, items: list[SummaryItem], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, kiosk: Kiosk, title: str, text: str, items: list[SummaryItem], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 16 if not kiosk.is_narrow else 0, 0, 0)

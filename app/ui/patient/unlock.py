@@ -58,12 +58,16 @@ class UnlockDialog(DialogOverlay):
         self._retry_at: datetime | None = None
         self._refusal = ""
         self.name = LineField(say("Your user name"), kiosk.metrics)
-        self.name.edit.setInputMethodHints(Qt.InputMethodHint.ImhNoAutoUppercase | Qt.InputMethodHint.ImhNoPredictiveText)
+        self.name.edit.setInputMethodHints(
+            Qt.InputMethodHint.ImhNoAutoUppercase | Qt.InputMethodHint.ImhNoPredictiveText
+        )
         self.password = PasswordField(say("Password"), kiosk.metrics)
         self.pad = CodePad(kiosk)
         self.unlock = Button(say("Unlock"), Kind.PRIMARY, kiosk.medium)
         self.cancel = Button(say("Cancel"), Kind.SECONDARY, kiosk.medium)
-        self._text = TextLabel(say("For clinic staff. Type your name and password."), kiosk.metrics.detail.scaled(1.06), "ink-2")
+        self._text = TextLabel(
+            say("For clinic staff. Type your name and password."), kiosk.metrics.detail.scaled(1.06), "ink-2"
+        )
         self._right = self._pad_pane()
         self._lay_out()
         self._wait = QTimer(self)

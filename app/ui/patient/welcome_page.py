@@ -30,7 +30,9 @@ class WelcomePage(KioskPage):
     larger_chosen = Signal(bool)
     not_me = Signal()
 
-    def __init__(self, kiosk: Kiosk, place: Place, languages: tuple[tuple[str, str], ...], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, kiosk: Kiosk, place: Place, languages: tuple[tuple[str, str], ...], parent: QWidget | None = None
+    ) -> None:
         super().__init__(kiosk, place, parent)
         self._languages = languages
         if kiosk.is_narrow:
@@ -63,12 +65,16 @@ class WelcomePage(KioskPage):
             panel.setFixedWidth(520)
             column.setContentsMargins(48, 42, 48, 44)
         column.addStretch(2)
-        column.addWidget(TextLabel(greeting(kiosk.clock.now(), packet.zone), Type.BODY.scaled(1.06 * kiosk.scale), "panel-ink-2"))
+        column.addWidget(
+            TextLabel(greeting(kiosk.clock.now(), packet.zone), Type.BODY.scaled(1.06 * kiosk.scale), "panel-ink-2")
+        )
         column.addSpacing(4)
         column.addWidget(TextLabel(self._greeting(), Type.WELCOME, "panel-ink"))
         column.addSpacing(20)
         minutes = say_count(max(packet.minutes, 1), "about {n} minute", "about {n} minutes")
-        words = say("Let’s get you ready for your visit. It takes {minutes}, and you can stop at any time.", minutes=minutes)
+        words = say(
+            "Let’s get you ready for your visit. It takes {minutes}, and you can stop at any time.", minutes=minutes
+        )
         column.addWidget(TextLabel(words, Type.BODY.scaled(1.06 * kiosk.scale), "panel-ink-2"))
         column.addStretch(0 if kiosk.is_narrow else 5)
         return panel
@@ -114,9 +120,7 @@ class WelcomePage(KioskPage):
         row.addStretch(1)
         row.addWidget(Icon("text-size", kiosk.px(24), "accent-text"))
         larger = Switch(say("Larger text"), kiosk.metrics)
-        larger.blockSignals(True)
         larger.setChecked(kiosk.scale > 1)
-        larger.blockSignals(False)
         larger.toggled.connect(self.larger_chosen)
         row.addWidget(larger)
         return row
@@ -155,7 +159,8 @@ class WelcomePage(KioskPage):
         steps, minutes = len(self._plan()), max(self.visit.packet.minutes, 1)
         row = QHBoxLayout()
         row.addWidget(TextLabel(say("What happens next"), Type.QUESTION.scaled(self.kiosk.scale)), 1)
-        words = f"{say_count(steps, '{n} step', '{n} steps')}, {say_count(minutes, 'about {n} minute', 'about {n} minutes')}"
+        long = say_count(minutes, "about {n} minute", "about {n} minutes")
+        words = f"{say_count(steps, '{n} step', '{n} steps')}, {long}"
         row.addWidget(TextLabel(words, self.kiosk.metrics.detail, "ink-3", wrap=False))
         return row
 
@@ -167,8 +172,11 @@ class WelcomePage(KioskPage):
     def _plan(self) -> list[tuple[str, int]]:
         """The steps of this visit in words, with their minutes."""
         forms = self.visit.packet.forms
-        words = {IntakeStep.DETAILS: say("Check your details"), IntakeStep.HISTORY: say("Answer questions about your health"),
-                 IntakeStep.CONSENTS: say("Read and sign your consents")}
+        words = {
+            IntakeStep.DETAILS: say("Check your details"),
+            IntakeStep.HISTORY: say("Answer questions about your health"),
+            IntakeStep.CONSENTS: say("Read and sign your consents"),
+        }
         if not any(form.kind is FormKind.CONSENT for form in forms):
             words[IntakeStep.CONSENTS] = say("Read and choose")
         found = [(text, sum(form.minutes for form in forms if form.step is step)) for step, text in words.items()
@@ -179,7 +187,9 @@ class WelcomePage(KioskPage):
         row = QHBoxLayout()
         row.setSpacing(10)
         style = self.kiosk.metrics.detail
-        row.addWidget(Icon("lock", self.kiosk.px(20), "ink-2", box_height=round(style.line)), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(
+            Icon("lock", self.kiosk.px(20), "ink-2", box_height=round(style.line)), 0, Qt.AlignmentFlag.AlignTop
+        )
         words = say("Only your care team at {clinic} can see your answers.", clinic=self.visit.packet.clinic_name)
         row.addWidget(TextLabel(words, style, "ink-2"), 1)
         return row

@@ -150,17 +150,19 @@ class OnScreenKeyboard(QWidget):
         """Digits stand in a block in the middle; Next and Done stand right of it on the last two rows."""
         line.addStretch(1)
         for key in keys:
-            cap = self._cap(key, row)
-            cap.setFixedWidth(_PAD_KEY)
-            line.addWidget(cap)
+            line.addWidget(self._pad_cap(key, row))
         side = {2: Key(action=KeyAction.NEXT), 3: Key(action=KeyAction.HIDE)}.get(number)
         if side is None:
             line.addSpacing(_PAD_KEY + 8)
         else:
-            cap = self._cap(side, row)
-            cap.setFixedWidth(_PAD_KEY)
-            line.addWidget(cap)
+            line.addWidget(self._pad_cap(side, row))
         line.addStretch(1)
+
+    def _pad_cap(self, key: Key, row: QWidget) -> KeyCap:
+        cap = self._cap(key, row)
+        cap.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        cap.setFixedWidth(_PAD_KEY)
+        return cap
 
     def _cap(self, key: Key, parent: QWidget) -> KeyCap:
         cap = KeyCap(key, self._metrics, parent)

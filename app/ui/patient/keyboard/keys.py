@@ -82,7 +82,9 @@ class KeyCap(QAbstractButton):
         ink = color("on-accent" if is_main else "ink")
         if action in _ICONS:
             side = self._metrics.px(24)
-            icons.paint(painter, _ICONS[action], QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side), ink)
+            icons.paint(
+                painter, _ICONS[action], QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side), ink
+            )
             return
         is_letter = action is None and len(self.key.text) == 1 and self.key.text != " "
         style = self._metrics.field_text if is_letter else self._metrics.detail

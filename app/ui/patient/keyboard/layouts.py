@@ -53,28 +53,51 @@ _DIGIT_ROWS: tuple[Row, ...] = (_typed("123"), _typed("456"), _typed("789"))
 
 ROWS: dict[Layout, tuple[Row, ...]] = {
     Layout.LETTERS: (
-        _typed("qwertyuiop"), _typed("asdfghjkl"), _THIRD,
-        (Key(action=KeyAction.NUMBERS, span=1.25), Key(action=KeyAction.ACCENTS, span=1.25), Key("-"), Key(" ", span=2.5),
-         Key("."), *_SPACE_AND_ON),
+        _typed("qwertyuiop"),
+        _typed("asdfghjkl"),
+        _THIRD,
+        (
+            Key(action=KeyAction.NUMBERS, span=1.25),
+            Key(action=KeyAction.ACCENTS, span=1.25),
+            Key("-"),
+            Key(" ", span=2.5),
+            Key("."),
+            *_SPACE_AND_ON,
+        ),
     ),
     Layout.ACCENTS: (
-        _typed("áàâäãåæçćč"), _typed("éèêëęíìîïı"), (*_typed("ñńóòôöõøœ"), Key("ß")),
+        _typed("áàâäãåæçćč"),
+        _typed("éèêëęíìîïı"),
+        (*_typed("ñńóòôöõøœ"), Key("ß")),
         (Key(action=KeyAction.LETTERS, span=1.25), _SHIFT, *_typed("úùûüłšž’"), _BACKSPACE),
     ),
     Layout.NUMBERS: (
-        _typed("1234567890"), _typed("-/:;()$&@\""), (*_typed(".,?!'’#%"), _BACKSPACE),
+        _typed("1234567890"),
+        _typed('-/:;()$&@"'),
+        (*_typed(".,?!'’#%"), _BACKSPACE),
         (Key(action=KeyAction.LETTERS, span=1.5), Key("+"), Key(" ", span=4.5), *_SPACE_AND_ON),
     ),
     Layout.EMAIL: (
-        _typed("qwertyuiop"), (*_typed("asdfghjkl"), Key("@")), _THIRD,
-        (Key(action=KeyAction.NUMBERS, span=1.25), Key("_"), Key("-"), Key("."), Key(".com", span=1.5), Key("+"),
-         *_SPACE_AND_ON),
+        _typed("qwertyuiop"),
+        (*_typed("asdfghjkl"), Key("@")),
+        _THIRD,
+        (
+            Key(action=KeyAction.NUMBERS, span=1.25),
+            Key("_"),
+            Key("-"),
+            Key("."),
+            Key(".com", span=1.5),
+            Key("+"),
+            *_SPACE_AND_ON,
+        ),
     ),
     Layout.DIGITS: (
-        *_DIGIT_ROWS, (Key("."), Key("0"), Key(action=KeyAction.BACKSPACE)),
+        *_DIGIT_ROWS,
+        (Key("."), Key("0"), Key(action=KeyAction.BACKSPACE)),
     ),
     Layout.PHONE: (
-        *_DIGIT_ROWS, (Key("+"), Key("0"), Key(action=KeyAction.BACKSPACE)),
+        *_DIGIT_ROWS,
+        (Key("+"), Key("0"), Key(action=KeyAction.BACKSPACE)),
     ),
 }
 """Rows of keys by layout. The widest row of a layout fills the width; shorter rows are centred."""

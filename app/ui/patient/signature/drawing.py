@@ -48,7 +48,7 @@ class Drawing:
             self.strokes = []
 
     def outline(self, width: float, height: float) -> Strokes:
-        """Return what is stored for a pad of ``width`` × ``height`` pixels: whole-number outline points, nothing else."""
+        """Return what is stored of a pad of ``width`` × ``height`` pixels: points of the outline, nothing else."""
         scale = WIDTH / max(width, 1.0)
         box_height = max(round(height * scale), 1)
         lines = tuple(_line(stroke, scale, box_height) for stroke in self.strokes if stroke.points)

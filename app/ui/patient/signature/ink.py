@@ -1,7 +1,7 @@
 """The geometry of ink: what was drawn, how wide it looks, what is stored. Plain Python, no Qt.
 
-Width follows pressure (or, without a pen, the distance between two events) and is only ever drawn. What leaves this file
-is the outline: no time, no pressure, no speed.
+Width follows pressure (or, without a pen, the distance between two events) and is only ever drawn. What is stored is
+the outline: no time, no pressure, no speed.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Stroke:
     points: list[InkPoint] = field(default_factory=list)
 
     def add(self, x: float, y: float, pressure: float | None) -> bool:
-        """Append a point; ``pressure`` is 0 to 1, or None for a finger or mouse. False when it is where the last one was."""
+        """Append a point; ``pressure`` is 0 to 1, or None without a pen. False when nothing moved."""
         last = self.points[-1] if self.points else None
         if last is not None and (last.x, last.y) == (x, y):
             return False
@@ -56,7 +56,7 @@ class Stroke:
 
 
 def smooth(points: list[InkPoint], segment: int) -> Iterator[InkPoint]:
-    """Yield the Catmull-Rom curve from point ``segment`` to the next one, about every three pixels, both ends included."""
+    """Yield the Catmull-Rom curve from point ``segment`` to the next, about every three pixels, with both ends."""
     last = len(points) - 1
     before, start = points[max(segment - 1, 0)], points[segment]
     end, after = points[min(segment + 1, last)], points[min(segment + 2, last)]

@@ -24,14 +24,18 @@ class SignaturePad(InkSurface):
         self._wrong = False
         self.setMinimumHeight(kiosk.px(240))
         self.setAccessibleName(say("Signature"))
-        self.setAccessibleDescription(say("Sign with a pen, a finger or the mouse. If you cannot, choose “I can’t sign on the screen”."))
+        self.setAccessibleDescription(
+            say("Sign with a pen, a finger or the mouse. If you cannot, choose “I can’t sign on the screen”.")
+        )
         self.undo_button = Button(say("Undo"), Kind.QUIET, kiosk.medium, icon="undo")
         self.clear_button = Button(say("Clear"), Kind.QUIET, kiosk.medium, icon="clear")
         self.undo_button.clicked.connect(self.undo)
         self.clear_button.clicked.connect(self.clear)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(TextLabel(say("Sign with the pen or your finger"), kiosk.metrics.detail.scaled(1.06), "ink-3", wrap=False))
+        row.addWidget(
+            TextLabel(say("Sign with the pen or your finger"), kiosk.metrics.detail.scaled(1.06), "ink-3", wrap=False)
+        )
         row.addStretch(1)
         for button in (self.undo_button, self.clear_button):
             button.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -80,7 +84,9 @@ class SignaturePad(InkSurface):
         base = line + self._foot() / 2 + metrics.capHeight() / 2
         moment = metrics.horizontalAdvance(self._moment)
         room = right - left - moment - 24
-        painter.drawText(QPointF(left, base), metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, max(room, 80)))
+        painter.drawText(
+            QPointF(left, base), metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, max(room, 80))
+        )
         painter.drawText(QPointF(right - moment, base), self._moment)
 
     def _foot(self) -> int:

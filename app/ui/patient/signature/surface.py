@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -242,7 +244,7 @@ def _draw_stroke(painter: QPainter, stroke: Stroke, segments: range) -> None:
 def _draw_line(painter: QPainter, points: list[InkPoint]) -> None:
     pen = QPen(INK)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    for start, end in zip(points, points[1:], strict=False):
+    for start, end in pairwise(points):
         pen.setWidthF((start.width + end.width) / 2)
         painter.setPen(pen)
         painter.drawLine(QPointF(start.x, start.y), QPointF(end.x, end.y))
