@@ -113,15 +113,25 @@ def open_encrypted(path: Path, key: bytearray, kind: FileKind) -> Connection:
     Raises DamagedError for a missing, empty, foreign or unreadable file or the wrong key, AlreadyOpenError when
     another process has it open, StorageError when the folder does not allow writing.
     """
-    if not path.exists():
-        raise DamagedError(f"{kind.words} are missing from their folder. Restore them from a backup.")
-    if path.stat().st_size == 0:  # SQLite would take it for a new, empty database
-        raise DamagedError(f"{kind.words} are empty: the file has no content. Restore them from a backup.")
+    _refuse_what_sqlite_would_make_new(path, kind)
     connection = _connect(path, key, kind, "rw")
     if _value(connection, "application_id") != kind.application_id:
         connection.close()
         raise DamagedError(f"{kind.words} are not what they should be: the file belongs to something else.")
     return connection
+
+
+def _refuse_what_sqlite_would_make_new(path: Path, kind: FileKind) -> None:
+    """SQLite takes an empty file for a new database; the app never starts one by accident."""
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError:
+        raise DamagedError(f"{kind.words} are missing from their folder. Restore them from a backup.") from None
+    except OSError:
+        raise StorageError(f"{kind.words} cannot be reached. Check the drive and that this computer account may open "
+                           "the folder, then try again.") from None
+    if size == 0:
+        raise DamagedError(f"{kind.words} are empty: the file has no content. Restore them from a backup.")
 
 
 def known_error(error: Exception, kind: FileKind) -> KnownError:

@@ -128,7 +128,11 @@ class SetupService:
     def _staged(self) -> Iterator[DataFolder]:
         """Lend an empty private folder beside the final one, on the same drive; remove what is left of it."""
         root = self._folder.root
-        make_private_folder(root.parent)
+        try:
+            root.parent.mkdir(parents=True, exist_ok=True)  # what is there already keeps its permissions
+        except OSError:
+            raise StorageError("The folder for the clinic's data could not be made. Check that this account may "
+                               "write there, then try again.") from None
         place = root.with_name(f".{root.name}.setup-{new_id(self._ports.clock, self._ports.randomness)[-12:]}")
         make_private_folder(place)
         try:

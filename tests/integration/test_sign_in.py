@@ -125,6 +125,13 @@ def test_set_up_keeps_a_log_that_is_already_there(tmp_path: Path) -> None:
     assert (tmp_path / "clinic" / "logs" / "app.log").read_text() == "started"
 
 
+def test_set_up_leaves_the_folders_above_its_own_as_they_are(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    clinic = found_clinic(tmp_path / "clinic")
+    assert tmp_path.stat().st_mode & 0o777 == 0o755
+    assert clinic.root.stat().st_mode & 0o777 == 0o700
+
+
 def test_unknown_inactive_and_wrong_sound_the_same(clinic: FoundClinic) -> None:
     said = set()
     for name, password in (("ana", "wrong password here"), ("nobody", PASSWORD)):
