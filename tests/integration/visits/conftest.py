@@ -86,13 +86,15 @@ class Practice:
 
     def handed_over(self, visit_id: str, identity: IdentityCheck | None = None) -> Packet:
         """Hand the tablet over; staff's part is filled in as far as the visit asks for it."""
-        asked = {(each.form_id, each.link_id) for each in self.visits.prepare(self.desk_person, visit_id).staff_questions}
+        view = self.visits.prepare(self.desk_person, visit_id)
+        asked = {(each.form_id, each.link_id) for each in view.staff_questions}
         given = {key: text for key, text in PLANNED.items() if key in asked}
         return self.visits.hand_over(self.desk_person, HandOver(visit_id, identity or IdentityCheck("photo_id"), given))
 
     def tablet(self, packet: Packet) -> IntakeVisit:
         """The visit on the tablet."""
-        return IntakeVisit(packet, self.clinic.clock, Outbox(self.clinic.folder.outbox, packet, self.clinic.desk.randomness))
+        outbox = Outbox(self.clinic.folder.outbox, packet, self.clinic.desk.randomness)
+        return IntakeVisit(packet, self.clinic.clock, outbox)
 
     def sent(self, visit_id: str, answers: dict[str, str | bool] | None = None, **how: object) -> InboxReport:
         """Hand over, let the patient fill in and send everything while the records are closed, and receive it."""
@@ -112,13 +114,14 @@ class Practice:
         return next(card for card in self.visits.board(self.desk_person).cards if card.visit_id == visit_id)
 
 
-@pytest.fixture()
+@pytest.fixture
 def practice(tmp_path: Path) -> Iterator[Practice]:
     """A practice whose forms need no approval (as in the demo), open for work."""
     clinic = open_clinic(tmp_path)
     authority, seal_key = seal()
     with clinic.desk.act_system() as work:
-        keep_key(work.session, work.new_id(), KeyPurpose.CA, public=authority.certificate, private=b"sealed", now=work.now)
+        keep_key(work.session, work.new_id(), KeyPurpose.CA, public=authority.certificate, private=b"sealed",
+                 now=work.now)
         keep_key(work.session, work.new_id(), KeyPurpose.SEAL, public=seal_key.certificate,
                  private=seal_key.private_key, now=work.now)
     policies = PoliciesService(clinic.desk)

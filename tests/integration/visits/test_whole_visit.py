@@ -11,8 +11,12 @@ from sqlalchemy import select
 
 from app.core.errors import InvalidInputError, PermissionDeniedError, ProofNeededError
 from app.documents.verify import verify
+from app.forms import Answer
+from app.intake.places import Place, PlaceKind
+from app.intake.visit import IntakeVisit
 from app.models.submissions import FormSubmission
 from app.security.actor import Role
+from app.services.library import LibraryService
 from app.services.views.patients import (
     CheckIn,
     ConsentState,
@@ -23,7 +27,9 @@ from app.services.views.patients import (
     VisitStage,
 )
 from app.services.views.review import Countersign, DecisionInput, DecisionKind, Disclosure
-from tests.integration.visits.conftest import PLANNED, Practice, seal
+from app.services.visits import VisitService
+from tests.integration.visits.conftest import PLANNED, Practice, content, seal
+from tests.patient_hand import sign, walk
 
 SIGNED_OFF = {("c_btx", "c.btx.prov.discussed"): "true", ("mh", "mh.review.done"): "true"}
 """The provider's own answers."""
@@ -248,7 +254,7 @@ def test_a_guardian_signs_for_a_minor_and_their_id_is_checked(practice: Practice
     assert packet.guardian_signs
     practice.clinic.close()
     tablet = practice.tablet(packet)
-    from_hand = {"reg.who.completing": "parent", "reg.guardian.name": "Teresa Brandt"}
+    from_hand: dict[str, str | bool] = {"reg.who.completing": "parent", "reg.guardian.name": "Teresa Brandt"}
     _walk_as_guardian(tablet, from_hand)
     practice.clinic.reopen()
     assert practice.inbox.receive(practice.desk_person).received == 1
@@ -323,16 +329,13 @@ def test_copies_leave_only_with_recipient_and_purpose(practice: Practice) -> Non
     visit_id = practice.checked_in(practice.patient())
     practice.sent(visit_id)
     result = practice.review.accept(practice.provider, Countersign(visit_id, "", SIGNED_OFF))
-    name, content = practice.documents.copy(practice.provider, result.document_ids[0], Disclosure("Patient", "Own copy"))
-    assert content.startswith(b"%PDF-")
+    reason = Disclosure("Patient", "Own copy")
+    name, pdf = practice.documents.copy(practice.provider, result.document_ids[0], reason)
+    assert pdf.startswith(b"%PDF-")
     assert "ortega" not in name
 
 
 def test_nothing_unapproved_reaches_patients_outside_the_demo(practice: Practice) -> None:
-    from app.services.library import LibraryService  # noqa: PLC0415  # the one test with another gate
-    from app.services.visits import VisitService  # noqa: PLC0415
-    from tests.integration.visits.conftest import content  # noqa: PLC0415
-
     visits = VisitService(practice.clinic.desk, LibraryService(practice.clinic.desk, content(), demo=False))
     visit_id = practice.checked_in(practice.patient())
     assert visits.prepare(practice.desk_person, visit_id).problems
@@ -374,22 +377,12 @@ def test_every_change_moves_the_board_on_and_leaving_ends_a_visit(practice: Prac
     assert board.cards == ()
 
 
-def _walk_as_guardian(tablet: object, answers: dict[str, str | bool]) -> None:
-    from app.intake.visit import IntakeVisit  # noqa: PLC0415
-    from tests.patient_hand import walk  # noqa: PLC0415
-
-    assert isinstance(tablet, IntakeVisit)
+def _walk_as_guardian(tablet: IntakeVisit, answers: dict[str, str | bool]) -> None:
     walk(tablet, answers, guardian=True)
     tablet.send()
 
 
-def _correct(tablet: object, link_id: str, text: str) -> None:
-    from app.forms import Answer  # noqa: PLC0415
-    from app.intake.places import Place, PlaceKind  # noqa: PLC0415
-    from app.intake.visit import IntakeVisit  # noqa: PLC0415
-    from tests.patient_hand import sign, walk  # noqa: PLC0415
-
-    assert isinstance(tablet, IntakeVisit)
+def _correct(tablet: IntakeVisit, link_id: str, text: str) -> None:
     tablet.session("mh").set_answers(link_id, (Answer(text),))
     if tablet.place.kind is PlaceKind.REVIEW:
         tablet.go(Place(PlaceKind.SIGN, "mh"))

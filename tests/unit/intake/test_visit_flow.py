@@ -63,7 +63,7 @@ def test_signing_names_what_is_missing_and_fills_the_signature_group(tmp_path: P
         visit.sign("c_btx")
     walk(visit)
     response = visit.session("c_btx").response()
-    group = next(item for item in response["item"] if item["linkId"] == "c.btx.sign")  # type: ignore[index, attr-defined]
+    group = next(item for item in response["item"] if item["linkId"] == "c.btx.sign")  # type: ignore[attr-defined]
     answers = {item["linkId"]: item["answer"][0] for item in group["item"]}
     assert answers["c.btx.sign.name"] == {"valueString": "Ana Ruiz"}
     assert answers["c.btx.sign.capacity"]["valueCoding"]["code"] == "patient"
