@@ -191,7 +191,7 @@ class Desk:
         self._seen = (wall, mono)
         if abs(jump) > _CLOCK_JUMP and self._store is not None:
             with self.act_system() as work:
-                work.audit("clock_jump", detail=f"The clock of this device moved by {round(jump)} seconds.")
+                work.audit("clock_jump", detail=f"The clock moved by {round(jump)} seconds, or the device slept.")
 
     def _gate(self, actor: Actor, action: Action, kind: RecordKind, patient_id: str | None, fresh: bool) -> Actor:
         """Return ``actor`` as the database knows them now, or raise: a changed role counts from the next action on."""
