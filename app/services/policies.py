@@ -87,8 +87,9 @@ class PoliciesService:
             current = {policy.kind: policy for policy in current_policies(work.session, today)}
         missing = [_WORDS[kind] for kind in KINDS if kind not in current]
         if missing:
-            return f"The clinic's {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not loaded yet. " \
-                   "Load them in Settings, so that patients can read them."
+            is_, it = ("is", "it") if len(missing) == 1 else ("are", "them")
+            return (f"The clinic's {' and '.join(missing)} {is_} not loaded yet. Load {it} in Settings, so that "
+                    f"patients can read {it}.")
         if current["npp"].effective < _NPP_REVISED:
             return "The notice of privacy practices is older than the rule of February 16, 2026. Load the revised one."
         return ""

@@ -34,8 +34,8 @@ def _answers() -> dict[str, Any]:
         "staff.reset_authenticator": settings_views.ENROLMENT,
         "settings.clinic": factories.CLINIC, "settings.get": settings_views.settings(),
         "policies.versions": settings_views.policies(),
-        "policies.reminder": "The clinic's notice of privacy practices is not loaded yet. Load them in Settings, so that "
-                             "patients can read them.",
+        "policies.reminder": "The clinic's notice of privacy practices is not loaded yet. Load it in Settings, so that "
+                             "patients can read it.",
         "policies.load": "p4", "library.rows": settings_views.forms(),
         "backup.status": settings_views.backup_status(), "backup.run": settings_views.backup_result(),
         "recovery.old_key_opens": (), "recovery.renew_recovery_key": settings_views.GROUPS,

@@ -41,7 +41,7 @@ class AccountTab(SettingsTab):
         self._saved = FieldMessage()
         self._codes_left = TextLabel("", Staff.BODY, "ink-2")
         self._error = quiet_banner()
-        self.table = DataTable("Your sign-ins", _COLUMNS)
+        self.table = DataTable("Your sign-ins", _COLUMNS, 64)
         self.save.activated.connect(self._start)
         self.new.submitted.connect(self._start)
         self.old.submitted.connect(self.new.setFocus)
@@ -56,11 +56,8 @@ class AccountTab(SettingsTab):
     def _show_sign_ins(self, records: tuple[SignInRecord, ...]) -> None:
         zone, now = self.context.zone, self.context.clock.now()
         self.table.show_rows([
-            Row(str(number), (Cell(near_moment(record.at, now, zone), tabular=True),
-                              Cell(record.detail, icon="" if record.accepted else "error",
-                                   tone=None if record.accepted else Tone.DANGER),
-                              Cell(record.device, quiet=True)),
-                tone=None if record.accepted else Tone.DANGER)
+            Row(str(number), (Cell(near_moment(record.at, now, zone), tabular=True), _what(record),
+                              Cell(record.device, quiet=True)), tone=None if record.accepted else Tone.DANGER)
             for number, record in enumerate(records)])
 
     def _show_codes_left(self, count: int) -> None:
@@ -113,8 +110,8 @@ class AccountTab(SettingsTab):
         return self.context.actor.user_name, self.context.clinic.name
 
     def _lay_out(self) -> None:
-        left = ScrollColumn(margins=(32, 24, 0, 32), spacing=16)
-        left.setFixedWidth(_LEFT_WIDTH + 32)
+        left = ScrollColumn(margins=(32, 24, 14, 32), spacing=16)
+        left.setFixedWidth(_LEFT_WIDTH + 46)
         left.column.addWidget(self._error)
         password = Card("Password", padding=24, spacing=16)
         for widget in (self.old, self.new, self._saved):
@@ -138,7 +135,14 @@ class AccountTab(SettingsTab):
         right.addStretch(1)
         page = QHBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(24)
+        page.setSpacing(10)
         page.addWidget(left)
         page.addLayout(right, 1)
         self.setFocusProxy(self.old)
+
+
+def _what(record: SignInRecord) -> Cell:
+    """Return what happened in one line and how in the next; a refusal has its icon and color."""
+    what, _, how = record.detail.partition(". ")
+    return Cell(what.rstrip("."), how, icon="" if record.accepted else "error",
+                tone=None if record.accepted else Tone.DANGER)

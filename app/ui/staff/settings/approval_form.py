@@ -11,17 +11,13 @@ from PySide6.QtWidgets import QWidget
 from app.core.errors import KnownError
 from app.services.views.oversight import Approval, FormRow
 from app.ui.fonts import Staff
+from app.ui.staff.settings.form_pane import open_scopes
 from app.ui.staff.settings.tab import button_row, quiet_banner, show_refusal
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.card import Card
 from app.ui.widgets.dates import DateField
 from app.ui.widgets.field import ChoiceField, Field, LineField
 from app.ui.widgets.text import TextLabel
-
-SCOPES = ("medical director", "counsel")
-"""Whose approval every form and the rules need."""
-
-_TRANSLATION = "translation "
 
 
 class ApprovalForm(Card):
@@ -33,9 +29,7 @@ class ApprovalForm(Card):
     def __init__(self, row: FormRow, parent: QWidget | None = None) -> None:
         super().__init__(padding=24, spacing=14, parent=parent)
         self.form_id = row.form_id
-        scopes = [(scope, scope.capitalize()) for scope in SCOPES]
-        scopes += [(f"{_TRANSLATION}{code}", f"Translation ({code})") for code in row.languages if code != "en"]
-        self.scope = ChoiceField("Approved by", scopes)
+        self.scope = ChoiceField("Approved as", [(scope, scope.capitalize()) for scope in open_scopes(row)])
         self.name = LineField("Name", placeholder="Dr. Nora Bellamy")
         self.title = LineField("Title")
         self.number = LineField("License or bar number")
@@ -43,8 +37,6 @@ class ApprovalForm(Card):
         self.save = Button("Record approval", Kind.PRIMARY)
         self._cancel = Button("Cancel", Kind.SECONDARY)
         self._banner = quiet_banner()
-        if row.missing_approvals:
-            self.scope.set_value(row.missing_approvals[0])
         self._lay_out(row)
         self.save.activated.connect(self._submit)
         self._cancel.activated.connect(self.cancelled)

@@ -113,6 +113,7 @@ class BackupTab(SettingsTab):
         left.setSpacing(16)
         left.addWidget(self._error)
         left.addWidget(self._backup_card())
+        left.addStretch(1)
         columns = QHBoxLayout()
         columns.setSpacing(24)
         columns.addLayout(left, 1)
@@ -146,7 +147,7 @@ class BackupTab(SettingsTab):
         folder.addWidget(self.choose)
         card.body.addLayout(folder)
         card.body.addWidget(TextLabel("Best is a drive that is not always plugged in, or one in another building. A "
-                                      "backup is encrypted and opens only with the recovery key.", Staff.DETAIL,
+                                      "backup is encrypted; the recovery key opens it.", Staff.DETAIL,
                                       "ink-2"))
         card.body.addWidget(Rule())
         card.body.addLayout(button_row(self.run))

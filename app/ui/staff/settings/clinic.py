@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields as fields_of
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import KnownError
 from app.services.views.people import ClinicDetails
@@ -32,6 +32,9 @@ from app.ui.widgets.text import TextLabel
 _NEEDED = (("name", "Enter the clinic’s name"), ("street", "Enter the street and number"), ("city", "Enter the city"),
            ("state", "Choose a state"), ("zone", "Choose the time zone"),
            ("medical_director", "Enter the medical director’s name"))
+
+_ROWS = (("name",), ("street",), ("city", "state", "postal_code"), ("phone", "zone"), ("medical_director",),
+         ("privacy_officer", "privacy_email"))
 
 
 class ClinicTab(SettingsTab):
@@ -143,17 +146,12 @@ class ClinicTab(SettingsTab):
 
     def _lay_out(self) -> None:
         form = Card(padding=24, spacing=16)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(16)
-        places = (("name", 0, 0, 6), ("street", 1, 0, 6), ("city", 2, 0, 2), ("state", 2, 2, 2),
-                  ("postal_code", 2, 4, 2), ("phone", 3, 0, 3), ("zone", 3, 3, 3), ("medical_director", 4, 0, 3),
-                  ("privacy_officer", 5, 0, 3), ("privacy_email", 5, 3, 3))
-        for name, row, column, span in places:
-            grid.addWidget(self.fields[name], row, column, 1, span)
-        for column in range(6):
-            grid.setColumnStretch(column, 1)
-        form.body.addLayout(grid)
+        for names in _ROWS:
+            row = QHBoxLayout()
+            row.setSpacing(16)
+            for name in names:
+                row.addWidget(self.fields[name], 1)
+            form.body.addLayout(row)
         form.body.addWidget(self._saved)
         form.body.addLayout(button_row(self.save))
         sample = Card("On every document", padding=24, spacing=2)

@@ -29,10 +29,11 @@ class FormPane(Card):
         super().__init__(padding=24, spacing=16, parent=parent)
         self._row = row
         self.body.addWidget(TextLabel(row.title, Staff.SECTION))
+        count = f"{row.questions} {'questions' if row.url else 'rules'}"
+        languages = ", ".join(_LANGUAGES.get(code, code) for code in row.languages)
+        self.body.addSpacing(-12)
+        self.body.addWidget(TextLabel(f"Version {row.version}, {count}. {languages}.", Staff.BODY, "ink-2"))
         facts = Facts()
-        facts.add("Version", row.version)
-        facts.add("Rules" if not row.url else "Questions", str(row.questions))
-        facts.add("Languages", ", ".join(_LANGUAGES.get(code, code) for code in row.languages))
         if row.url:
             facts.add("Address", row.url, style=Staff.DETAIL)
         self.body.addWidget(facts)
@@ -46,7 +47,7 @@ class FormPane(Card):
                                       "Until then it is not handed to patients."))
         self.approve = Button("Record an approval", Kind.SECONDARY, icon="check")
         self.approve.activated.connect(lambda: self.approve_wanted.emit(self._row))
-        self.approve.setVisible(may_approve)
+        self.approve.setVisible(may_approve and bool(open_scopes(row)))
         self.body.addWidget(self.approve)
 
     def _fingerprint(self) -> QVBoxLayout:
@@ -69,8 +70,16 @@ class FormPane(Card):
         announce(button, "Copied")
 
 
+def open_scopes(row: FormRow) -> tuple[str, ...]:
+    """Return the approvals that can still be recorded: those required, and translations nobody has approved."""
+    recorded = {approval.scope for approval in row.approvals}
+    translations = (f"translation {code}" for code in row.languages if code != "en")
+    return (*row.missing_approvals, *(scope for scope in translations if scope not in recorded))
+
+
 def _capacity(approval: Approval) -> str:
-    return (f"{approval.title}, {approval.licence_number}. As {approval.scope}, {long_date(approval.on)}")
+    capacity = "" if approval.title.casefold() == approval.scope else f"As {approval.scope}: "
+    return f"{capacity}{approval.title}, {approval.licence_number}\nApproved on {long_date(approval.on)}"
 
 
 def _line(icon: str, ink: str, words: str, detail: str) -> QHBoxLayout:

@@ -10,7 +10,7 @@ from app.core.dates import field_date
 from app.security.roles import Action, RecordKind
 from app.services.views.oversight import Approval, FormRow
 from app.ui.screen import Screen
-from app.ui.staff.settings.approval_form import SCOPES, ApprovalForm
+from app.ui.staff.settings.approval_form import ApprovalForm
 from app.ui.staff.settings.form_pane import FormPane
 from app.ui.staff.settings.tab import Change, SettingsTab, pane
 from app.ui.widgets.banner import Banner, Tone
@@ -18,7 +18,10 @@ from app.ui.widgets.data_table import Cell, Chip, Column, DataTable, Row
 from app.ui.widgets.layouts import clear
 from app.ui.widgets.table_card import TableCard
 
-_COLUMNS = (Column("Form"), Column("Medical director", 190), Column("Counsel", 190))
+_COLUMNS = (Column("Form"), Column("Medical director", 210), Column("Counsel", 185))
+
+SCOPES = ("medical director", "counsel")
+"""Whose approval has a column of its own."""
 
 
 class FormsTab(SettingsTab):
@@ -139,9 +142,8 @@ class FormsTab(SettingsTab):
 
 
 def _row(row: FormRow) -> Row:
-    count = f"{row.questions} {'questions' if row.url else 'rules'}"
     return Row(row.form_id, (
-        Cell(row.title, f"Version {row.version}, {count}, fingerprint {row.sha256[:8]}", strong=True),
+        Cell(row.title, f"Version {row.version}, fingerprint {row.sha256[:8]}", strong=True),
         *(_approval(row, scope) for scope in SCOPES)))
 
 

@@ -42,9 +42,9 @@ class PersonPane(Card):
         facts = Facts()
         facts.add("User name", person.user_name)
         facts.add("Role", role_words(person.role), ROLE_HELP[person.role])
-        facts.add("License", licence_words(person.licence), person.licence_number)
-        if person.is_director:
-            facts.add("Medical director", "Yes", "May clear a stop that only the director may clear.")
+        detail = [person.licence_number] if person.licence_number else []
+        detail += ["Medical director of the clinic"] if person.is_director else []
+        facts.add("License", licence_words(person.licence), ". ".join(detail))
         facts.add("Last sign-in", near_moment(person.last_sign_in, now, zone) if person.last_sign_in else "Never")
         self.body.addWidget(facts)
         if may_change and person.active:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.clock import clinic_date
@@ -14,7 +15,6 @@ from app.ui.fonts import Staff
 from app.ui.screen import Screen
 from app.ui.staff.settings.policy_form import POLICY_KINDS, NewPolicy, PolicyForm
 from app.ui.staff.settings.tab import Change, SettingsTab, pane
-from app.ui.staff.settings.words import moment_words
 from app.ui.widgets.banner import Banner, Tone
 from app.ui.widgets.data_table import Cell, Chip, Column, DataTable, Row
 from app.ui.widgets.empty_state import EmptyState
@@ -22,7 +22,7 @@ from app.ui.widgets.picture import Icon
 from app.ui.widgets.table_card import TableCard
 from app.ui.widgets.text import TextLabel
 
-_COLUMNS = (Column("Document"), Column("In effect from", 150), Column("Loaded", 190), Column("Status", 160))
+_COLUMNS = (Column("Document"), Column("In effect from", 140), Column("Loaded", 125), Column("Status", 150))
 
 
 class PoliciesTab(SettingsTab):
@@ -57,12 +57,13 @@ class PoliciesTab(SettingsTab):
         self.form.put_back(fields)
 
     def _show(self, versions: tuple[PolicyVersion, ...]) -> None:
-        today = clinic_date(self.context.clock.now(), self.context.zone)
+        zone = self.context.zone
+        today = clinic_date(self.context.clock.now(), zone)
         self.table.show_rows([
             Row(version.policy_id, (
                 Cell(version.title, _kind_and_version(version), strong=version.current),
                 Cell(field_date(version.effective), tabular=True),
-                Cell(moment_words(version.loaded_at, self.context.zone), tabular=True, quiet=True),
+                Cell(field_date(clinic_date(version.loaded_at, zone)), tabular=True, quiet=True),
                 Cell(chip=_status(version, later=version.effective > today))))
             for version in versions])
         self._card.setVisible(bool(versions))
@@ -92,7 +93,7 @@ class PoliciesTab(SettingsTab):
         left.addWidget(self._empty)
         note = QHBoxLayout()
         note.setSpacing(8)
-        note.addWidget(Icon("info", 18, "ink-2", box_height=22))
+        note.addWidget(Icon("info", 18, "ink-2", box_height=22), 0, Qt.AlignmentFlag.AlignTop)
         note.addWidget(TextLabel("Documents are kept word for word, and nothing loaded is ever changed. Patients read "
                                  "the version that is in effect on the day of their visit.", Staff.BODY, "ink-2"), 1)
         left.addLayout(note)

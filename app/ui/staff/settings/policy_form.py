@@ -134,7 +134,7 @@ class PolicyForm(Card):
         checks: tuple[tuple[Field, str], ...] = (
             (self.kind, "" if self.kind.value() else "Choose which document it is"),
             (self.title, "" if self.title.text() else "Enter the document’s title"),
-            (self.version, "" if self.version.text() else "Enter the version, for example 1.0"),
+            (self.version, "" if self.version.text() else "Enter the version"),
             (self.effective, "" if day else "Enter the day, for example 11/24/2026"))
         for each, sentence in checks:
             each.set_error(sentence)
@@ -150,6 +150,8 @@ class PolicyForm(Card):
         self.body.addWidget(TextLabel("Load a document", Staff.SECTION))
         self.body.addWidget(self._banner)
         self.body.addWidget(self._said)
+        self.body.addWidget(TextLabel("File", Staff.NAME))
+        self.body.addSpacing(-8)
         file_row = QHBoxLayout()
         file_row.setSpacing(8)
         file_row.addWidget(self._file_icon)

@@ -12,6 +12,7 @@ from app.core.errors import KnownError
 from app.services.views.oversight import AppSettings
 from app.ui.fonts import Staff
 from app.ui.screen import Screen
+from app.ui.staff.settings.device_card import DeviceCard
 from app.ui.staff.settings.recovery_card import RecoveryCard
 from app.ui.staff.settings.tab import (
     PAGE_MARGINS,
@@ -39,7 +40,8 @@ from app.ui.widgets.text import TextLabel
 _WAITS = (5, 10, 15, 20, 30, 45, 60)
 _YES = "yes"
 _PASSWORDS_ONLY = ("Each person’s password alone opens the records. Whoever steals this computer and guesses a "
-                   "password can read them. With a keyring, set the clinic up on this computer again from a backup.")
+                   "password can read them. To change it, open the records with the recovery key on a computer with a "
+                   "keyring and set this computer up again there.")
 _KEYRING = ("A secret in this computer’s keyring and each person’s password open the records together. A copied file "
             "or a stolen drive opens nothing.")
 
@@ -53,8 +55,9 @@ class SecurityTab(SettingsTab):
         self._kept: dict[str, str] = {}
         self.staff_idle = ChoiceField("Staff are signed out after", _minutes(range(1, 16)))
         self.patient_idle = ChoiceField("The tablet pauses after", _minutes(range(2, 11)))
-        self.wait = ChoiceField("Mark a wait on the board after", _minutes(_WAITS))
-        self.keyboard = Switch("Keyboard on the screen")
+        self.wait = ChoiceField("Mark a wait after", _minutes(_WAITS))
+        self.keyboard = Switch("")
+        self.keyboard.setAccessibleName("Keyboard on the screen for patients")
         self.theme = Segmented("Appearance", (("system", "As the system"), ("light", "Light"), ("dark", "Dark")), STAFF)
         self.save = Button("Save changes", Kind.PRIMARY)
         self.save.activated.connect(self._submit)
@@ -64,6 +67,7 @@ class SecurityTab(SettingsTab):
         self.protection = StatusChip("Checking", Tone.NEUTRAL, "clock")
         self._protection_words = TextLabel("", Staff.BODY, "ink-2")
         self.recovery = RecoveryCard(self)
+        self.device = DeviceCard(self) if self.context.actor.is_recovery else None
         self._lay_out()
         self._fill(self._before)
 
@@ -72,6 +76,8 @@ class SecurityTab(SettingsTab):
         self.fetch(lambda services, _actor: services.settings.get(), self._show)
         self.fetch(lambda services, _actor: services.settings.passwords_only_since(), self._show_protection)
         self.fetch(lambda services, _actor: services.recovery.renewal_due(), self.recovery.show_due)
+        if self.device is not None:
+            self.device.load()
 
     def typed(self) -> tuple[tuple[str, str], ...]:
         """Return every setting that differs from what is stored."""
@@ -131,26 +137,27 @@ class SecurityTab(SettingsTab):
         show_refusal(error, fields, self._error)
 
     def _lay_out(self) -> None:
-        times = Card("When nobody touches it", padding=24, spacing=16)
+        times = Card("Times", padding=24, spacing=16)
         pair = QHBoxLayout()
         pair.setSpacing(16)
         for field in (self.staff_idle, self.patient_idle, self.wait):
             pair.addWidget(field, 1)
             field.changed.connect(lambda: self._saved.show_text(""))
         times.body.addLayout(pair)
-        times.body.addWidget(TextLabel("Both warn first. Signing out closes the records; what was typed comes back "
-                                       "after the next sign-in.", Staff.DETAIL, "ink-2"))
+        times.body.addWidget(TextLabel("Signing out and pausing warn first. Signing out closes the records; what was "
+                                       "typed comes back after the next sign-in.", Staff.DETAIL, "ink-2"))
         look = Card("On this clinic’s screens", padding=24, spacing=12)
-        look.body.addLayout(_setting("Keyboard for patients", "For tablets without keys of their own. Patients can put "
-                                     "it away.", self.keyboard))
+        look.body.addLayout(_setting("Keyboard on the screen", "For patients on a tablet without keys of its own. They "
+                                     "can put it away.", self.keyboard))
         look.body.addWidget(Rule())
         look.body.addLayout(_setting("Appearance", "For staff. Patients always see the light one.", self.theme))
         self.keyboard.toggled.connect(lambda _on: self._saved.show_text(""))
         self.theme.chosen.connect(lambda _value: self._saved.show_text(""))
         left = QVBoxLayout()
         left.setSpacing(16)
-        for widget in (self._error, times, look):
-            left.addWidget(widget)
+        for widget in (self._error, self.device, times, look):
+            if widget is not None:
+                left.addWidget(widget)
         row = button_row(self.save)
         row.setSpacing(16)
         row.insertWidget(1, self._saved, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import KnownError
@@ -109,6 +110,8 @@ class StaffTab(SettingsTab):
         form.saved.connect(lambda new: self._save(form, new))
         form.cancelled.connect(self._close_form)
         self._put_in_pane(form)
+        if person is None:
+            self.table.clearSelection()
         form.first_control().setFocus()
 
     def _close_form(self) -> None:
@@ -203,7 +206,7 @@ class StaffTab(SettingsTab):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(self._count, 1)
+        head.addWidget(self._count, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.add)
         left = QVBoxLayout()
         left.setContentsMargins(32, 24, 0, 32)
@@ -225,8 +228,8 @@ def _row(person: StaffView) -> Row:
     return Row(person.user_id, (
         Cell(person.display_name, person.title, strong=person.active, quiet=not person.active,
              avatar=person.display_name),
-        Cell(role_words(person.role), f"{licence}, medical director".removeprefix(", ") if person.is_director
-             else licence, quiet=not person.active),
+        Cell(f"{role_words(person.role)}, medical director" if person.is_director else role_words(person.role), licence,
+             quiet=not person.active),
         Cell(chip=_status(person))))
 
 

@@ -40,7 +40,7 @@ class StaffForm(Card):
         self.licence = ChoiceField("License", LICENCES)
         self.licence_number = LineField("License number", text=person.licence_number if person else "")
         self.director = CheckRow("Medical director of the clinic")
-        self.save = Button("Save changes" if person else "Add", Kind.PRIMARY)
+        self.save = Button("Save changes" if person else "Add staff member", Kind.PRIMARY)
         self._cancel = Button("Cancel", Kind.SECONDARY)
         self._banner = quiet_banner()
         self._suggested = ""

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.core.clock import clinic_date
-from app.core.dates import clock_time, field_date, near_date
+from app.core.dates import clock_time, near_date
 from app.security.actor import Licence, Role
 
 ROLES: tuple[tuple[str, str], ...] = (
@@ -49,11 +49,6 @@ def role_words(role: Role) -> str:
 def licence_words(licence: Licence) -> str:
     """Return "Registered nurse (RN)" for ``Licence.RN``."""
     return dict(LICENCES)[licence.value]
-
-
-def moment_words(moment: datetime, zone: ZoneInfo) -> str:
-    """Return "11/23/2026, 9:00 AM" in the clinic's time zone."""
-    return f"{field_date(clinic_date(moment, zone))}, {clock_time(moment, zone)}"
 
 
 def near_moment(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
