@@ -20,6 +20,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="medspa-intake", description="Patient intake, consents and sealed records.")
     parser.add_argument("--version", action="version", version=f"medspa-intake {__version__}")
     parser.add_argument("--data", type=Path, metavar="DIR", help="the folder with the clinic's data")
+    parser.add_argument("--smoke", action="store_true", help=argparse.SUPPRESS)  # close the window once it is painted
     parser.set_defaults(run=importlib.import_module("app.commands.window").run)
     subparsers = parser.add_subparsers(metavar="COMMAND")
     for name in COMMANDS:

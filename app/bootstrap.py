@@ -65,19 +65,19 @@ def real_ports(folder: DataFolder) -> Ports:
     return Ports(folder, SystemClock(), SystemRandomness(), _system_keyring)
 
 
-def start_window(folder: DataFolder) -> int:
+def start_window(folder: DataFolder, *, smoke: bool = False) -> int:
     """Run the program's window on ``folder``; return the exit code. Raises StorageError for an unusable folder."""
     make_private_folder(folder.root)
-    return run_window(real_ports(folder))
+    return run_window(real_ports(folder), smoke=smoke)
 
 
-def run_window(ports: Ports) -> int:
-    """Run the window with ``ports``; return the exit code."""
+def run_window(ports: Ports, *, smoke: bool = False) -> int:
+    """Run the window with ``ports``; return the exit code. With ``smoke`` it closes itself once it is painted."""
     from app.ui import application  # noqa: PLC0415  lazy: the other commands need no Qt
 
     harden()
     _log_to(ports.folder)
-    return application.run(ui_parts(ports, ServiceDoor(ports)))
+    return application.run(ui_parts(ports, ServiceDoor(ports)), smoke=smoke)
 
 
 def ui_parts(ports: Ports, door: ServiceDoor) -> UiParts:
@@ -103,7 +103,7 @@ def ui_parts(ports: Ports, door: ServiceDoor) -> UiParts:
 def _system_keyring() -> DeviceSecretStore:
     from app.security.keyring_secret import KeyringDeviceSecret  # noqa: PLC0415  lazy: 70 ms behind the window
 
-    return KeyringDeviceSecret()
+    return KeyringDeviceSecret(SystemRandomness())
 
 
 def _log_to(folder: DataFolder) -> None:

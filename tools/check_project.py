@@ -1,4 +1,4 @@
-"""Checks that no tool makes: sizes, machine paths, download addresses, open ends. Prints each finding; exit 1 if any."""
+"""Checks no tool makes: sizes, machine paths, download addresses, open ends. Prints each finding; exit 1 if any."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ BIN = VENV / ("Scripts" if sys.platform == "win32" else "bin")
 
 def main() -> int:
     """Create the environment when it is missing or older than the lock file. Returns 0, or 1 with a sentence."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  # this file runs before any version is certain
         return refuse("Python 3.11 or later is needed. Install it, then run the command again.")
     wanted = hashlib.sha256((ROOT / "requirements.lock").read_bytes() + (ROOT / "pyproject.toml").read_bytes())
     if STAMP.is_file() and STAMP.read_text().strip() == wanted.hexdigest():

@@ -37,4 +37,4 @@ def run(arguments: argparse.Namespace) -> int:
         print("Building the demo clinic ...", flush=True)
         demo = open_demo(folder)
         print("\n".join(sign_in_lines(demo)), flush=True)
-        return run_window(demo.ports)
+        return run_window(demo.ports, smoke=getattr(arguments, "smoke", False))

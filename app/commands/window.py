@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     from app.bootstrap import start_window  # noqa: PLC0415  lazy: start-up time of the other commands
     from app.commands.data_option import data_folder  # noqa: PLC0415  lazy: as above
 
-    return start_window(data_folder(arguments))
+    return start_window(data_folder(arguments), smoke=getattr(arguments, "smoke", False))
 
 
 def require_qt() -> None:

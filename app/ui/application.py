@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from types import TracebackType
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.ui.flow import SessionFlow
@@ -44,12 +44,30 @@ class Program:
         self.window.show()
 
 
-def run(parts: UiParts, arguments: Sequence[str] = ()) -> int:
-    """Run the window until it is closed; return the exit code."""
+class _CloseOncePainted(QObject):
+    """Closes the window after its first painting: proof that the program starts, without anybody there."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait for the window's own painting; never swallow anything."""
+        if event.type() is QEvent.Type.Paint and watched is self._window:
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self._window, self._window.close)
+        return False
+
+
+def run(parts: UiParts, arguments: Sequence[str] = (), *, smoke: bool = False) -> int:
+    """Run the window until it is closed, with ``smoke`` by itself; return the exit code."""
     app = QApplication([sys.argv[0], *arguments])
     app.setApplicationName("Better Med Spa Intake")
     program = Program(app, parts)
     sys.excepthook = _make_hook(program)
+    if smoke:
+        _CloseOncePainted(program.window)
     program.start()
     code = app.exec()
     program.tasks.close()
