@@ -24,6 +24,13 @@ def as_list(value: object) -> list[object]:
     return value
 
 
+def as_count(value: object) -> int:
+    """Return ``value`` if it is a small whole number. Raises TypeError otherwise."""
+    if type(value) is not int or not 0 <= value <= 10_000:
+        raise TypeError("count expected")
+    return value
+
+
 def as_mapping(value: object) -> Mapping[str, object]:
     """Return ``value`` if it is an object. Raises TypeError otherwise."""
     if not isinstance(value, dict):

@@ -11,6 +11,7 @@ from app.core.errors import DamagedError
 from app.forms import decode_json, encode_json
 from app.intake.evidence import Event
 from app.intake.json_parts import (
+    as_count,
     as_list,
     as_mapping,
     as_moment,
@@ -107,7 +108,7 @@ def decode(data: bytes) -> Item:
         return Item(
             ItemKind(value["kind"]), as_text(value["visit"]), as_text(value["hand_over"]),
             as_moment(value["saved_at"]), as_text(value["device"]), as_text(value["language"]),
-            int(value["step"]), int(value["step_count"]), as_text(value["step_label"]), value["help"] is True,
+            as_count(value["step"]), as_count(value["step_count"]), as_text(value["step_label"]), value["help"] is True,
             as_text(value["disclosure"]), moment_from(value["disclosure_at"]),
             tuple(form_from(each) for each in value["forms"]), tuple(event_from(each) for each in value["events"]),
             as_mapping(value["state"]),

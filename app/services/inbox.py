@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app.core.canonical import sha256_hex
-from app.core.errors import DamagedError, KnownError, StorageError
+from app.core.errors import DamagedError, KnownError, NotFoundError, StorageError
 from app.core.files import make_private_folder
 from app.intake.outbox import SUFFIX
 from app.intake.sealed_item import MAX_ITEM_BYTES, OpenedItem, open_item
@@ -56,7 +56,7 @@ class InboxService:
         for path in self._files():
             try:
                 result = self._receive(actor, path)
-            except DamagedError as error:
+            except (DamagedError, NotFoundError) as error:  # not found: its patient's key was destroyed
                 aside += 1
                 sentences.append(self._set_aside(actor, path, error))
                 continue
@@ -129,7 +129,7 @@ class InboxService:
         work.audit(f"inbox.{item.kind.value}", patient_id=visit.patient_id, subject=opened.visit_id, by_patient=True,
                    detail=f"{len(item.forms)} forms." if item.forms else "")
 
-    def _set_aside(self, actor: Actor, path: Path, error: DamagedError) -> str:
+    def _set_aside(self, actor: Actor, path: Path, error: KnownError) -> str:
         moved = self._move(path)
         sentence = f"{error.sentence} It was kept aside and not deleted." if moved else error.sentence
         with self._desk.act(actor, Action.RECEIVE, RecordKind.SUBMISSION) as work:

@@ -15,6 +15,7 @@ from app.services.search_terms import Wanted, name_words, phone_words, terms, wa
 from app.services.views.patients import NewPatient, PatientHit
 
 _SIMILAR = 0.82
+_COMMON = 400
 _OVERREAD = 6  # a patient may match with several terms; reading this many times the limit still fills the list
 
 
@@ -58,14 +59,20 @@ def hits(session: Session, patient_ids: Sequence[str]) -> tuple[PatientHit, ...]
 
 
 def _matching(session: Session, asked: tuple[Wanted, ...], limit: int) -> tuple[str, ...]:
-    """Walk the index along the most telling word and check the others; stop as soon as the list is full."""
-    first, *others = asked
+    """Walk the index along the rarest word and check the others; stop as soon as the list is full."""
+    first, *others = sorted(dict.fromkeys(asked), key=lambda one: (_count(session, one), len(one.prefixes)))
     query = select(PatientTerm.patient_id).where(_starts(PatientTerm, first))
     for other in others:
         term = aliased(PatientTerm)
         query = query.where(exists().where(term.patient_id == PatientTerm.patient_id, _starts(term, other)))
     rows = session.scalars(query.order_by(PatientTerm.term).limit(limit * _OVERREAD))
     return tuple(dict.fromkeys(rows))[:limit]
+
+
+def _count(session: Session, one: Wanted) -> int:
+    """How many terms begin like this, counted up to a bound: enough to tell rare from common."""
+    return session.scalar(select(func.count()).select_from(
+        select(PatientTerm.term).where(_starts(PatientTerm, one)).limit(_COMMON).subquery())) or 0
 
 
 def _starts(table: type[PatientTerm], one: Wanted) -> ColumnElement[bool]:

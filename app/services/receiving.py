@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from app.core.canonical import sha256_hex
 from app.core.clock import clinic_date
 from app.core.errors import KnownError, NotFoundError
-from app.forms import Level, Stage, encode_json, validate
+from app.forms import Level, ResponseError, Stage, encode_json, validate
 from app.intake.form_state import answers_sha256
 from app.intake.json_parts import event_to, moment_to
 from app.intake.signing import SignerCapacity
@@ -116,7 +116,10 @@ def _checked(work: Work, library: LibraryService, form: SubmittedForm, handed: t
 def _check_answers(form: SubmittedForm, published: PublishedForm, hand_over: HandOver) -> None:
     if form.response is None:
         raise RejectedError(f"“{published.title}” came back without answers. The visit was kept aside.")
-    report = validate(published.questionnaire, form.response, today=hand_over.day, stage=Stage.PATIENT)
+    try:
+        report = validate(published.questionnaire, form.response, today=hand_over.day, stage=Stage.PATIENT)
+    except ResponseError:
+        raise RejectedError(f"“{published.title}” came back as something else. The visit was kept aside.") from None
     items = published.questionnaire.structure.items
     # What the app filled in itself (a policy's version) is not the patient's to put right, however it is written.
     if any(issue.level is Level.ERROR and not (issue.link_id in items and items[issue.link_id].handling.derived)
