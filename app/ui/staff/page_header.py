@@ -41,9 +41,15 @@ class PageHeader(QWidget):
         self._words.setSpacing(4)
         self._crumbs = QHBoxLayout()
         self._crumbs.setSpacing(8)
+        self._title_block = QVBoxLayout()
+        self._title_block.setSpacing(2)
+        self._title_block.addLayout(self.title_row)
+        self._title_block.addWidget(self._line)
+        self._beside = QHBoxLayout()
+        self._beside.setSpacing(16)
+        self._beside.addLayout(self._title_block, 1)
         self._words.addLayout(self._crumbs)
-        self._words.addLayout(self.title_row)
-        self._words.addWidget(self._line)
+        self._words.addLayout(self._beside)
         self._top = QHBoxLayout()
         self._top.setSpacing(20)
         self._top.addLayout(self._words, 1)
@@ -80,9 +86,19 @@ class PageHeader(QWidget):
         if (layout := self.layout()) is not None:
             layout.setContentsMargins(32, 20, 32, 0)
 
+    def add_line(self, widget: QWidget) -> None:
+        """Put ``widget`` under the title."""
+        self._title_block.addWidget(widget)
+
+    def set_foot(self, height: int) -> None:
+        """Change the room under the last row; 0 for tabs, which stand on the edge."""
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(32, 20, 32, height)
+
     def add_before_title(self, widget: QWidget) -> None:
         """Put ``widget`` (an avatar) at the left of title and line."""
-        self._top.insertWidget(0, widget, 0, Qt.AlignmentFlag.AlignBottom)
+        self._beside.insertWidget(0, widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the surface and the line below."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.ui.fonts import Staff
@@ -194,11 +194,21 @@ class DataTable(QTableView):
         head.setSectionsClickable(False)
         head.setMinimumSectionSize(40)
         for number, column in enumerate(columns):
-            if column.width:
-                head.setSectionResizeMode(number, QHeaderView.ResizeMode.Fixed)
-                head.resizeSection(number, column.width)
-            else:
-                head.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+            head.setSectionResizeMode(number, QHeaderView.ResizeMode.Fixed)
+            head.resizeSection(number, column.width or head.minimumSectionSize())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share what the fixed columns leave among the others."""
+        super().resizeEvent(event)
+        columns = self._model.columns
+        shares = sum(column.stretch for column in columns if not column.width)
+        left = self.viewport().width() - sum(column.width for column in columns)
+        for number, column in enumerate(columns):
+            if not column.width and shares:
+                share = max(self.horizontalHeader().minimumSectionSize(), left * column.stretch // shares)
+                last = not any(other.width == 0 for other in columns[number + 1:])
+                self.setColumnWidth(number, max(share, left) if last else share)
+                left, shares = left - share, shares - column.stretch
 
     def _open(self, index: _Index) -> None:
         self.opened.emit(self._model.rows[index.row()].key)

@@ -88,7 +88,7 @@ class RowPainter(QStyledItemDelegate):
     def _draw_cell(self, painter: QPainter, box: QRectF, cell: Cell, tinted: bool) -> None:
         left, middle = box.left(), box.center().y()
         if cell.avatar:
-            side = 34 if box.height() >= _AVATAR_ROW else 26
+            side = 34 if self._table.verticalHeader().defaultSectionSize() >= _AVATAR_ROW else 26
             draw_avatar(painter, QRectF(left, middle - side / 2, side, side), initials(cell.avatar), cell.icon)
             left += side + (12 if side > 26 else 10)
         elif cell.icon:

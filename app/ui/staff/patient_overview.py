@@ -1,0 +1,66 @@
+"""The first tab of a patient's record: the timeline, and cards 380 wide."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.services.views.patients import PatientView
+from app.ui.context import StaffContext
+from app.ui.fonts import Staff
+from app.ui.staff.patient_cards import ConsentsCard, FactCard
+from app.ui.staff.timeline import Timeline
+from app.ui.widgets.focus_ring import set_ring
+from app.ui.widgets.scroll_column import ScrollColumn
+from app.ui.widgets.text import TextLabel
+
+_CARDS, _CARDS_NARROW, _NARROW_BELOW = 380, 332, 1150
+
+
+class PatientOverview(ScrollColumn):
+    """Scrolls as a whole."""
+
+    go = Signal(object)  # Route
+    see_consents = Signal()
+
+    def __init__(self, context: StaffContext, parent: QWidget | None = None) -> None:
+        super().__init__(margins=(32, 24, 32, 24), parent=parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        set_ring(self, 0)
+        self.setAccessibleName("Overview")
+        self._timeline = Timeline(context)
+        self._timeline.go.connect(self.go)
+        self._consents = ConsentsCard()
+        self._consents.see_all.connect(self.see_consents)
+        self._visit = FactCard("Open visit", "calendar")
+        self._contact = FactCard("Emergency contact", "phone")
+        self._right = QWidget()
+        right = QVBoxLayout(self._right)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(16)
+        for card in (self._consents, self._visit, self._contact):
+            right.addWidget(card)
+        right.addStretch(1)
+        left = QVBoxLayout()
+        left.setSpacing(14)
+        left.addWidget(TextLabel("Timeline", Staff.SECTION))
+        left.addWidget(self._timeline, 1)
+        columns = QHBoxLayout()
+        columns.setSpacing(24)
+        columns.addLayout(left, 1)
+        columns.addWidget(self._right)
+        self.column.addLayout(columns)
+        self.column.addStretch(1)
+
+    def show_patient(self, view: PatientView) -> None:
+        """Show the record."""
+        self._timeline.show_entries(view.timeline)
+        self._consents.show_consents(view.consents)
+        self._visit.show_fact(view.open_visit_line, "No open visit")
+        self._contact.show_fact(view.emergency_contact, "Not on file yet")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrow the cards in a narrow window."""
+        self._right.setFixedWidth(_CARDS_NARROW if self.width() < _NARROW_BELOW else _CARDS)
+        super().resizeEvent(event)
