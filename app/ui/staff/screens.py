@@ -16,6 +16,7 @@ from app.ui.navigation import (
     ReviewRoute,
     ReviewsRoute,
     Route,
+    SettingsRoute,
     TodayRoute,
 )
 from app.ui.staff.audit import AuditScreen
@@ -28,6 +29,7 @@ from app.ui.staff.patient import PatientScreen
 from app.ui.staff.patients import PatientsScreen
 from app.ui.staff.review import ReviewScreen
 from app.ui.staff.reviews import ReviewsScreen
+from app.ui.staff.settings.screen import SettingsScreen
 from app.ui.staff.shell import ScreenFactory
 from app.ui.staff.today import TodayScreen
 
@@ -43,5 +45,6 @@ SCREENS: Mapping[type[Route], ScreenFactory] = {
     DocumentsRoute: DocumentsScreen,
     DocumentRoute: DocumentScreen,
     AuditRoute: AuditScreen,
+    SettingsRoute: SettingsScreen,
 }
 """What the shell shows for each route."""
