@@ -59,8 +59,11 @@ class PersonPane(Card):
         row.addWidget(Avatar(self._person.display_name, 44), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(TextLabel(self._person.display_name, Staff.SECTION))
-        words.addWidget(TextLabel(self._person.title, Staff.BODY, "ink-2"))
+        for text, style, ink in ((self._person.display_name, Staff.SECTION, "ink"),
+                                 (self._person.title, Staff.BODY, "ink-2")):
+            label = TextLabel(text, style, ink)
+            label.setMinimumWidth(1)  # a name without spaces breaks inside the word rather than widen the pane
+            words.addWidget(label)
         row.addLayout(words, 1)
         return row
 

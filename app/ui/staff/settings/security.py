@@ -39,9 +39,9 @@ from app.ui.widgets.text import TextLabel
 
 _WAITS = (5, 10, 15, 20, 30, 45, 60)
 _YES = "yes"
-_PASSWORDS_ONLY = ("Each person’s password alone opens the records. Whoever steals this computer and guesses a "
-                   "password can read them. To change it, open the records with the recovery key on a computer with a "
-                   "keyring and set this computer up again there.")
+_PASSWORDS_ONLY = ("Each person’s password alone opens the records: whoever steals this computer and guesses one can read "
+                   "them. To change it, set up a keyring, open the records with the recovery key and set this "
+                   "computer up again.")
 _KEYRING = ("A secret in this computer’s keyring and each person’s password open the records together. A copied file "
             "or a stolen drive opens nothing.")
 
