@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
 from app.core.clock import Clock
 from app.core.errors import InvalidInputError
 from app.core.strokes import Strokes
-from app.core.text import clean
-from app.forms import Answer, FormSession
-from app.intake import route, sign_check
+from app.forms import FormSession
+from app.intake import marks, route, sign_check
 from app.intake.evidence import EventKind
-from app.intake.form_state import FormState
 from app.intake.outbox import Outbox
 from app.intake.packet import Packet
 from app.intake.places import Place, PlaceKind, StepState
@@ -21,15 +18,12 @@ from app.intake.reading import ReadingLeft, ReadingSection
 from app.intake.saved_state import resume
 from app.intake.sending import item_of
 from app.intake.sign_check import CheckLine, VisitProblem
-from app.intake.signing import Decline, Initials, SignatureInput, SignatureMade
+from app.intake.signing import Initials, SignatureInput, SignatureMade
 from app.intake.submission import ItemKind, encode
 from app.intake.visit_state import TextSize
 from app.intake.watch import note_edits, note_shown, void_if_edited
 
 __all__ = ["CheckLine", "FormStatus", "IntakeVisit", "TextSize", "VisitProblem"]
-
-MAX_REASON = 500
-MAX_INITIALS = 6
 
 
 class FormStatus(StrEnum):
@@ -83,13 +77,11 @@ class IntakeVisit:
         lists them. A consent answered with "no" or "later" is recorded as declined when its check page is left.
         """
         state, place = self._state, self._state.place
-        if self._is_held(place):
+        self._watch()
+        if marks.is_held(state, place):
             return place
-        if place.kind is PlaceKind.CHECK and not state.is_sent:
-            form = state.forms[place.form_id]
-            refusal = form.refusal()
-            if refusal:
-                self._decline(form, refusal)
+        if place.kind is PlaceKind.CHECK and (refusal := state.forms[place.form_id].refusal()):
+            marks.record_decline(state, state.forms[place.form_id], refusal)
         return self._arrive(route.after(state, place))
 
     def back(self) -> Place:
@@ -137,17 +129,7 @@ class IntakeVisit:
 
         Raises InvalidInputError when they are not one to six letters.
         """
-        form = self._state.forms[form_id]
-        given = clean(text).strip()
-        if not given:
-            form.initials.pop(link_id, None)
-            form.session.set_answers(link_id, ())
-            return
-        if len(given) > MAX_INITIALS or not any(c.isalpha() for c in given):
-            raise InvalidInputError("Enter your initials, one to six letters.", link_id)
-        now = self._state.note(EventKind.INITIALED, form_id, link_id)
-        form.initials[link_id] = Initials(link_id, given, now, strokes)
-        form.session.set_answers(link_id, (Answer(given),))
+        marks.put_initials(self._state, self._state.forms[form_id], link_id, text, strokes)
 
     def initials(self, form_id: str) -> tuple[Initials, ...]:
         """Return the initials given so far."""
@@ -197,20 +179,7 @@ class IntakeVisit:
 
         When a minor's own answer is "no" nothing is signed: the form is declined and None is returned.
         """
-        state, form = self._state, self._state.forms[form_id]
-        missing = self.sign_problems(form_id)
-        if missing:
-            raise InvalidInputError(missing[0])
-        if form.signing.assent == "no" and state.packet.guardian_signs:
-            self._decline(form, f"{state.packet.first_name} does not want this.")
-            return None
-        signature = replace(form.signing, printed_name=clean(form.signing.printed_name).strip(),
-                            authority=clean(form.signing.authority).strip())
-        now = state.note(EventKind.SIGNED, form_id)
-        form.made = SignatureMade(form_id, signature, now, form.answers_sha256())
-        form.was_voided = False
-        form.fill_signature(form.made, now.astimezone(state.packet.zone).isoformat(timespec="seconds"))
-        return form.made
+        return marks.sign_form(self._state, self._state.forms[form_id])
 
     def signature(self, form_id: str) -> SignatureMade | None:
         """Return the signature that counts now, or None."""
@@ -222,15 +191,7 @@ class IntakeVisit:
 
         Raises InvalidInputError for an empty or very long reason, and for a form that cannot be declined.
         """
-        form = self._state.forms[form_id]
-        given = clean(reason).strip()
-        if not form.form.may_decline:
-            raise InvalidInputError("This form is needed for your visit. Ask the front desk if you have a question.")
-        if not given:
-            raise InvalidInputError("Say in a few words why you do not want to sign.", "reason")
-        if len(given) > MAX_REASON:
-            raise InvalidInputError(f"Use at most {MAX_REASON} characters.", "reason")
-        self._decline(form, given)
+        marks.decline_form(self._state, self._state.forms[form_id], reason)
         self._state.place = route.nearest(self._state, route.after(self._state, Place(PlaceKind.CHECK, form_id)))
 
     def take_back_decline(self, form_id: str) -> None:
@@ -333,20 +294,3 @@ class IntakeVisit:
     def _watch(self) -> None:
         for form in self._state.forms.values():
             void_if_edited(self._state, form)
-
-    def _is_held(self, place: Place) -> bool:
-        form = self._state.forms.get(place.form_id)
-        if place.kind is PlaceKind.DISCLOSURE:
-            return self._state.disclosure_at is None
-        if form is None:
-            return False
-        if place.kind is PlaceKind.READING:
-            return not form.reading_left().is_done
-        if place.kind is PlaceKind.CHECK:
-            return bool(sign_check.open_issues(form)) and not form.refusal()
-        return place.kind is PlaceKind.SIGN and self.status(place.form_id) not in (FormStatus.SIGNED,
-                                                                                   FormStatus.DECLINED)
-
-    def _decline(self, form: FormState, reason: str) -> None:
-        form.clear_signature()
-        form.declined = Decline(reason, self._state.note(EventKind.DECLINED, form.form.form_id))

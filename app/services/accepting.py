@@ -18,6 +18,7 @@ from app.rules.answers import from_responses
 from app.services.attesting import attestation
 from app.services.board import treatment_words
 from app.services.consent_record import Facts, build
+from app.services.contact import take_over_contact
 from app.services.desk import Work
 from app.services.flagging import VisitFlag, last_intake, refresh_stage, visit_flags
 from app.services.library import LibraryService
@@ -52,6 +53,7 @@ def accept(work: Work, library: LibraryService, visit: Visit, countersign: Count
     _require_talk(parts, text)
     sealer = _Sealer(work, library, visit, clinic, demo)
     sealed = [sealer.seal(part, countersign) for part in parts if part.is_signed and not sealer.is_sealed(part)]
+    take_over_contact(work, patient_of(work, visit), parts)
     is_ready, words = _outcome(work, library, visit, flags)
     intake = last_intake(work, visit.visit_id)
     work.session.add(Acceptance(

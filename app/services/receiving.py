@@ -86,6 +86,8 @@ def _arrived(work: Work, visit: Visit, item: Item, titles: Mapping[str, str],
     visit.declined_note = f"{len(declined)} declined" if declined else ""
     move_to(work, visit, VisitStage.TO_REVIEW)
     for form in changed:
+        work.audit(f"form.{form.outcome.value}", patient_id=visit.patient_id, subject=visit.visit_id, by_patient=True,
+                   detail=f"{titles[form.form_id]}, version {form.version}")
         is_declined = form.outcome is FormOutcome.DECLINED
         at = form.signature.signed_at if form.signature is not None else form.declined_at
         note(work, visit, TimelineKind.CONSENT, "Declined" if is_declined else "Signed", detail=titles[form.form_id],

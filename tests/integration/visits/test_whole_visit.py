@@ -394,3 +394,14 @@ def _correct(tablet: IntakeVisit, link_id: str, text: str) -> None:
 
 def _text(pdf: bytes) -> str:
     return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+
+
+def test_an_accepted_registration_updates_how_the_patient_is_reached_but_not_who_they_are(practice: Practice) -> None:
+    patient_id = practice.patient()
+    visit_id = practice.checked_in(patient_id)
+    practice.sent(visit_id, {"reg.name.preferred": "Annie", "reg.contact.email": "annie@example.com",
+                             "reg.name.family": "Somebody"})
+    practice.review.accept(practice.provider, Countersign(visit_id, "", SIGNED_OFF))
+    page = practice.patients.open(practice.desk_person, patient_id)
+    assert (page.preferred_name, page.email, page.family_name) == ("Annie", "annie@example.com", "Núñez-Ortega")
+    assert practice.patients.search(practice.desk_person, "annie")

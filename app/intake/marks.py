@@ -1,0 +1,85 @@
+"""What a patient does that leaves a mark: initials, signature, decline; and what has to be done before going on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.core.errors import InvalidInputError
+from app.core.strokes import Strokes
+from app.core.text import clean
+from app.forms import Answer
+from app.intake.evidence import EventKind
+from app.intake.form_state import FormState
+from app.intake.places import Place, PlaceKind
+from app.intake.sign_check import open_issues, sign_problems
+from app.intake.signing import Decline, Initials, SignatureMade
+from app.intake.visit_state import VisitState
+
+MAX_REASON = 500
+MAX_INITIALS = 6
+
+
+def put_initials(state: VisitState, form: FormState, link_id: str, text: str, strokes: Strokes | None) -> None:
+    """Put initials beside a statement, or take them away. Raises InvalidInputError unless one to six letters."""
+    given = clean(text).strip()
+    if not given:
+        form.initials.pop(link_id, None)
+        form.session.set_answers(link_id, ())
+        return
+    if len(given) > MAX_INITIALS or not any(c.isalpha() for c in given):
+        raise InvalidInputError("Enter your initials, one to six letters.", link_id)
+    now = state.note(EventKind.INITIALED, form.form.form_id, link_id)
+    form.initials[link_id] = Initials(link_id, given, now, strokes)
+    form.session.set_answers(link_id, (Answer(given),))
+
+
+def sign_form(state: VisitState, form: FormState) -> SignatureMade | None:
+    """Sign with the signature page as it stands; None when a minor's own "no" declined the form instead.
+
+    Raises InvalidInputError with the first thing that is missing.
+    """
+    missing = sign_problems(state, form)
+    if missing:
+        raise InvalidInputError(missing[0])
+    if form.signing.assent == "no" and state.packet.guardian_signs:
+        record_decline(state, form, f"{state.packet.first_name} does not want this.")
+        return None
+    signature = replace(form.signing, printed_name=clean(form.signing.printed_name).strip(),
+                        authority=clean(form.signing.authority).strip())
+    now = state.note(EventKind.SIGNED, form.form.form_id)
+    form.made = SignatureMade(form.form.form_id, signature, now, form.answers_sha256())
+    form.was_voided = False
+    form.fill_signature(form.made, now.astimezone(state.packet.zone).isoformat(timespec="seconds"))
+    return form.made
+
+
+def decline_form(state: VisitState, form: FormState, reason: str) -> None:
+    """Record that the patient does not sign. Raises InvalidInputError for no reason, a long one, or a needed form."""
+    given = clean(reason).strip()
+    if not form.form.may_decline:
+        raise InvalidInputError("This form is needed for your visit. Ask the front desk if you have a question.")
+    if not given:
+        raise InvalidInputError("Say in a few words why you do not want to sign.", "reason")
+    if len(given) > MAX_REASON:
+        raise InvalidInputError(f"Use at most {MAX_REASON} characters.", "reason")
+    record_decline(state, form, given)
+
+
+def record_decline(state: VisitState, form: FormState, reason: str) -> None:
+    """Take a signature away and keep the decision not to sign."""
+    form.clear_signature()
+    form.declined = Decline(reason, state.note(EventKind.DECLINED, form.form.form_id))
+
+
+def is_held(state: VisitState, place: Place) -> bool:
+    """Say whether something has to be done on ``place`` before the patient can go on."""
+    form = state.forms.get(place.form_id)
+    if place.kind is PlaceKind.DISCLOSURE:
+        return state.disclosure_at is None
+    if form is None:
+        return False
+    if place.kind is PlaceKind.READING:
+        return not form.reading_left().is_done
+    if place.kind is PlaceKind.CHECK:
+        return bool(open_issues(form)) and not form.refusal()
+    return place.kind is PlaceKind.SIGN and form.made is None and form.declined is None
