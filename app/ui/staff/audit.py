@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -9,7 +11,7 @@ from app.core.clock import clinic_date
 from app.core.errors import KnownError
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind, allowed
-from app.services.views.oversight import AuditPage, AuditRow
+from app.services.views.oversight import AuditPage
 from app.services.views.review import Disclosure
 from app.ui.context import StaffContext
 from app.ui.fonts import Staff
@@ -30,12 +32,20 @@ from app.ui.widgets.text import TextLabel
 _WHY_PROOF = "The exported log leaves the app’s protection. It needs your password, just now."
 
 
+@dataclass(frozen=True)
+class _Shown:
+    """Sequence numbers of the first and the last entry in sight; None before anything is."""
+
+    first: int | None = None
+    last: int | None = None
+
+
 class AuditScreen(Screen):
     """Screen 13."""
 
     def __init__(self, context: StaffContext, route: Route, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._rows: tuple[AuditRow, ...] = ()
+        self._shown = _Shown()
         self._filters = AuditFilters(self, route.patient_id if isinstance(route, AuditRoute) else "")
         self._filters.changed.connect(self._fetch_newest)
         self._chain = ChainPanel(context)
@@ -48,8 +58,8 @@ class AuditScreen(Screen):
         self._newer, self._older = Button("Newer", Kind.SECONDARY), Button("Older", Kind.SECONDARY)
         self._export = Button("Export", Kind.SECONDARY, icon="export")
         self._lay_out()
-        self._newer.activated.connect(lambda: self._fetch(after=self._rows[0].sequence))
-        self._older.activated.connect(lambda: self._fetch(before=self._rows[-1].sequence))
+        self._newer.activated.connect(lambda: self._fetch(after=self._shown.first))
+        self._older.activated.connect(lambda: self._fetch(before=self._shown.last))
         self._export.activated.connect(self._ask_export)
 
     def load(self) -> None:
@@ -69,7 +79,8 @@ class AuditScreen(Screen):
 
     def _show(self, page: AuditPage) -> None:
         self._banner.hide()
-        self._rows = page.rows
+        if page.rows:
+            self._shown = _Shown(page.rows[0].sequence, page.rows[-1].sequence)
         self._table.show_entries(page.rows)
         self._card.setVisible(bool(page.rows))
         self._empty.setVisible(not page.rows)

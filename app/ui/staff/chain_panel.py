@@ -41,7 +41,7 @@ class ChainPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.banner)
-        self.setFixedWidth(400)
+        self.setFixedWidth(432)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Leaving the log stops a check that is running."""

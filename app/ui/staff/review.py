@@ -219,8 +219,8 @@ class ReviewScreen(Screen):
         page.setSpacing(0)
         page.addWidget(self._header)
         page.addLayout(columns, 1)
-        for widget in (self._chip, self._banner, self._flags, self._answers, self._pane):
-            widget.hide()
+        for hidden in (self._chip, self._banner, self._flags, self._answers, self._pane):
+            hidden.hide()
 
     def _add_buttons(self) -> None:
         if allowed(self.context.actor.role, Action.MOVE, RecordKind.SUBMISSION):

@@ -9,7 +9,7 @@ from app.services.views.review import DecisionInput, DecisionKind, FlagLine
 from app.ui.fonts import Staff
 from app.ui.own_shapes import SEVERITY_COLORS, SEVERITY_ICONS
 from app.ui.staff.flags_card import headline, waits_for_other
-from app.ui.widgets.field import LineField
+from app.ui.widgets.field import TextField
 from app.ui.widgets.metrics import COMPACT
 from app.ui.widgets.picture import Icon
 from app.ui.widgets.text import TextLabel
@@ -28,7 +28,7 @@ class StopChoice(QWidget):
         self.flag = flag
         self._group = QButtonGroup(self)
         self._tiles: dict[str, RadioTile] = {}
-        self._reason = LineField("Reason for clearing it", hint="It is kept with the record.")
+        self._reason = TextField("Reason for clearing it", hint="It is kept with the record.", lines=2)
         self._reason.changed.connect(self.changed)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

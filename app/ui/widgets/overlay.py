@@ -104,8 +104,9 @@ class DialogOverlay(QWidget):
     def _fit(self) -> None:
         window = self._window
         self.setGeometry(window.rect())
-        height = self.body.heightForWidth(self.card.width()) if self.body.hasHeightForWidth() else 0
-        height = max(height, self.body.sizeHint().height())
+        border = 2  # the card's own, above and below, left and right
+        height = self.body.heightForWidth(self.card.width() - border) if self.body.hasHeightForWidth() else 0
+        height = max(height, self.body.sizeHint().height()) + border
         self.card.setFixedHeight(min(height, max(200, window.height() - 48)))
         self.card.move((window.width() - self.card.width()) // 2, (window.height() - self.card.height()) // 2)
 
