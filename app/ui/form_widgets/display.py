@@ -40,7 +40,7 @@ class AttachmentWidget(FormWidget):
         super().__init__(state, look, parent)
         metrics = look.metrics
         frame = QFrame()
-        frame.setObjectName("attachmentNote")
+        frame.setProperty("kind", "well")
         row = QHBoxLayout(frame)
         row.setContentsMargins(metrics.px(20), metrics.px(14), metrics.px(20), metrics.px(14))
         row.setSpacing(metrics.px(14))

@@ -10,7 +10,7 @@ from app.ui.announce import announce
 from app.ui.patient.answer_list import AnswerCard, by_section
 from app.ui.patient.kiosk import BarAction, BarNote, Kiosk, KioskPage
 from app.ui.patient.missing import MissingBanner
-from app.ui.patient.more_below import MoreColumn
+from app.ui.patient.more_below import RING, MoreColumn, side_column
 from app.ui.patient.summary_column import SummaryColumn, SummaryItem
 from app.ui.patient.words import say, say_count
 
@@ -87,16 +87,15 @@ def lay_out_summary(page: QWidget, kiosk: Kiosk, summary: QWidget, scroll: QWidg
     """Put the summary left of the cards, or above them in portrait."""
     if kiosk.is_narrow:
         column = QVBoxLayout(page)
-        column.setContentsMargins(kiosk.margin - 6, 12, 0, 0)
-        summary.setContentsMargins(6, 0, kiosk.margin, 0)
+        column.setContentsMargins(kiosk.margin - RING, 12, 0, 0)
+        summary.setContentsMargins(RING, 0, kiosk.margin, 0)
         column.addWidget(summary)
         column.addWidget(scroll, 1)
         return
     row = QHBoxLayout(page)
-    row.setContentsMargins(kiosk.margin, 0, 0, 0)
-    row.setSpacing(44 - 6)
-    summary.setFixedWidth(288 if kiosk.scale == 1 else 330)
-    row.addWidget(summary)
+    row.setContentsMargins(kiosk.margin - RING, 0, 0, 0)
+    row.setSpacing(44 - 2 * RING)
+    row.addWidget(side_column(summary, 288 if kiosk.scale == 1 else 330))
     row.addWidget(scroll, 1)
 
 

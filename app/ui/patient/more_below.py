@@ -13,6 +13,9 @@ from app.ui.theme import color
 from app.ui.widgets.focus_ring import set_ring
 from app.ui.widgets.scroll_column import ScrollColumn
 
+RING = 6
+"""Room for the focus ring inside a scrolling area, which would cut it."""
+
 _LITTLE = 12
 """Pixels that may be hidden without a word: the bottom margin."""
 
@@ -49,6 +52,15 @@ class MorePill(QPushButton):
         painter.setPen(color("canvas"))
         box = self.rect().adjusted(left + side + self._kiosk.px(8), 0, 0, 0)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._words)
+
+
+def side_column(widget: QWidget, width: int) -> ScrollColumn:
+    """Return ``widget`` as a column beside the answers, ``width`` wide. It scrolls only when it is too long to fit."""
+    column = ScrollColumn(margins=(RING, 0, RING, RING), spacing=0)
+    column.setFixedWidth(width + 2 * RING)
+    column.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    column.column.addWidget(widget, 1)
+    return column
 
 
 class MoreColumn(ScrollColumn):

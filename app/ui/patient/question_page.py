@@ -13,12 +13,10 @@ from app.ui.form_widgets.look import FieldLook
 from app.ui.form_widgets.page import FormPage
 from app.ui.patient.kiosk import BarAction, BarNote, Kiosk, KioskPage
 from app.ui.patient.missing import MissingBanner
-from app.ui.patient.more_below import MoreColumn
+from app.ui.patient.more_below import RING, MoreColumn, side_column
 from app.ui.patient.policy_dialog import PolicyDialog
 from app.ui.patient.question_column import QuestionColumn
 from app.ui.patient.words import say, say_count
-
-_RING = 6  # room for the focus ring inside the scrolling area
 
 
 class QuestionPage(KioskPage):
@@ -76,23 +74,22 @@ class QuestionPage(KioskPage):
 
     def _lay_out(self) -> None:
         kiosk = self.kiosk
-        top = _RING if kiosk.is_narrow else 26
-        self._scroll = MoreColumn(kiosk, (_RING, top, kiosk.margin, kiosk.px(24)), kiosk.px(16))
+        top = RING if kiosk.is_narrow else 26
+        self._scroll = MoreColumn(kiosk, (RING, top, kiosk.margin, kiosk.px(24)), kiosk.px(16))
         self._scroll.column.addWidget(self.form)
         self._scroll.column.addStretch(1)
         if kiosk.is_narrow:
             column = QVBoxLayout(self)
-            column.setContentsMargins(kiosk.margin - _RING, 12, 0, 0)
+            column.setContentsMargins(kiosk.margin - RING, 12, 0, 0)
             column.setSpacing(kiosk.px(12))
-            self.question.setContentsMargins(_RING, 0, kiosk.margin, 0)
+            self.question.setContentsMargins(RING, 0, kiosk.margin, 0)
             column.addWidget(self.question)
             column.addWidget(self._scroll, 1)
             return
         line = QHBoxLayout(self)
-        line.setContentsMargins(kiosk.margin, 0, 0, 0)
-        line.setSpacing((48 if kiosk.scale == 1 else 44) - _RING)
-        self.question.setFixedWidth(324 if kiosk.scale == 1 else 360)
-        line.addWidget(self.question)
+        line.setContentsMargins(kiosk.margin - RING, 0, 0, 0)
+        line.setSpacing((48 if kiosk.scale == 1 else 44) - 2 * RING)
+        line.addWidget(side_column(self.question, 324 if kiosk.scale == 1 else 360))
         line.addWidget(self._scroll, 1)
 
     def _read_policy(self, policy: PolicyText) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -95,8 +97,11 @@ class VisitStage(Surface):
 
     def _show_place(self, key: str = "") -> None:
         place = self._visit.place
-        wholes = {PlaceKind.WELCOME: self._welcome, PlaceKind.DONE: lambda: self._with_unlock(done_page(self._kiosk)),
-                  PlaceKind.PAPER: lambda: self._with_unlock(paper_page(self._kiosk))}
+        wholes: dict[PlaceKind, Callable[[], QWidget]] = {
+            PlaceKind.WELCOME: self._welcome,
+            PlaceKind.DONE: lambda: self._with_unlock(done_page(self._kiosk)),
+            PlaceKind.PAPER: lambda: self._with_unlock(paper_page(self._kiosk)),
+        }
         if place.kind in wholes:
             self._fill(wholes[place.kind]())
             self.reading_changed.emit(False)

@@ -50,18 +50,13 @@ class OnScreenKeyboard(QWidget):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._focus_moved)
-        application.installEventFilter(self)
+        if enabled:  # a switched-off keyboard costs no event a detour
+            application.installEventFilter(self)
 
     @property
     def layout_shown(self) -> Layout:
         """Which keys are up."""
         return self._layout
-
-    def set_enabled(self, enabled: bool) -> None:
-        """Switch the keyboard on or off for this device."""
-        self._enabled = enabled
-        if not enabled:
-            self._set_shown(False)
 
     def sizeHint(self) -> QSize:
         """Four rows of keys."""

@@ -42,6 +42,7 @@ class InkSurface(QWidget):
         self._drawing = Drawing()
         self._stroke: Stroke | None = None
         self._touch_id: int | None = None
+        self._restored: Strokes | None = None
         self._layer = QPixmap()
         self._layer_is_stale = True
 
@@ -59,10 +60,13 @@ class InkSurface(QWidget):
 
     def outline(self) -> Strokes:
         """Return the outline of everything drawn: no timing, no pressure."""
+        if self._restored is not None:
+            return self._restored
         return self._drawing.outline(self.width(), self.height())
 
     def set_outline(self, outline: Strokes) -> None:
-        """Show a stored outline, as after a resume."""
+        """Show a stored outline, as after a resume. It keeps its exact points until the ink is changed."""
+        self._restored = outline
         self._drawing.restore(outline, self.width(), self.height())
         self._repaint_all()
 
@@ -80,6 +84,7 @@ class InkSurface(QWidget):
 
     def pen_down(self, spot: QPointF, pressure: float | None = None) -> None:
         """Start a stroke at ``spot``; ``pressure`` is 0 to 1, or None without a pen."""
+        self._restored = None
         self._stroke = self._drawing.begin()
         self.stroke_started.emit()
         self.pen_move(spot, pressure)
@@ -185,8 +190,9 @@ class InkSurface(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the ink in proportion when the page is laid out again (rotated, larger text)."""
         old = event.oldSize()
-        if old.isValid() and not self._drawing.is_blank:
-            self._drawing.restore(self._drawing.outline(old.width(), old.height()), self.width(), self.height())
+        if self._restored is not None or (old.isValid() and not self._drawing.is_blank):
+            kept = self._restored or self._drawing.outline(old.width(), old.height())
+            self._drawing.restore(kept, self.width(), self.height())
         self._layer_is_stale = True
         super().resizeEvent(event)
 
@@ -212,6 +218,7 @@ class InkSurface(QWidget):
         painter.end()
 
     def _changed(self) -> None:
+        self._restored = None
         self._repaint_all()
         self.ink_changed.emit()
 
