@@ -57,5 +57,5 @@ class FormSubmission(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)  # when it was signed, declined, answered or filed
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     moved_from: Mapped[str | None] = mapped_column(Id)
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)  # large: read only when it is opened
     content_sha256: Mapped[str] = mapped_column(String(64))  # of the plaintext: an unchanged form is not stored twice

@@ -12,7 +12,7 @@ from app.models.submissions import FormSubmission
 from app.rules.severity import Severity
 from app.services.desk import Work
 from app.services.library import LibraryService
-from app.services.submission_records import response_of
+from app.services.submission_records import exact_form, response_of
 from app.services.views.patients import AnswerLine
 
 
@@ -22,7 +22,7 @@ def session_of(work: Work, library: LibraryService, row: FormSubmission, patient
     response = response_of(work, row)
     if response is None:
         return None
-    published = library.version_in(work, row.url, row.version)
+    published = exact_form(work, library, row.form_id, row.url, row.version)
     return FormSession(published.questionnaire, LaunchContext(day, patient.birth_date), response=response)
 
 

@@ -15,7 +15,7 @@ from app.models.submissions import FormSubmission
 from app.services.desk import Work
 from app.services.due_facts import due_for
 from app.services.library import LibraryService
-from app.services.submission_records import end_of, latest_by_form
+from app.services.submission_records import end_of, exact_form, latest_by_form
 from app.services.views.patients import ConsentLine, ConsentState
 
 EXPIRING_DAYS = 30
@@ -41,7 +41,7 @@ def consent_lines(work: Work, library: LibraryService, patient: Patient, rows: S
 
 
 def _is_consent(work: Work, library: LibraryService, row: FormSubmission) -> bool:
-    return not row.url or library.version_in(work, row.url, row.version).may_decline
+    return not row.url or exact_form(work, library, row.form_id, row.url, row.version).may_decline
 
 
 def _line(work: Work, row: FormSubmission, today: date, document_id: str | None) -> ConsentLine:

@@ -14,7 +14,8 @@ from app.services.review_parts import Part
 from app.services.search_terms import to_e164
 
 REGISTRATION: Final = "reg"
-_TAKEN_OVER: Final = {"reg.contact.mobile": "phone", "reg.contact.email": "email", "reg.name.preferred": "preferred_name"}
+_TAKEN_OVER: Final = {"reg.contact.mobile": "phone", "reg.contact.email": "email",
+                      "reg.name.preferred": "preferred_name"}
 """linkIds of the registration to fields of the record. Name and birth date are identity: no form changes those."""
 
 

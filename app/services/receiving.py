@@ -20,7 +20,7 @@ from app.services.due_facts import covered_codes, end_of_validity
 from app.services.flagging import refresh_stage
 from app.services.hand_over import DRAFT_PURPOSE
 from app.services.library import LibraryService, PublishedForm
-from app.services.submission_records import PURPOSE, visit_rows
+from app.services.submission_records import PURPOSE, exact_form, visit_rows
 from app.services.views.patients import TimelineKind, VisitStage
 from app.services.visit_records import codes_of, move_to, note
 
@@ -103,7 +103,7 @@ def _checked(work: Work, library: LibraryService, form: SubmittedForm, handed: t
     if (form.url, form.version, form.sha256) != handed:
         raise RejectedError("A form came back in another version than was handed over. The visit was kept aside.")
     try:
-        published = library.version_in(work, url, version)
+        published = exact_form(work, library, form.form_id, url, version)
     except NotFoundError as error:
         raise RejectedError(error.sentence) from None
     if published.sha256 != sha256:

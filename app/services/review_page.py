@@ -48,7 +48,7 @@ def review_view(work: Work, library: LibraryService, visit: Visit) -> ReviewView
     codes = codes_of(work.session, visit.visit_id)
     parts = parts_of(work, library, visit)
     flags = visit_flags(work, library, visit)
-    earlier = _earlier(work, visit)
+    earlier = _earlier(work, visit, parts)
     lines = answer_lines(work, library, patient, rows=[part.row for part in parts], earlier=earlier, day=visit.day,
                          flagged=_severities(flags))
     words = words_by_question(lines)
@@ -103,10 +103,13 @@ def _waiting(work: Work) -> Sequence[Visit]:
         .order_by(Visit.appointment_at, Visit.stops.desc(), Visit.visit_id)).all()
 
 
-def _earlier(work: Work, visit: Visit) -> dict[str, FormSubmission]:
-    """The newest answered row of each form from before this visit."""
+def _earlier(work: Work, visit: Visit, parts: Sequence[Part]) -> dict[str, FormSubmission]:
+    """The answered row of each form just before the one under review: of an earlier visit, or before a correction."""
+    current = {part.row.submission_id: part.row for part in parts}
+    forms = {row.form_id: row for row in current.values()}
     rows = [row for row in patient_rows(work.session, visit.patient_id)
-            if row.visit_id != visit.visit_id and row.at < visit.checked_in_at and row.status in ("signed", "answered")]
+            if row.submission_id not in current and row.status in ("signed", "answered")
+            and row.form_id in forms and row.at <= forms[row.form_id].at]
     return latest_by_form(rows)
 
 

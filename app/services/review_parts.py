@@ -17,7 +17,7 @@ from app.services.desk import Work
 from app.services.due_facts import due_for
 from app.services.library import LibraryService, PublishedForm
 from app.services.provider_part import needs_provider, provider_questions
-from app.services.submission_records import opened, patient_rows, visit_rows
+from app.services.submission_records import exact_form, opened, patient_rows, visit_rows
 from app.services.views.review import ConsentPart
 from app.services.visit_records import last_hand_over, patient_of
 
@@ -56,7 +56,7 @@ def parts_of(work: Work, library: LibraryService, visit: Visit) -> tuple[Part, .
     """Return the forms of the visit that count, in the order they came."""
     attested = work.session.scalars(select(Attestation).where(Attestation.visit_id == visit.visit_id)
                                     .order_by(Attestation.sequence)).all()
-    return tuple(Part(row, opened(work, row), library.version_in(work, row.url, row.version),
+    return tuple(Part(row, opened(work, row), exact_form(work, library, row.form_id, row.url, row.version),
                       tuple(each for each in attested if each.submission_id in (None, row.submission_id)))
                  for row in visit_rows(work.session, visit.visit_id).values() if row.url)
 

@@ -18,6 +18,7 @@ from app.models.submissions import FormSubmission
 from app.models.visits import VisitMove
 from app.rules.due import FiledForm, FiledState
 from app.services.desk import Work
+from app.services.library import LibraryService, PublishedForm
 
 PURPOSE = "submission"
 PAPER = "paper"
@@ -50,6 +51,18 @@ def filed_forms(rows: Sequence[FormSubmission], zone: ZoneInfo) -> tuple[FiledFo
     return tuple(FiledForm(form_id=row.form_id, on=clinic_date(row.at, zone), state=_FILED[row.status],
                            material=row.material, valid_until=row.valid_until,
                            treatments=tuple(row.treatments.split())) for row in rows)
+
+
+def exact_form(work: Work, library: LibraryService, form_id: str, url: str, version: str) -> PublishedForm:
+    """Return the form in exactly this version; the one published now is at hand, older ones are read again.
+
+    Raises NotFoundError when it was never published.
+    """
+    if library.content.shipped(form_id) is not None:
+        current = library.form_in(work, form_id)
+        if (current.url, current.version) == (url, version):
+            return current
+    return library.version_in(work, url, version)
 
 
 def opened(work: Work, row: FormSubmission) -> SubmittedForm | None:

@@ -46,7 +46,7 @@ class FlagDecision:
 
 @dataclass(frozen=True)
 class FlagLine:
-    """A flagged answer. ``may_clear`` is about the person looking; ``clearable`` is False for label contraindications."""
+    """A flagged answer. ``may_clear`` is about the person looking; label contraindications are not ``clearable``."""
 
     rule_id: str
     severity: Severity

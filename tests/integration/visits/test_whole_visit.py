@@ -286,6 +286,8 @@ def test_a_correction_goes_back_to_the_patient_and_only_touched_forms_are_signed
         rows = work.session.scalars(select(FormSubmission.form_id).where(FormSubmission.visit_id == visit_id)).all()
     assert sorted(rows) == ["c_btx", "comm", "mh", "mh", "photo", "priv", "reg"]
     assert practice.card(visit_id).stage is VisitStage.TO_REVIEW
+    changed = [line for line in practice.review.open(practice.provider, visit_id).answers if line.changed]
+    assert [(line.link_id, line.was) for line in changed] == [("mh.goal.words", "Luis Ortega")]
     assert practice.review.accept(practice.provider, Countersign(visit_id, "", SIGNED_OFF)).ready
 
 
