@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from app.security.actor import Licence, Role
-from app.services.views.oversight import AppSettings, Approval, BackupResult, BackupStatus, FormRow, PolicyVersion
+from app.services.views.oversight import Approval, AppSettings, BackupResult, BackupStatus, FormRow, PolicyVersion
 from app.services.views.people import SignInRecord, StaffView, TemporaryCredential, TotpEnrolment
 from tests.factories import NOW, at
 
@@ -30,7 +30,8 @@ def person(user_id: str, name: str, title: str, role: Role, licence: Licence = L
 def staff() -> tuple[StaffView, ...]:
     """Return a small clinic, with every state a person can be in."""
     return (
-        person("user-adeyemi", "Dr. Samuel Adeyemi", "Medical director", Role.PROVIDER, Licence.MD_DO, is_director=True),
+        person("user-adeyemi", "Dr. Samuel Adeyemi", "Medical director", Role.PROVIDER, Licence.MD_DO,
+               is_director=True),
         person("user-administrator", "Judith Keller", "Practice manager", Role.ADMINISTRATOR),
         person("user-maya", "Maya Thornton", "Aesthetician", Role.AESTHETICIAN, Licence.ESTHETICIAN, locked=True),
         person("user-priya", "Priya Raman, RN", "Nurse injector", Role.PROVIDER, Licence.RN),
@@ -44,8 +45,10 @@ def staff() -> tuple[StaffView, ...]:
 def sign_ins() -> tuple[SignInRecord, ...]:
     """Return a few days of one account, one failure among them."""
     days = (date(2026, 11, 24), date(2026, 11, 23), date(2026, 11, 20), date(2026, 11, 19))
-    made = [SignInRecord(at(8, 2, day=day), "Workstation 2", True, "Signed in. With password and code.") for day in days]
-    made.insert(1, SignInRecord(at(8, 1), "Workstation 2", False, "Tried to sign in. The name and password did not match."))
+    made = [SignInRecord(at(8, 2, day=day), "Workstation 2", True, "Signed in. With password and code.")
+            for day in days]
+    made.insert(1, SignInRecord(at(8, 1), "Workstation 2", False,
+                                "Tried to sign in. The name and password did not match."))
     made.insert(3, SignInRecord(at(17, 40, day=days[1]), "Workstation 2", True, "Signed out. Locked with F9."))
     return tuple(made)
 
@@ -53,7 +56,8 @@ def sign_ins() -> tuple[SignInRecord, ...]:
 def policies() -> tuple[PolicyVersion, ...]:
     """Return two documents: one replaced, one in effect, one still to come."""
     return (
-        PolicyVersion("p3", "npp", "Notice of privacy practices", "2026-2", date(2027, 1, 1), at(9, 12), "c" * 64, False),
+        PolicyVersion("p3", "npp", "Notice of privacy practices", "2026-2", date(2027, 1, 1), at(9, 12), "c" * 64,
+                      False),
         PolicyVersion("p2", "policy", "How we handle your information", "2.0", date(2026, 6, 1),
                       at(16, 30, day=date(2026, 5, 28)), "b" * 64, True),
         PolicyVersion("p1", "policy", "How we handle your information", "1.0", date(2025, 1, 1),

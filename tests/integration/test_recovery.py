@@ -71,6 +71,14 @@ def test_a_new_key_makes_the_old_paper_useless(clinic: FoundClinic) -> None:
     assert public == clinic.box.vault.recovery_public_key
 
 
+def test_a_key_typed_back_before_it_counts_is_the_one_that_opens(clinic: FoundClinic) -> None:
+    shown = clinic.setup.new_recovery_groups()
+    actor = clinic.sign_in()
+    assert clinic.recovery.renew_recovery_key(actor, clinic.recovery_key, shown) == shown
+    clinic.access.lock("F9")
+    assert clinic.recovery.open_with_recovery_key(" ".join(shown), REASON).is_recovery
+
+
 def test_a_lost_keyring_entry_is_made_again(clinic: FoundClinic) -> None:
     clinic.keyring = InMemoryDeviceSecret(SeededRandomness(5))
     clinic.start_app()

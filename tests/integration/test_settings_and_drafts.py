@@ -15,7 +15,7 @@ from app.models.audit import AuditEntry
 from app.models.policies import PolicyDocument
 from app.security.actor import Role
 from app.services.policies import PoliciesService
-from app.services.settings import SettingsService
+from app.services.settings import SettingsService, keep_settings
 from app.services.staff_drafts import StaffDraftsService
 from app.services.views.oversight import AppSettings, StaffDraft
 from tests.clinics import CLINIC, OpenClinic, open_clinic
@@ -60,6 +60,18 @@ def test_protection_by_passwords_only_is_no_setting(clinic: OpenClinic) -> None:
     settings = SettingsService(clinic.desk)
     settings.change(clinic.actor(Role.ADMINISTRATOR), replace(AppSettings(), passwords_only=True))
     assert not settings.get().passwords_only
+
+
+def test_passwords_only_is_told_since_it_began_without_a_break(clinic: OpenClinic) -> None:
+    settings, user_id = SettingsService(clinic.desk), clinic.actor(Role.ADMINISTRATOR).user_id
+    assert settings.passwords_only_since() is None
+    began = []
+    for passwords_only in (True, False, True, True):
+        clinic.clock.advance(days=1)
+        began.append(clinic.clock.now())
+        with clinic.desk.act_system() as work:
+            keep_settings(work.session, AppSettings(passwords_only=passwords_only), user_id, work.now)
+    assert settings.passwords_only_since() == began[2]
 
 
 def test_the_clinics_details_change_for_administrators_alone(clinic: OpenClinic) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.core.errors import KnownError, StorageError
+from app.core.errors import KnownError
+from app.ui.document_file import DOCUMENT_KINDS, read_document
 from app.ui.entry.setup_draft import PolicyFile, SetupDraft
 from app.ui.entry.setup_page import SetupPage, SetupTools
 from app.ui.fonts import Staff
@@ -18,8 +17,6 @@ from app.ui.widgets.dates import DateField
 from app.ui.widgets.field import LineField
 from app.ui.widgets.metrics import COMPACT, SETUP
 from app.ui.widgets.text import TextLabel
-
-_LARGEST = 20 * 1024 * 1024
 
 
 class PoliciesPage(SetupPage):
@@ -102,9 +99,10 @@ class PolicyCard(Card):
 
     def _choose(self) -> None:
         path = self._tools.dialogs.open_file(self, f"Choose the {self._title.lower()}",
-                                             "PDF or text (*.pdf *.txt *.md)")
+                                             DOCUMENT_KINDS)
         if path is not None:
-            self._tools.tasks.run(lambda: _read(path), self, lambda data: self._take(path.name, data), self._failed)
+            self._tools.tasks.run(lambda: read_document(path), self, lambda data: self._take(path.name, data),
+                                  self._failed)
 
     def _take(self, name: str, data: bytes) -> None:
         self._data = data
@@ -127,12 +125,3 @@ class PolicyCard(Card):
         self._details.setVisible(chosen)
         self.remove.setVisible(chosen)
         self.choose.setText("Choose another file" if chosen else "Choose a file")
-
-
-def _read(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise StorageError("That file is larger than 20 MB. Choose a smaller one.")
-        return path.read_bytes()
-    except OSError:
-        raise StorageError("That file could not be read. Choose another one.") from None

@@ -56,9 +56,9 @@ class BackupTab(SettingsTab):
         self._age = TextLabel("", Staff.SECTION)
         self._sentence = TextLabel("", Staff.BODY, "ink-2")
         self._folder = TextLabel(_NO_FOLDER, Staff.VALUE, elide=True)
-        self._progress = FieldMessage()
-        self._progress.hide()
-        self._error = quiet_banner()
+        self.progress = FieldMessage()
+        self.progress.hide()
+        self.error = quiet_banner()
         self.run.activated.connect(self._start)
         self.choose.activated.connect(self._choose_folder)
         self._lay_out()
@@ -81,19 +81,19 @@ class BackupTab(SettingsTab):
         self.run.set_ready(bool(status.folder), "Choose a folder first")
 
     def _start(self) -> None:
-        self._error.hide()
-        self._progress.show_text(_RUNNING, tone="accent", icon="clock")
+        self.error.hide()
+        self.progress.show_text(_RUNNING, tone="accent", icon="clock")
         self.change(Change(lambda services, actor: services.backup.run(actor), self._done, self._refused, self.run,
                            "Back up now", "The records are about to be copied, encrypted."))
 
     def _done(self, result: BackupResult) -> None:
-        self._progress.show_text(f"Done and read back: {result.rows:,} rows, {_size(result.size_bytes)}.",
+        self.progress.show_text(f"Done and read back: {result.rows:,} rows, {_size(result.size_bytes)}.",
                                  tone="success", icon="check")
         self.load()
 
     def _refused(self, error: KnownError) -> None:
-        self._progress.show_text("")
-        show_refusal(error, {}, self._error)
+        self.progress.show_text("")
+        show_refusal(error, {}, self.error)
 
     def _choose_folder(self) -> None:
         folder = self.context.dialogs.choose_folder(self, "Choose a folder for backups, best on another drive")
@@ -101,7 +101,7 @@ class BackupTab(SettingsTab):
             self._keep_folder(folder)
 
     def _keep_folder(self, folder: Path) -> None:
-        self._error.hide()
+        self.error.hide()
         self.change(Change(
             lambda services, actor: services.settings.change(
                 actor, replace(services.settings.get(), backup_folder=str(folder))),
@@ -111,7 +111,7 @@ class BackupTab(SettingsTab):
     def _lay_out(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(16)
-        left.addWidget(self._error)
+        left.addWidget(self.error)
         left.addWidget(self._backup_card())
         left.addStretch(1)
         columns = QHBoxLayout()
@@ -151,7 +151,7 @@ class BackupTab(SettingsTab):
                                       "ink-2"))
         card.body.addWidget(Rule())
         card.body.addLayout(button_row(self.run))
-        card.body.addWidget(self._progress)
+        card.body.addWidget(self.progress)
         card.body.addWidget(TextLabel("One is made at the first sign-in of each day as well.", Staff.DETAIL, "ink-3"))
         return card
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.core.errors import InvalidInputError, KnownError, StorageError
+from app.core.errors import InvalidInputError, KnownError
 from app.ui.dialogs import Dialogs
+from app.ui.document_file import DOCUMENT_KINDS, read_document
 from app.ui.fonts import Staff
 from app.ui.staff.settings.tab import button_row, quiet_banner, show_refusal
 from app.ui.tasks import Tasks
@@ -27,7 +27,6 @@ from app.ui.widgets.text import TextLabel
 POLICY_KINDS: tuple[tuple[str, str], ...] = (("policy", "Privacy policy"), ("npp", "Notice of privacy practices"))
 """The two kinds of document, in words."""
 
-_LARGEST = 20 * 1024 * 1024
 _NO_FILE = "PDF or plain text, up to 20 MB"
 
 
@@ -104,7 +103,7 @@ class PolicyForm(Card):
         show_refusal(error, fields, self._banner)
 
     def _choose(self) -> None:
-        path = self._dialogs.open_file(self, "Choose the document", "PDF or text (*.pdf *.txt *.md)")
+        path = self._dialogs.open_file(self, "Choose the document", DOCUMENT_KINDS)
         if path is not None:
             self._tasks.run(lambda: read_document(path), self, lambda content: self._take(path.name, content),
                             lambda error: self._file_error.show_text(error.sentence, wrong=True))
@@ -168,13 +167,3 @@ class PolicyForm(Card):
         self.body.addLayout(pair)
         self.body.addSpacing(4)
         self.body.addLayout(button_row(self.save))
-
-
-def read_document(path: Path) -> bytes:
-    """Return the file byte for byte. Raises StorageError when it is too large or cannot be read."""
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise StorageError("That file is larger than 20 MB. Choose a smaller one.")
-        return path.read_bytes()
-    except OSError:
-        raise StorageError("That file could not be read. Choose another one.") from None

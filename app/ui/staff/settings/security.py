@@ -39,8 +39,8 @@ from app.ui.widgets.text import TextLabel
 
 _WAITS = (5, 10, 15, 20, 30, 45, 60)
 _YES = "yes"
-_PASSWORDS_ONLY = ("Each person’s password alone opens the records: whoever steals this computer and guesses one can read "
-                   "them. To change it, set up a keyring, open the records with the recovery key and set this "
+_PASSWORDS_ONLY = ("Each person’s password alone opens the records: whoever steals this computer and guesses one can "
+                   "read them. To change it, set up a keyring, open the records with the recovery key and set this "
                    "computer up again.")
 _KEYRING = ("A secret in this computer’s keyring and each person’s password open the records together. A copied file "
             "or a stolen drive opens nothing.")
@@ -65,7 +65,7 @@ class SecurityTab(SettingsTab):
         self._saved.hide()
         self._error = quiet_banner()
         self.protection = StatusChip("Checking", Tone.NEUTRAL, "clock")
-        self._protection_words = TextLabel("", Staff.BODY, "ink-2")
+        self.protection_words = TextLabel("", Staff.BODY, "ink-2")
         self.recovery = RecoveryCard(self)
         self.device = DeviceCard(self) if self.context.actor.is_recovery else None
         self._lay_out()
@@ -113,11 +113,11 @@ class SecurityTab(SettingsTab):
     def _show_protection(self, since: datetime | None) -> None:
         if since is None:
             self.protection.show_status("Keyring and password", Tone.SUCCESS, "shield")
-            self._protection_words.setText(_KEYRING)
+            self.protection_words.setText(_KEYRING)
             return
         when = near_moment(since, self.context.clock.now(), self.context.zone)
         self.protection.show_status("Passwords only", Tone.WARNING, "warning")
-        self._protection_words.setText(f"In force since: {when}. {_PASSWORDS_ONLY}")
+        self.protection_words.setText(f"In force since: {when}. {_PASSWORDS_ONLY}")
 
     def _submit(self) -> None:
         self._error.hide()
@@ -167,7 +167,7 @@ class SecurityTab(SettingsTab):
         keys.setFixedWidth(PANE_WIDTH)
         self.recovery.setFixedWidth(PANE_WIDTH)
         keys.body.addWidget(self.protection)
-        keys.body.addWidget(self._protection_words)
+        keys.body.addWidget(self.protection_words)
         self.right = QVBoxLayout()
         self.right.setSpacing(16)
         self.right.addWidget(keys)
