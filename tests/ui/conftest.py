@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QApplication
 from app.ui import motion
 from app.ui.tasks import Tasks
 from app.ui.theme import Mode, Theme
+from tests.ui.kiosk_driver import kiosk_clock, start_kiosk
+
+__all__ = ["kiosk_clock", "start_kiosk", "tasks", "theme"]  # fixtures
 
 
 @pytest.fixture(scope="session")

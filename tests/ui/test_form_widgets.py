@@ -109,7 +109,7 @@ def test_a_date_typed_in_one_go_moves_from_box_to_box(open_page: Open) -> None:
     assert isinstance(widget, DateWidget)
     widget.entry.boxes[0].setFocus()
     for key in "3/14/1986":
-        QTest.keyClick(widget.window().focusWidget(), key)
+        QTest.keyClicks(widget.window().focusWidget(), key)
     assert answers(page, "q") == [FhirDate(1986, 3, 14)]
 
 
@@ -119,7 +119,7 @@ def test_half_a_date_is_no_answer_and_is_not_lost(open_page: Open) -> None:
     assert isinstance(widget, DateWidget)
     widget.entry.boxes[0].setFocus()
     for key in "0314":
-        QTest.keyClick(widget.window().focusWidget(), key)
+        QTest.keyClicks(widget.window().focusWidget(), key)
     state = page._session.item_state("q")
     assert state.answers == ()
     assert state.raw == "03/14/"
@@ -208,12 +208,12 @@ def test_a_follow_up_opens_in_place_under_the_row_of_its_tile(open_page: Open) -
     assert page.widget("thinner") is None  # nothing is built before it is needed
     tiles.buttons[0].click()
     QApplication.sendPostedEvents()
-    page.layout().activate()
     follow_up = page.widget("thinner")
     assert follow_up is not None
     panel = follow_up.parent()
-    while not isinstance(panel, FollowUpPanel):
+    while panel is not None and not isinstance(panel, FollowUpPanel):
         panel = panel.parent()
+    assert isinstance(panel, FollowUpPanel)
     QTest.qWait(0)
     top = panel.mapTo(page, QPoint(0, 0)).y()
     first, third = (tiles.buttons[at].mapTo(page, QPoint(0, 0)).y() for at in (0, 2))
@@ -299,11 +299,13 @@ def test_nothing_of_a_page_is_ever_a_window_of_its_own(open_page: Open) -> None:
             return False
 
     watch = Watch()
-    QApplication.instance().installEventFilter(watch)
+    application = QApplication.instance()
+    assert application is not None
+    application.installEventFilter(watch)
     page = open_page(*conditional(), {"linkId": "r", "type": "group", "repeats": True, "text": "Rows",
                                       "item": [{"linkId": "n", "type": "date", "text": "When"}]})
     tiles = page.widget("q")
     assert isinstance(tiles, TilesWidget)
     tiles.buttons[0].click()
-    QApplication.instance().removeEventFilter(watch)
+    application.removeEventFilter(watch)
     assert watch.seen == ["FormPage"]

@@ -66,7 +66,7 @@ class ConsentPage(KioskPage):
         for section in sections:
             missing = [line for line in section.initials if not line.is_given]
             if not section.is_read:
-                self._area.go_to(section.key)
+                self._area.read_on(section.key)
                 return False
             if missing:
                 row = self._rows[missing[0].link_id]

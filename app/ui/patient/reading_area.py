@@ -17,6 +17,12 @@ from app.ui.widgets.text import TextLabel
 COLUMN = 688
 """About 75 characters at 19 px."""
 
+_ABOVE = 20
+"""Pixels left free above the start of a part."""
+
+_OVERLAP = 96
+"""Pixels of a page that stay on screen when the next one is turned."""
+
 
 class ReadBar(QWidget):
     """6 px at the right: how much of the text has been on screen."""
@@ -98,11 +104,22 @@ class ReadingArea(QWidget):
 
     def go_to(self, key: str, end: bool = False) -> None:
         """Scroll to the start of a part, or to its end."""
-        for name, widget in self._parts:
-            if name == key:
-                top = widget.mapTo(self._scroll.content, QPoint(0, 0)).y()
-                view = self._scroll.viewport().height()
-                self._scroll.verticalScrollBar().setValue(top + widget.height() - view + 24 if end else top - 20)
+        for top, bottom in self._extent(key):
+            view = self._scroll.viewport().height()
+            self._scroll.verticalScrollBar().setValue(bottom - view + 24 if end else top - _ABOVE)
+
+    def read_on(self, key: str) -> None:
+        """Go to a part; when its start was passed already, a page further down in it."""
+        bar = self._scroll.verticalScrollBar()
+        for top, bottom in self._extent(key):
+            within = top - _ABOVE <= bar.value() < bottom
+            bar.setValue(bar.value() + self._scroll.viewport().height() - _OVERLAP if within else top - _ABOVE)
+
+    def _extent(self, key: str) -> list[tuple[int, int]]:
+        """Top and bottom of the part called ``key``, in pixels of the whole text."""
+        tops = [(widget.mapTo(self._scroll.content, QPoint(0, 0)).y(), widget.height())
+                for name, widget in self._parts if name == key]
+        return [(top, top + height) for top, height in tops]
 
     def bring(self, widget: QWidget) -> None:
         """Scroll until ``widget`` is in view."""
