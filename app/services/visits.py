@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -23,6 +24,7 @@ from app.services.due_facts import due_for, due_view
 from app.services.library import LibraryService
 from app.services.paper import blank_forms, file_on_paper, paper_form_of
 from app.services.policy_texts import policies_in_force, policy_problem
+from app.services.reminders import reminders
 from app.services.submission_records import patient_rows
 from app.services.views.patients import (
     Board,
@@ -54,7 +56,9 @@ class VisitService:
     def board(self, actor: Actor) -> Board:
         """Return today's board. ``revision`` grows with every change. Raises PermissionDeniedError."""
         with self._desk.act(actor, Action.VIEW, RecordKind.VISIT, unrecorded=True) as work:
-            return board(work.session, self._library.content.catalogue, clinic_date(work.now, work.zone))
+            today = clinic_date(work.now, work.zone)
+            found = board(work.session, self._library.content.catalogue, today)
+            return replace(found, reminders=reminders(work, self._library, self._desk.folder, today))
 
     def treatments(self, actor: Actor) -> tuple[TreatmentChoice, ...]:
         """Return what can be planned, in the catalogue's order. Raises PermissionDeniedError."""

@@ -156,6 +156,7 @@ def test_rubbish_is_set_aside_and_reported_while_good_items_are_received(practic
     assert report.sentences[0].endswith("It was kept aside and not deleted.")
     (kept,) = _set_aside(practice)
     assert kept.read_bytes() == content
+    assert practice.visits.board(practice.desk_person).reminders[0].startswith("One sealed item was set aside")
     with practice.clinic.desk.act_system() as work:
         row = work.session.scalars(select(AuditEntry).where(AuditEntry.event == "inbox.set_aside")).one()
         assert not row.allowed
