@@ -20,8 +20,9 @@ KIOSK, PORTRAIT, STAFF = (1280, 800), (800, 1280), (1440, 900)
 MARIANA = {
     "reg.name.given": "Mariana", "reg.name.family": "Ortega", "reg.who.completing": "self",
     "reg.contact.mobile": "(773) 555-0148", "mh.goal.treatments": "NEUROMOD", "mh.cond.endo": "diabetes2",
-    "mh.cond.diab_control": "yes", "mh.cond.skin": "cold_sores", "mh.cond.coldsore_last": "3to12m", "mh.goal.words": "I look tired in photos. I would like to look rested.",
-    "mh.med.bleed": "aspirin_otc", "comm.sms.reminder": "yes", "c.btx.agree": "yes",
+    "mh.cond.diab_control": "yes", "mh.cond.skin": "cold_sores", "mh.cond.coldsore_last": "3to12m",
+    "mh.goal.words": "I look tired in photos. I would like to look rested.", "mh.med.bleed": "aspirin_otc",
+    "comm.sms.reminder": "yes", "c.btx.agree": "yes",
 }
 
 

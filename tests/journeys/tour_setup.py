@@ -46,14 +46,20 @@ def _connect_authenticator(driver: Driver, setup: SetupScreen, clock: Clock) -> 
     draft = setup._draft
     assert draft.enrolment is not None
     code = code_at(draft.enrolment.secret, clock.now())
-    QTest.keyClicks(QApplication.focusWidget(), code[:4])
+    _type(code[:4])
     driver.picture("15-first-run-setup")
-    QTest.keyClicks(QApplication.focusWidget(), code[4:])
+    _type(code[4:])
     driver.settle()
     if driver.sees("Type the last 4 characters"):
         return
     driver.click_on(setup.next)
     driver.wait_for("Type the last 4 characters")
+
+
+def _type(text: str) -> None:
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClicks(focus, text)
 
 
 def _store_recovery_key(driver: Driver, setup: SetupScreen) -> None:

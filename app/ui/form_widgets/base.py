@@ -75,7 +75,7 @@ class FormWidget(QWidget):
 
     def show_state(self, state: ItemState) -> None:
         """Show the answers as they are now, without asking for anything."""
-        raise NotImplementedError
+        raise NotImplementedError  # every subclass says it; a QWidget cannot be an ABC
 
     def show_issue(self, sentence: str) -> None:
         """Say what is wrong under the control; empty takes it back."""
@@ -93,7 +93,7 @@ class FormWidget(QWidget):
 
     def first_control(self) -> QWidget:
         """Return what takes the focus when the page jumps here."""
-        raise NotImplementedError
+        raise NotImplementedError  # every subclass says it; a QWidget cannot be an ABC
 
     def put_follow_up(self, panel: QWidget, anchor: int | None) -> None:
         """Place a follow-up panel under option ``anchor`` (counted from 0), or under everything."""

@@ -107,7 +107,7 @@ class KioskPage(QWidget):
 
     def action(self) -> BarAction:
         """Return the primary button as it is now."""
-        raise NotImplementedError
+        raise NotImplementedError  # every subclass says it; a QWidget cannot be an ABC
 
     def note(self) -> BarNote | None:
         """Return the words beside it, or None for "Saved"."""
