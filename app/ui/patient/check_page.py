@@ -34,6 +34,7 @@ class CheckPage(KioskPage):
             say("You can change anything before you go on."))
         self.summary = SummaryColumn(kiosk, say("Check your answers"), text, items if not kiosk.is_narrow else [])
         self.summary.chosen.connect(lambda at: self._scroll.bring(self._cards[at], margin=12))
+        self.setAccessibleName(say("Check your answers"))
         self._lay_out()
 
     def action(self) -> BarAction:
@@ -57,6 +58,7 @@ class CheckPage(KioskPage):
 
     def start(self) -> None:
         """Say how many answers are missing."""
+        super().start()
         if self._wrong:
             announce(self, self._title(), urgent=True)
 

@@ -46,6 +46,7 @@ class ConsentPage(KioskPage):
         self._list.chosen.connect(self._area.go_to)
         self._area.part_seen.connect(self._seen)
         self._area.at_part.connect(self._moved)
+        self.setAccessibleName(self._form.title)
         self._refresh()
 
     def action(self) -> BarAction:

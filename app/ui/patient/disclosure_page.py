@@ -36,6 +36,7 @@ class DisclosurePage(KioskPage):
         self._area.part_seen.connect(self._seen)
         self.paper = Button(say("I want paper instead"), Kind.QUIET, kiosk.medium, flush=True, icon="document")
         self.paper.clicked.connect(self._ask_paper)
+        self.setAccessibleName(self._text.title)
         side = self._side()
         layout: QHBoxLayout | QVBoxLayout = QVBoxLayout(self) if kiosk.is_narrow else QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

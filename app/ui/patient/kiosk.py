@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.clock import Clock
@@ -104,6 +104,7 @@ class KioskPage(QWidget):
         self.kiosk = kiosk
         self.visit = kiosk.visit
         self.place = place
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # touching the page itself leaves the field, and the keys go
 
     def action(self) -> BarAction:
         """Return the primary button as it is now."""
@@ -118,7 +119,9 @@ class KioskPage(QWidget):
         return True
 
     def start(self) -> None:
-        """The page is on screen now."""
+        """The page is on screen now: it takes the focus itself, so that Tab begins at its first control and a screen
+        reader starts with its name, and nobody who touches the screen sees a ring."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_key(self, key: str) -> None:
         """Bring the field ``key`` into view; pages without fields ignore it."""

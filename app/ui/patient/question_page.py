@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.forms import Issue, Page
@@ -36,6 +35,7 @@ class QuestionPage(KioskPage):
         if self.visit.packet.form(place.form_id).kind is FormKind.ACKNOWLEDGEMENT:
             self.question.add_policies(self.visit.packet.policies)
             self.question.policy_pressed.connect(self._read_policy)
+        self.setAccessibleName(self.form.heading.title)
         self._lay_out()
         self.form.grown.connect(self._scroll.bring)
 
@@ -58,12 +58,6 @@ class QuestionPage(KioskPage):
             return True
         self._to_issue(0)
         return False
-
-    def start(self) -> None:
-        """Put the focus on the first question, so that the keyboard can begin; no keys come up by themselves."""
-        widgets = [widget for widget in self.form.widgets() if widget.first_control() is not widget]
-        if widgets:
-            widgets[0].first_control().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_key(self, key: str) -> None:
         """Jump to one question, as from the check page, and say what is wrong with it."""

@@ -104,22 +104,21 @@ class ReadingArea(QWidget):
 
     def go_to(self, key: str, end: bool = False) -> None:
         """Scroll to the start of a part, or to its end."""
-        for top, bottom in self._extent(key):
-            view = self._scroll.viewport().height()
-            self._scroll.verticalScrollBar().setValue(bottom - view + 24 if end else top - _ABOVE)
+        top, bottom = self._extent(key)
+        self._scroll.verticalScrollBar().setValue(bottom - self._scroll.viewport().height() + 24 if end else top - _ABOVE)
 
     def read_on(self, key: str) -> None:
-        """Go to a part; when its start was passed already, a page further down in it."""
+        """Go to a part; when its start was passed already, turn a page further down in it."""
         bar = self._scroll.verticalScrollBar()
-        for top, bottom in self._extent(key):
-            within = top - _ABOVE <= bar.value() < bottom
-            bar.setValue(bar.value() + self._scroll.viewport().height() - _OVERLAP if within else top - _ABOVE)
+        top, bottom = self._extent(key)
+        is_within = top - _ABOVE <= bar.value() < bottom
+        bar.setValue(bar.value() + self._scroll.viewport().height() - _OVERLAP if is_within else top - _ABOVE)
 
-    def _extent(self, key: str) -> list[tuple[int, int]]:
+    def _extent(self, key: str) -> tuple[int, int]:
         """Top and bottom of the part called ``key``, in pixels of the whole text."""
-        tops = [(widget.mapTo(self._scroll.content, QPoint(0, 0)).y(), widget.height())
-                for name, widget in self._parts if name == key]
-        return [(top, top + height) for top, height in tops]
+        widget = dict(self._parts)[key]
+        top = widget.mapTo(self._scroll.content, QPoint(0, 0)).y()
+        return top, top + widget.height()
 
     def bring(self, widget: QWidget) -> None:
         """Scroll until ``widget`` is in view."""

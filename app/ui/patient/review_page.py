@@ -46,6 +46,7 @@ class ReviewPage(KioskPage):
             items if not kiosk.is_narrow else [],
         )
         self.summary.chosen.connect(lambda at: self._scroll.bring(self._cards[at], margin=12))
+        self.setAccessibleName(say("Ready to send?"))
         lay_out_summary(self, kiosk, self.summary, self._scroll)
 
     def action(self) -> BarAction:
@@ -68,6 +69,7 @@ class ReviewPage(KioskPage):
 
     def start(self) -> None:
         """Say what is left."""
+        super().start()
         if self._problems:
             announce(self, self._title(), urgent=True)
 

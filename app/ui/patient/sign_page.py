@@ -47,6 +47,7 @@ class SignPage(KioskPage):
         self._banner.hide()
         self._lay_out()
         self._connect()
+        self.setAccessibleName(say("Sign"))
         self._show_method()
 
     def action(self) -> BarAction:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.intake.packet import FormKind, IntakeStep
@@ -48,9 +48,12 @@ class WelcomePage(KioskPage):
         """The page has its own buttons."""
         return BarAction(say("Yes, that’s me"))
 
-    def start(self) -> None:
-        """The safe first stop."""
-        self.yes.setFocus(Qt.FocusReason.OtherFocusReason)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is the primary button here too."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.yes.click()
+            return
+        super().keyPressEvent(event)
 
     def _panel(self) -> QWidget:
         kiosk, packet = self.kiosk, self.visit.packet
