@@ -39,8 +39,10 @@ def own(element: dict[str, Any], name: str) -> object:
                  for key, value in extension.items() if key != "url"), None)
 
 
-def test_the_six_forms_are_there() -> None:
-    assert set(FORMS) == {"reg", "mh", "priv", "comm", "photo", "c_btx"}
+def test_every_form_is_there() -> None:
+    consents = set(shipped_catalogue().consent_titles)
+    assert set(FORMS) == {"reg", "mh", "upd", "priv", "comm", "photo", "bipa", "gene", "card"} | consents
+    assert len(consents) == 16
 
 
 @pytest.mark.parametrize("form_id", FORMS)
@@ -76,7 +78,7 @@ def test_a_form_says_how_it_is_led_through(form_id: str) -> None:
     assert own(form, "form-kind") in {"questions", "consent", "acknowledgement"}
     assert own(form, "form-step") in {"details", "history", "consents"}
     assert own(form, "form-minutes") in range(1, 16)
-    assert own(form, "may-decline") is (form_id not in {"reg", "mh"})
+    assert own(form, "may-decline") is (form_id not in {"reg", "mh", "upd"})
 
 
 @pytest.mark.parametrize("form_id", FORMS)
@@ -126,7 +128,8 @@ def test_no_agreement_is_ticked_beforehand() -> None:
     for form in FORMS.values():
         for item in items(form.questionnaire):
             chosen = [option for option in item.options if option.initially_selected]
-            if item.link_id not in {"photo.mkt.ai", "reg.demo.language", "reg.minor.own_consent"}:
+            if item.link_id not in {"photo.mkt.ai", "gene.research", "reg.demo.language",
+                                    "reg.minor.own_consent"}:
                 assert not chosen, item.link_id
             assert item.type.value != "boolean" or item.initial in {(), (False,)}, item.link_id
 
