@@ -105,7 +105,8 @@ class ReadingArea(QWidget):
     def go_to(self, key: str, end: bool = False) -> None:
         """Scroll to the start of a part, or to its end."""
         top, bottom = self._extent(key)
-        self._scroll.verticalScrollBar().setValue(bottom - self._scroll.viewport().height() + 24 if end else top - _ABOVE)
+        view = self._scroll.viewport().height()
+        self._scroll.verticalScrollBar().setValue(bottom - view + 24 if end else top - _ABOVE)
 
     def read_on(self, key: str) -> None:
         """Go to a part; when its start was passed already, turn a page further down in it."""
