@@ -120,6 +120,7 @@ class SessionFlow(QObject):
                                actor, start.clinic, start.settings, bool(self._parts.demo_banner))
         shell = StaffShell(context, self._screens)
         shell.lock_requested.connect(lambda: self.lock("Locked from the rail."))
+        shell.left_staff_mode.connect(self.lock)
         shell.hand_over.connect(self._hand_over)
         self._shell = shell
         self._window.show_part(shell)

@@ -66,18 +66,30 @@ def _answers() -> dict[str, Any]:
     return {
         "access.proof_needs_code": False,
         "access.prove": lambda actor, _password, _code: replace(actor, proof_at=factories.NOW),
-        "audit.page": factories.audit_page(), "audit.people": (("user-provider", "Priya Raman, RN"),),
+        "audit.page": factories.audit_page(),
+        "audit.people": (("user-provider", "Priya Raman, RN"),),
         "audit.actions": (("sign_in", "Signed in"), ("patient.view", "Viewed a patient's record")),
-        "audit.for_patient": factories.audit_rows(), "audit.verify": _verify, "audit.export_csv": b"entry,time\r\n",
-        "documents.rows": factories.document_rows(), "documents.open": factories.document(),
-        "documents.copy": ("8F21-0C4.pdf", factories.document().pdf), "documents.printed": factories.document().pdf,
-        "patients.open": factories.patient(), "patients.search": factories.hits(), "patients.recent": factories.hits(),
-        "patients.possible_duplicates": (), "patients.add": "patient-new",
-        "review.queue": factories.review_rows(), "review.open": factories.review(),
+        "audit.for_patient": factories.audit_rows(),
+        "audit.verify": _verify,
+        "audit.export_csv": b"entry,time\r\n",
+        "documents.rows": factories.document_rows(),
+        "documents.open": factories.document(),
+        "documents.copy": ("8F21-0C4.pdf", factories.document().pdf),
+        "documents.printed": factories.document().pdf,
+        "patients.open": factories.patient(),
+        "patients.search": factories.hits(),
+        "patients.recent": factories.hits(),
+        "patients.possible_duplicates": (),
+        "patients.add": "patient-new",
+        "review.queue": factories.review_rows(),
+        "review.open": factories.review(),
         "review.accept": AcceptResult("visit-imani-okafor", ("doc-9",), True, "1 consent was sealed."),
-        "visits.board": factories.board(), "visits.treatments": factories.treatments(),
-        "visits.providers": factories.providers(), "visits.due_forms": factories.due_forms(),
-        "visits.prepare": factories.hand_over(), "visits.check_in": "visit-new",
+        "visits.board": factories.board(),
+        "visits.treatments": factories.treatments(),
+        "visits.providers": factories.providers(),
+        "visits.due_forms": factories.due_forms(),
+        "visits.prepare": factories.hand_over(),
+        "visits.check_in": "visit-new",
     }
 
 
@@ -89,12 +101,19 @@ def _verify(_actor: Any, progress: Any, cancelled: Any) -> ChainCheck:
     return factories.chain_check()
 
 
-def staff_context(tasks: Tasks, theme: Theme, services: StaffServices | None = None, *, dialogs: Dialogs | None = None,
-                  **changes: Any) -> StaffContext:
+def staff_context(
+    tasks: Tasks, theme: Theme, services: StaffServices | None = None, *, dialogs: Dialogs | None = None, **changes: Any
+) -> StaffContext:
     """Return the context of one signed-in session over stand-ins."""
     context = StaffContext(
-        services=services or StaffServices(), tasks=tasks, dialogs=dialogs or FakeDialogs(),
-        clock=FixedClock(factories.NOW), theme=theme, actor=factories.actor(), clinic=factories.CLINIC,
-        settings=AppSettings(), demo=False,
+        services=services or StaffServices(),
+        tasks=tasks,
+        dialogs=dialogs or FakeDialogs(),
+        clock=FixedClock(factories.NOW),
+        theme=theme,
+        actor=factories.actor(),
+        clinic=factories.CLINIC,
+        settings=AppSettings(),
+        demo=False,
     )
     return replace(context, **changes)

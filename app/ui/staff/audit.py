@@ -68,6 +68,8 @@ class AuditScreen(Screen):
         self.context.tasks.run(lambda: (services().audit.people(actor), services().audit.actions()), self,
                                lambda found: self._filters.offer(*found), self._refused)
         self._fetch_newest()
+        if allowed(actor.role, Action.VERIFY, RecordKind.AUDIT):
+            self._chain.start()  # after the entries: there is one worker, and the page comes first
 
     def _fetch_newest(self) -> None:
         self._fetch()

@@ -23,7 +23,7 @@ class _Relay(QObject):
 
 
 class ChainPanel(QWidget):
-    """A banner with at most one action: check, or stop checking. ``checked`` comes after every finished check."""
+    """A banner with at most one action: check, or stop checking. ``checked`` comes after a check that was asked for."""
 
     checked = Signal()
 
@@ -31,6 +31,7 @@ class ChainPanel(QWidget):
         super().__init__(parent)
         self._context = context
         self._stop: Event | None = None
+        self._asked = False
         self.banner = Banner(Tone.INFO, "Chain of entries", "Not checked yet", "Check now",
                              icon="shield")
         self.banner.activated.connect(self._on_pressed)
@@ -52,9 +53,11 @@ class ChainPanel(QWidget):
         if self._stop is not None:
             self._end()
         else:
-            self._start()
+            self._asked = True
+            self.start()
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Check the chain."""
         self._stop = stop = Event()
         relay = _Relay()
         relay.moved.connect(self._show_progress)
@@ -86,7 +89,8 @@ class ChainPanel(QWidget):
             self.banner.show_message(Tone.INFO, "Check stopped", f"{check.entries:,} entries were fine.", "Check again")
         else:
             self.banner.show_message(Tone.DANGER, "The chain is broken", check.sentence, "Check again", say=True)
-        self.checked.emit()
+        if self._asked:
+            self.checked.emit()
 
     def _refused(self, error: KnownError) -> None:
         self._finish()

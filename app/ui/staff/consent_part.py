@@ -43,7 +43,7 @@ class ConsentBox(QWidget):
         column.addWidget(TextLabel(part.title, Staff.NAME))
         if is_declined(part):
             words = f"Declined: “{part.declined_reason}”" if part.declined_reason else "The patient declined."
-            column.addLayout(_line("cross-circle", words, "ink-2"))
+            column.addLayout(icon_line("cross-circle", words))
             return
         if part.provider_questions:
             self._questions = StaffQuestions(part.provider_questions, values)
@@ -74,6 +74,10 @@ class ConsentBox(QWidget):
                 return f"Complete your part of “{self.part.title}” to continue.", self
         return None
 
+    def show_problem(self, link_id: str, sentence: str) -> bool:
+        """Show a refusal at the question ``link_id``; False when it is not asked here."""
+        return self._questions is not None and self._questions.show_error(link_id, sentence)
+
     def mark_missing(self) -> None:
         """Mark the fields that are missing and go to the first."""
         first = self._questions.missing() if self._questions is not None else None
@@ -89,9 +93,10 @@ class ConsentBox(QWidget):
         column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
 
-def _line(icon: str, words: str, ink: str) -> QHBoxLayout:
+def icon_line(icon: str, words: str) -> QHBoxLayout:
+    """Return a quiet sentence behind an icon."""
     row = QHBoxLayout()
     row.setSpacing(8)
-    row.addWidget(Icon(icon, 16, ink, box_height=20), 0, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(TextLabel(words, Staff.DETAIL, ink), 1)
+    row.addWidget(Icon(icon, 16, "ink-2", box_height=20), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(TextLabel(words, Staff.DETAIL, "ink-2"), 1)
     return row

@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.rules.severity import Severity
 from app.services.views.review import ConsentPart, Countersign, DecisionInput, DecisionKind, FlagLine, ReviewView
 from app.ui.fonts import Staff
-from app.ui.staff.consent_part import ConsentBox, needs_something
-from app.ui.staff.flags_card import headline, sorted_flags, waits_for_other
+from app.ui.staff.consent_part import ConsentBox, icon_line, needs_something
+from app.ui.staff.flags_card import DECIDED_WORDS, headline, sorted_flags, waits_for_other
 from app.ui.staff.stop_choice import StopChoice
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.card import Card, Rule
 from app.ui.widgets.checks import CheckRow
 from app.ui.widgets.field import TextField
 from app.ui.widgets.layouts import clear
+from app.ui.widgets.metrics import COMPACT
 from app.ui.widgets.picture import Icon
 from app.ui.widgets.scroll_column import ScrollColumn
 from app.ui.widgets.text import TextLabel
@@ -43,6 +44,7 @@ class DecisionPane(Card):
         self._stops: list[StopChoice] = []
         self._checks: dict[str, CheckRow] = {}
         self._consents: list[ConsentBox] = []
+        self._reopened: set[str] = set()
         self._note = TextField("Note (optional)", lines=3)
         self._scroll = ScrollColumn(margins=(20, 18, 20, 6), spacing=14)
         self._foot = QVBoxLayout()
@@ -138,6 +140,14 @@ class DecisionPane(Card):
                 box.mark_missing()
                 return
 
+    def show_problem(self, link_id: str, sentence: str) -> bool:
+        """Show a refusal at the field it belongs to ("note" or a linkId); False when there is none."""
+        if link_id == "note":
+            self._note.set_error(sentence)
+            self._note.setFocus()
+            return True
+        return any(box.show_problem(link_id, sentence) for box in self._consents)
+
     def _missing_sentence(self, view: ReviewView, *, waits: bool) -> str:
         if not view.may_countersign:
             return view.blocked_note or _NO_LICENCE
@@ -146,40 +156,64 @@ class DecisionPane(Card):
         for stop in self._stops:
             if (found := stop.missing()) is not None:
                 return found[0]
-        for flag in self._open_cautions(view):
-            if not self._checks[flag.rule_id].isChecked():
-                return f"Tick “{headline(flag)}” to continue."
-        for box in self._consents:
-            if (found := box.missing()) is not None:
-                return found[0]
-        return " ".join(view.blockers) or view.blocked_note
+        for rule_id, row in self._checks.items():
+            if not row.isChecked():
+                words = next(headline(flag) for flag in view.flags if flag.rule_id == rule_id)
+                return f"Tick “{words}” to continue."
+        return next((found[0] for box in self._consents if (found := box.missing()) is not None), "")
 
     def _waits(self, view: ReviewView) -> bool:
         """Say whether a flag is left to somebody with another license."""
+        chosen = {stop.flag.rule_id for stop in self._stops}
         left = any(stop.is_left() for stop in self._stops)
-        return left or any(waits_for_other(flag) for flag in view.flags if flag.severity is Severity.CAUTION)
-
-    def _open_cautions(self, view: ReviewView) -> list[FlagLine]:
-        return [flag for flag in view.flags if flag.rule_id in self._checks]
+        return left or any(waits_for_other(flag) for flag in view.flags if flag.rule_id not in chosen)
 
     def _add_flags(self, flags: Sequence[FlagLine], kept: Mapping[str, str]) -> None:
-        undecided = [flag for flag in sorted_flags(flags) if flag.decision is None]
-        for flag in undecided:
-            if flag.severity is Severity.STOP:
-                stop = StopChoice(flag)
-                stop.restore(kept.get(f"stop|{flag.rule_id}", ""), kept.get(f"reason|{flag.rule_id}", ""))
-                stop.changed.connect(self.refresh)
-                self._stops.append(stop)
-                self._scroll.column.addWidget(stop)
-        cautions = [flag for flag in undecided if flag.severity is Severity.CAUTION and flag.may_clear]
-        if self._stops and cautions:
+        """Stops first; then what only has to be talked through; then what was decided or waits."""
+        ordered = [flag for flag in sorted_flags(flags) if flag.severity is not Severity.INFO]
+        open_now = [flag for flag in ordered if flag.decision is None or flag.rule_id in self._reopened]
+        for flag in open_now:
+            if flag.severity is Severity.STOP or not flag.clearable:
+                self._add_stop(flag, kept)
+        checks = [flag for flag in open_now if flag.severity is Severity.CAUTION and flag.clearable and flag.may_clear]
+        if self._stops and checks:
             self._scroll.column.addWidget(Rule())
-        for flag in cautions:
-            row = CheckRow(f"I discussed “{headline(flag)}”")
-            row.setChecked(kept.get(f"check|{flag.rule_id}") == "true")
-            row.toggled.connect(lambda _on: self.refresh())
-            self._checks[flag.rule_id] = row
-            self._scroll.column.addWidget(row)
+        for flag in checks:
+            self._add_check(flag, kept)
+        for flag in ordered:
+            if flag.decision is not None and flag not in open_now:
+                self._add_decided(flag)
+            elif flag.severity is Severity.CAUTION and waits_for_other(flag):
+                self._scroll.column.addLayout(icon_line("stethoscope", f"“{headline(flag)}” waits for a prescriber."))
+
+    def _add_stop(self, flag: FlagLine, kept: Mapping[str, str]) -> None:
+        stop = StopChoice(flag)
+        stop.restore(kept.get(f"stop|{flag.rule_id}", ""), kept.get(f"reason|{flag.rule_id}", ""))
+        stop.changed.connect(self.refresh)
+        self._stops.append(stop)
+        self._scroll.column.addWidget(stop)
+
+    def _add_check(self, flag: FlagLine, kept: Mapping[str, str]) -> None:
+        row = CheckRow(f"I discussed “{headline(flag)}”")
+        row.setChecked(kept.get(f"check|{flag.rule_id}") == "true")
+        row.toggled.connect(lambda _on: self.refresh())
+        self._checks[flag.rule_id] = row
+        self._scroll.column.addWidget(row)
+
+    def _add_decided(self, flag: FlagLine) -> None:
+        if flag.decision is None:
+            return
+        line = icon_line("check-circle", f"{headline(flag)}: {DECIDED_WORDS[flag.decision.kind].lower()}")
+        again = Button("Change", Kind.QUIET, COMPACT, flush=True)
+        again.setAccessibleDescription(headline(flag))
+        again.activated.connect(lambda: self._reopen(flag.rule_id))
+        line.addWidget(again, 0, Qt.AlignmentFlag.AlignTop)
+        self._scroll.column.addLayout(line)
+
+    def _reopen(self, rule_id: str) -> None:
+        self._reopened.add(rule_id)
+        if self._view is not None:
+            self.show_view(self._view, {})
 
     def _add_consents(self, parts: Sequence[ConsentPart], kept: Mapping[str, str]) -> None:
         for part in parts:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.services.views.review import DecisionKind, FlagLine
+from app.rules.severity import Severity
+from app.services.views.review import DecisionKind, FlagDecision, FlagLine
 from app.ui.fonts import Staff
 from app.ui.own_shapes import SEVERITY_COLORS, SEVERITY_ICONS
 from app.ui.widgets.banner import Tone
@@ -76,6 +77,8 @@ class _FlagRow(QWidget):
         words.addWidget(title)
         for line in self._lines(flag):
             words.addWidget(TextLabel(line, Staff.BODY, "ink-2"))
+        if flag.decision is not None:
+            words.addWidget(TextLabel(decided_words(flag.decision), Staff.BODY, "success-text"))
         words.addSpacing(2)
         words.addWidget(TextLabel(_source(flag), Staff.DETAIL, "ink-3"))
         row.addLayout(words, 1)
@@ -101,9 +104,16 @@ class _FlagRow(QWidget):
         return column
 
 
+def decided_words(decision: FlagDecision) -> str:
+    """Return what was decided, by whom and why."""
+    reason = f": {decision.reason}" if decision.reason else ""
+    return f"{DECIDED_WORDS[decision.kind]} by {decision.by}{reason}"
+
+
 def waits_for_other(flag: FlagLine) -> bool:
-    """Say whether somebody with another license has to clear ``flag``."""
-    return flag.decision is None and flag.severity.rank < 2 and flag.clearable and not flag.may_clear
+    """Say whether somebody with another license has to clear ``flag``; notes need nobody."""
+    is_open = flag.decision is None and flag.severity is not Severity.INFO
+    return is_open and flag.clearable and not flag.may_clear
 
 
 def _source(flag: FlagLine) -> str:

@@ -38,6 +38,10 @@ _TABS = (Tab("overview", "Overview"), Tab("intake", "Intake"), Tab("consents", "
          Tab("documents", "Documents"), Tab("access", "Who has looked"))
 
 
+_CHIP = 44
+"""Most characters on a chip; the tooltip has the whole text."""
+
+
 class PatientScreen(Screen):
     """Screen 09."""
 
@@ -92,7 +96,8 @@ class PatientScreen(Screen):
         self._overview.show_patient(view)
         self._consents.show_consents(view.consents)
         when = long_date(clinic_date(view.answers_from, self.context.zone)) if view.answers_from else ""
-        self._answers.show_answers(view.answers, when, "")
+        compares = any(line.changed for line in view.answers)
+        self._answers.show_answers(view.answers, when, "Before" if compares else "")
         self._answers.setVisible(bool(view.answers))
         self._no_answers.setVisible(not view.answers)
         self._tabs.show()
@@ -102,7 +107,9 @@ class PatientScreen(Screen):
     def _show_chips(self, view: PatientView) -> None:
         clear(self._chips)
         for flag in view.flags:
-            self._chips.addWidget(StatusChip.for_severity(flag.severity, flag.text))
+            chip = StatusChip.for_severity(flag.severity, _short(flag.text))
+            chip.setToolTip(flag.text)
+            self._chips.addWidget(chip)
         if view.confidential_contact:
             self._chips.addWidget(StatusChip(view.confidential_contact, Tone.NEUTRAL, "mail"))
 
@@ -167,6 +174,12 @@ class PatientScreen(Screen):
         page.setAlignment(self._header, Qt.AlignmentFlag.AlignTop)
         for widget in (self._banner, self._go, self._tabs, self._stack, self._no_answers, self._no_documents):
             widget.hide()
+
+
+def _short(words: str) -> str:
+    """Return the first sentence, cut at a word when it is too long for a chip."""
+    first = words.partition(". ")[0].rstrip(".")
+    return first if len(first) <= _CHIP else f"{first[:_CHIP].rsplit(' ', 1)[0]} …"
 
 
 def _scrolled(*widgets: QWidget) -> ScrollColumn:

@@ -107,10 +107,9 @@ class FactCard(Card):
         row.addLayout(words, 1)
         self.body.addLayout(row)
 
-    def show_fact(self, text: str, empty: str) -> None:
-        """Show ``text``; lines after the first are quieter. ``empty`` is shown instead of nothing."""
-        first, _, rest = (text or empty).partition("\n")
-        self._first.setText(first)
-        self._first.set_color("ink" if text else "ink-3")
-        self._second.setText(rest)
-        self._second.setVisible(bool(rest))
+    def show_fact(self, first: str, second: str, empty: str) -> None:
+        """Show the two lines; ``empty`` is shown instead of nothing."""
+        self._first.setText(first or empty)
+        self._first.set_color("ink" if first else "ink-3")
+        self._second.setText(second)
+        self._second.setVisible(bool(second))

@@ -57,8 +57,10 @@ class PatientOverview(ScrollColumn):
         """Show the record."""
         self._timeline.show_entries(view.timeline)
         self._consents.show_consents(view.consents)
-        self._visit.show_fact(view.open_visit_line, "No open visit")
-        self._contact.show_fact(view.emergency_contact, "Not on file yet")
+        time, _, what = view.open_visit_line.partition(", ")
+        self._visit.show_fact(time, what, "No open visit")
+        person, _, phone = view.emergency_contact.rpartition(", ")
+        self._contact.show_fact(person or phone, phone if person else "", "Not on file yet")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow the cards in a narrow window."""

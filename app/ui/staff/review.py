@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.clock import clinic_date
 from app.core.dates import clock_time, long_date
-from app.core.errors import KnownError
+from app.core.errors import InvalidInputError, KnownError
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind, allowed
 from app.services.views.oversight import StaffDraft
@@ -19,7 +19,7 @@ from app.services.views.patients import ID_METHODS
 from app.services.views.review import AcceptResult, ReviewView
 from app.ui.context import StaffContext
 from app.ui.messages import tell
-from app.ui.navigation import PatientRoute, ReviewRoute, ReviewsRoute, Route
+from app.ui.navigation import PatientRoute, ReviewRoute, ReviewsRoute, Route, TodayRoute
 from app.ui.screen import Screen
 from app.ui.staff.answers import AnswersCard
 from app.ui.staff.choice_dialog import ChoiceDialog
@@ -38,6 +38,7 @@ from app.ui.widgets.scroll_column import ScrollColumn
 T = TypeVar("T")
 
 _PANE, _PANE_NARROW, _NARROW_BELOW = 348, 320, 1100
+_WHY_WITNESS = "You confirm that you saw the patient sign. It needs your password, just now."
 _WHY_PROOF = "Your countersignature stands for you. It needs your password, just now."
 
 
@@ -82,6 +83,7 @@ class ReviewScreen(Screen):
         zone = self.context.zone
         self._header.set_crumbs((("Reviews", ReviewsRoute()), (f"{view.position} of {view.queue_length}", None)))
         last = f" Last visit {long_date(view.last_visit)}." if view.last_visit else " First visit."
+        last += " Earlier answers were shown again." if view.carried_note else ""
         self._header.set_title(view.patient_name, f"Born {long_date(view.birth_date)} ({view.age}). Sent from "
                                f"{view.sent_from} at {clock_time(view.sent_at, zone)}.{last}")
         self._chip.show_status(f"{view.treatment}, {clock_time(view.appointment_at, zone)}", Tone.NEUTRAL, "")
@@ -96,9 +98,11 @@ class ReviewScreen(Screen):
         self._show_note(view)
 
     def _show_note(self, view: ReviewView) -> None:
-        if view.carried_note:
-            self._banner.show_message(Tone.INFO, "", view.carried_note)
-        self._banner.setVisible(bool(view.carried_note))
+        """What keeps the visit from becoming Ready does not keep anybody from accepting it."""
+        note = view.blocked_note if view.may_countersign else ""
+        if note:
+            self._banner.show_message(Tone.WARNING, "Accepting will not make this visit ready", note)
+        self._banner.setVisible(bool(note))
 
     def _save(self) -> None:
         services, actor, visit_id = self.context.services, self.context.actor, self._visit_id
@@ -120,12 +124,12 @@ class ReviewScreen(Screen):
         self._run(work, self._accepted)
 
     def _accepted(self, result: AcceptResult) -> None:
+        """The board shows the visit as Ready; what keeps it from being so is said."""
         stage = self.stage()
-        count = len(result.document_ids)
-        sealed = "" if not count else "1 document is sealed. " if count == 1 else f"{count} documents are sealed. "
-        title = "Accepted and countersigned" if result.ready else "Countersigned"
-        self._leave()
-        tell(stage, title, f"{sealed}{result.note}".strip())
+        self._forget()
+        self.navigate.emit(TodayRoute())
+        if not result.ready:
+            tell(stage, "Accepted, but not ready", result.note)
 
     def _ask_correction(self) -> None:
         if self._view is None:
@@ -147,10 +151,17 @@ class ReviewScreen(Screen):
 
     def _move(self, patient_id: str, reason: str) -> None:
         services, actor, visit_id = self.context.services, self.context.actor, self._visit_id
-        self._run(lambda: services().review.move(actor, visit_id, patient_id, reason), self._reload)
+        self._run(lambda: services().review.move(actor, visit_id, patient_id, reason), self._moved)
+
+    def _moved(self, new_visit_id: str) -> None:
+        self._forget()
+        self.navigate.emit(ReviewRoute(new_visit_id))
 
     def _witness(self, submission_id: str) -> None:
-        services, actor, visit_id = self.context.services, self.context.actor, self._visit_id
+        ask_for_proof(self, "I witnessed it", _WHY_WITNESS, lambda actor: self._attest(actor, submission_id))
+
+    def _attest(self, actor: Actor, submission_id: str) -> None:
+        services, visit_id = self.context.services, self._visit_id
         self._run(lambda: services().review.witness(actor, visit_id, submission_id), self._reload)
 
     def _ask_guardian(self) -> None:
@@ -172,11 +183,16 @@ class ReviewScreen(Screen):
         self.load()
 
     def _leave(self, _done: object = None) -> None:
-        self._view, self._kept = None, {}  # nothing is unfinished any more
+        self._forget()
         self.navigate.emit(ReviewsRoute())
+
+    def _forget(self) -> None:
+        self._view, self._kept = None, {}  # nothing is unfinished any more
 
     def _refused(self, error: KnownError) -> None:
         self._pane.set_busy(False)
+        if isinstance(error, InvalidInputError) and self._pane.show_problem(error.field, error.sentence):
+            return
         title = "The review was not recorded" if self._view is not None else "This visit cannot be shown"
         self._banner.show_message(Tone.DANGER, title, error.sentence, say=True)
         self._banner.show()

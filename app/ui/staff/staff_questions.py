@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Protocol
 
 from PySide6.QtCore import Signal
@@ -57,6 +58,16 @@ class StaffQuestions(QWidget):
         found = {link_id: _value(control) for link_id, control in self._controls.items()}
         return {link_id: value for link_id, value in found.items() if value}
 
+    def show_error(self, link_id: str, sentence: str) -> bool:
+        """Show what is wrong with the answer to ``link_id`` and go there; False when it is not asked here."""
+        control = self._controls.get(link_id)
+        if control is None:
+            return False
+        if isinstance(control, Field):
+            control.set_error(sentence)
+        control.setFocus()
+        return True
+
     def missing(self) -> QWidget | None:
         """Mark every required question without an answer and return the first of them, or None."""
         first: QWidget | None = None
@@ -81,8 +92,8 @@ def _control(question: Question, value: str) -> Field | CheckRow:
         if value:
             choice.set_value(value)
     elif question.type == "date":
-        field = DateField(question.text)
-        field.set_text(value)
+        field = day = DateField(question.text)
+        day.set_value(_day(value))
     elif question.type == "text":
         field = box = TextField(question.text)
         box.set_text(value)
@@ -102,3 +113,9 @@ def _value(control: Field | CheckRow) -> str:
     return control.text().strip() if isinstance(control, LineField | TextField) else ""
 
 
+def _day(value: str) -> date | None:
+    """Return the day of an ISO date; None for anything else."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None

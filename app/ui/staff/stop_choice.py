@@ -1,4 +1,4 @@
-"""The decision on one stop: postpone, do not treat, clear it with a reason, or leave it to somebody who may."""
+"""The decision on a stop, and on a caution nobody may clear: postpone, do not treat, clear it, or leave it."""
 
 from __future__ import annotations
 
