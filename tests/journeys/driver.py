@@ -8,13 +8,15 @@ from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QScrollArea, QWidget
 
 from app.ui.application import Program
 
 W = TypeVar("W", bound=QWidget)
 _STEP_MS = 20
 _PATIENCE_MS = 30_000
+_ANIMATION_MS = 300
+"""The longest animation of the visual language is 200 ms."""
 
 
 class Driver:
@@ -40,7 +42,7 @@ class Driver:
     def settle(self) -> None:
         """Wait until nothing runs in the background and what is on screen is drawn."""
         self.until(lambda: not self.program.tasks.busy, "the background work")
-        QTest.qWait(300)  # the longest animation of the visual language is 200 ms
+        QTest.qWait(_ANIMATION_MS if self._pictures is not None else _STEP_MS)
 
     # Looking
 
@@ -87,12 +89,28 @@ class Driver:
         self.click_on(field)
         QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClick(field, Qt.Key.Key_Delete)
-        QTest.keyClicks(field, text)
+        type_text(field, text)
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the focus is."""
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
         QTest.qWait(_STEP_MS)
+
+    def choose(self, combo: QComboBox, words: str) -> None:
+        """Open a list and pick the entry that begins with ``words``, with the keyboard."""
+        at = next((row for row in range(combo.count()) if combo.itemText(row).startswith(words)), -1)
+        assert at >= 0, [combo.itemText(row) for row in range(combo.count())]
+        scroll_to(combo)
+        combo.setFocus()
+        combo.showPopup()
+        view = combo.view()
+        self.until(view.isVisible, "the list")
+        QTest.keyClick(view, Qt.Key.Key_Home)
+        for _ in range(at - view.currentIndex().row()):
+            QTest.keyClick(view, Qt.Key.Key_Down)
+        QTest.keyClick(view, Qt.Key.Key_Return)
+        self.until(lambda: not view.isVisible(), "the end of the list")
+        self.window.activateWindow()  # without a window manager nobody else gives the focus back
 
     def draw(self, pad: QWidget, lines: list[list[QPoint]]) -> None:
         """Draw ``lines`` on ``pad`` with the mouse."""
@@ -115,6 +133,16 @@ class Driver:
         if self._pictures is not None:
             self.window.grab().save(str(self._pictures / f"{name}.png"))
             self.drawn.append(name)
+
+
+def type_text(widget: QWidget, text: str) -> None:
+    """Type ``text`` into ``widget`` key by key; letters beyond ASCII come as an input method or AltGr sends them."""
+    for letter in text:
+        if letter.isascii():
+            QTest.keyClicks(widget, letter)
+        else:
+            QTest.sendKeyEvent(QTest.KeyAction.Click, widget, Qt.Key.Key_unknown, letter,
+                               Qt.KeyboardModifier.NoModifier)
 
 
 def scroll_to(widget: QWidget) -> None:
