@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -41,6 +42,7 @@ class SessionFlow(QObject):
         self._screens, self._idle = screens, idle
         self._shell: StaffShell | None = None
         self._turn: PatientTurn | None = None
+        self._in_session = False  # from an accepted sign-in until the lock, also while no part is up in between
         self._settings = AppSettings()
         self._actor: Actor | None = None
         self._last_user = ""
@@ -99,17 +101,21 @@ class SessionFlow(QObject):
         sign_in = SignInScreen(self._parts.services, self._tasks, self._parts.clock, clinic_name=shown.clinic_name,
                                footer=footer, user_name=self._last_user)
         sign_in.signed_in.connect(self._begin_session)
+        sign_in.half_open.connect(lambda: self._idle.start(IdlePolicy.staff()))
         sign_in.restore_wanted.connect(lambda: QTimer.singleShot(0, lambda: self._show_restore("")))
         self._window.show_part(sign_in)
 
     # Staff
 
     def _begin_session(self, actor: Actor) -> None:
+        self._in_session = True
         services, policies = self._parts.services, self._policies
         self._tasks.run(lambda: begin(services(), actor, policies), self,
-                        lambda start: self._show_staff(actor, start), self._tell)
+                        lambda start: self._show_staff(actor, start), self._lock_and_tell)
 
     def _show_staff(self, actor: Actor, start: SessionStart) -> None:
+        if not self._in_session:  # locked meanwhile
+            return
         self._end_turn()
         self._policies = ()
         self._actor, self._last_user, self._settings = actor, actor.user_name, start.settings
@@ -139,31 +145,46 @@ class SessionFlow(QObject):
 
     def lock(self, reason: str) -> None:
         """Take everything about patients off the screen and close the records. Harmless when locked already."""
-        if self._shell is None and self._turn is None:
-            return
-        QTimer.singleShot(0, lambda: self._lock_now(reason))  # never destroy a widget inside its own signal
+        if self._in_session:
+            QTimer.singleShot(0, lambda: self._lock_now(reason))  # never destroy a widget inside its own signal
+        elif isinstance(part := self._window.part, SignInScreen):
+            part.give_up()
 
     def _lock_now(self, reason: str) -> None:
-        if self._shell is None and self._turn is None:
+        if not self._in_session:
             return
-        drafts = self._shell.unfinished() if self._shell is not None else ()
-        actor = self._actor
-        self._end_turn()
-        self._shell, self._actor, self._warning = None, None, None
-        self._idle.stop()
-        self._window.clear()
+        actor, drafts = self._take_down()
         self._tasks.run(lambda: self._close_records(actor, drafts, reason), self, lambda _none: None, self._tell)
         self._show_sign_in()
 
+    def _lock_and_tell(self, error: KnownError) -> None:
+        """A session that cannot begin, or cannot be handed over, must not stay open behind the sign-in page."""
+        self._lock_now("Locked after a failure.")
+        self._tell(error)
+
+    def _take_down(self) -> tuple[Actor | None, tuple[StaffDraft, ...]]:
+        """Destroy what is up; return who was signed in and their unfinished input."""
+        actor, drafts = self._actor, self._shell.unfinished() if self._shell is not None else ()
+        if self._turn is not None:
+            self._turn.flush()
+        self._end_turn()
+        self._shell, self._actor, self._warning, self._in_session = None, None, None, False
+        self._idle.stop()
+        self._window.clear()
+        return actor, drafts
+
     def _close_records(self, actor: Actor | None, drafts: tuple[StaffDraft, ...], reason: str) -> None:
-        """On the worker: seal what is unfinished, then lock whatever became of that."""
+        """Seal what is unfinished, then lock whatever became of that. On the worker, or when that has ended."""
         services = self._parts.services()
         try:
-            for draft in drafts:
-                if actor is not None:
-                    services.drafts.keep(actor, draft)
+            self._keep(actor, drafts)
         finally:
             services.access.lock(reason)
+
+    def _keep(self, actor: Actor | None, drafts: tuple[StaffDraft, ...]) -> None:
+        if actor is not None:
+            for draft in drafts:
+                self._parts.services().drafts.keep(actor, draft)
 
     # Patient
 
@@ -172,21 +193,24 @@ class SessionFlow(QObject):
 
     def _close_for(self, packet: Packet) -> None:
         """The staff part goes first; the records are closed before the patient's part comes up."""
-        self._shell, self._actor = None, None
+        actor, drafts = self._actor, self._shell.unfinished() if self._shell is not None else ()
+        self._shell, self._actor, self._warning = None, None, None
         self._idle.stop()
         self._window.clear()
-        services = self._parts.services
-        self._tasks.run(lambda: services().access.to_patient_mode(packet.visit_id), self,
-                        lambda _none: self._show_patient(packet), self._after_failed_hand_over)
+        self._tasks.run(lambda: self._to_patient_mode(actor, drafts, packet.visit_id), self,
+                        lambda _none: self._show_patient(packet), self._lock_and_tell)
 
-    def _after_failed_hand_over(self, error: KnownError) -> None:
-        self._show_sign_in()
-        self._tell(error)
+    def _to_patient_mode(self, actor: Actor | None, drafts: tuple[StaffDraft, ...], visit_id: str) -> None:
+        self._keep(actor, drafts)
+        self._parts.services().access.to_patient_mode(visit_id)
 
     def _show_patient(self, packet: Packet) -> None:
+        if not self._in_session:  # locked meanwhile
+            return
         self._theme.set_mode(Mode.LIGHT)
         turn = PatientTurn(self._parts, self._tasks, self._theme, self._settings, packet)
         turn.taken_back.connect(lambda actor: QTimer.singleShot(0, lambda: self._begin_session(actor)))
+        turn.still_here.connect(self._idle.extend)
         turn.reading_changed.connect(lambda reading: self._idle.use(self._patient_policy(reading)))
         self._turn = turn
         self._window.show_part(turn.mode, kiosk=True)
@@ -197,9 +221,8 @@ class SessionFlow(QObject):
         return IdlePolicy.patient(self._settings.patient_idle_minutes, reading=reading)
 
     def _end_turn(self) -> None:
-        """Seal what was entered and let go of the window; the shell destroys the screens."""
+        """Let go of the window; the screens are destroyed with the part."""
         if self._turn is not None:
-            self._turn.flush()
             self._turn.mode.release()
             self._turn = None
 
@@ -232,12 +255,16 @@ class SessionFlow(QObject):
         tell(self._window, "That did not work", error.sentence)
 
     def _lock_after_bug(self, _error: object) -> None:
-        if self._shell is None:
+        if not self._in_session:
             return
         self.lock("Locked after an unexpected error.")
         QTimer.singleShot(0, lambda: tell(self._window, "Something went wrong", BUG_SENTENCE))
 
     def _close(self) -> None:
-        if self._shell is not None:
-            self._lock_now("The window was closed.")
+        """Nothing may be dropped here: the worker ends first, then the rest is done on this thread."""
+        was_open = self._in_session
+        actor, drafts = self._take_down()
         self._tasks.close()
+        if was_open:
+            with suppress(KnownError):  # the window is gone; nobody could be told
+                self._close_records(actor, drafts, "The window was closed.")

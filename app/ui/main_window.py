@@ -67,7 +67,7 @@ class MainWindow(QWidget):
             shiboken6.delete(self._part)
         self._part = None
         clipboard = QGuiApplication.clipboard()
-        if clipboard is not None and clipboard.ownsClipboard():  # what another program put there is not ours to take
+        if clipboard.ownsClipboard():  # what another program put there is not ours to take
             clipboard.clear()
 
     def closeEvent(self, event: QCloseEvent) -> None:

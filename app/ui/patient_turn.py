@@ -20,6 +20,7 @@ class PatientTurn(QObject):
 
     taken_back = Signal(object)  # Actor
     reading_changed = Signal(bool)
+    still_here = Signal()
 
     def __init__(self, parts: UiParts, tasks: Tasks, theme: Theme, settings: AppSettings, packet: Packet) -> None:
         super().__init__()
@@ -27,7 +28,9 @@ class PatientTurn(QObject):
         self.visit = parts.open_visit(packet)
         self.mode = PatientMode(self.visit, tasks, parts.clock, theme, settings)
         self.mode.unlock_requested.connect(self._unlock)
+        self.mode.unlock_given_up.connect(self._give_up)
         self.mode.reading_changed.connect(self.reading_changed)
+        self.mode.still_here.connect(self.still_here)
 
     def flush(self) -> None:
         """Seal everything entered so far; a drive that refuses does not stop the lock."""
@@ -59,8 +62,12 @@ class PatientTurn(QObject):
         elif outcome.step is PasswordStep.CODE_NEEDED:
             self.mode.unlock_needs_code()
         else:
-            self._tasks.run(self._abandon, self.mode, lambda _none: None)
+            self._give_up()
             self.mode.unlock_refused("Sign in on the staff window first to set up your own password.")
+
+    def _give_up(self) -> None:
+        """Close the records again if a password had opened them: a patient has the tablet."""
+        self._tasks.run(self._abandon, self.mode, lambda _none: None)
 
     def _abandon(self) -> None:
         self._parts.services().access.abandon()

@@ -28,6 +28,7 @@ class SignInScreen(QWidget):
     """Emits ``signed_in`` with the Actor. Everything typed is forgotten when the screen is destroyed."""
 
     signed_in = Signal(object)  # Actor; is_recovery when the recovery key opened the records
+    half_open = Signal()  # a password was accepted: the records are open for the code check
     restore_wanted = Signal()
 
     def __init__(self, services: Callable[[], Services], tasks: Tasks, clock: Clock, *, clinic_name: str,
@@ -123,7 +124,9 @@ class SignInScreen(QWidget):
         self.password_page.wipe()
         if outcome.step is PasswordStep.SIGNED_IN and outcome.actor is not None:
             self.signed_in.emit(outcome.actor)
-        elif outcome.step is PasswordStep.ENROL:
+            return
+        self.half_open.emit()
+        if outcome.step is PasswordStep.ENROL:
             self._show(self.own_password_page)
         else:
             self.code_page.begin(outcome.display_name)
@@ -155,6 +158,11 @@ class SignInScreen(QWidget):
 
     def _open_with_key(self, key: str, reason: str) -> None:
         self._run(lambda: self._services().recovery.open_with_recovery_key(key, reason), self._done)
+
+    def give_up(self) -> None:
+        """Close the records again when a password was accepted, and start over: nobody finished signing in."""
+        self.password_page.wipe()
+        self._start_over()
 
     def _start_over(self) -> None:
         self._tasks.run(self._abandon, self, lambda _nothing: None, self._trouble)

@@ -38,6 +38,7 @@ class PatientMode(QWidget):
 
     finished = Signal()  # the submission is sealed, or paper was asked for; the patient may hand the tablet back
     unlock_requested = Signal(object)  # UnlockAttempt
+    unlock_given_up = Signal()  # the dialog was closed without a credential that was taken
     reading_changed = Signal(bool)  # True on pages for reading, which may idle longer
     still_here = Signal()  # the answer to "Are you still there?"
     failed = Signal(object)  # KnownError the patient cannot do anything about; staff should know
@@ -154,6 +155,7 @@ class PatientMode(QWidget):
 
     def _unlock_gone(self) -> None:
         self._unlock = None
+        self.unlock_given_up.emit()
 
     def _idle_gone(self) -> None:
         self._idle = None
