@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from app.models.reviews import FlagDecisionRow
 from app.models.staff import StaffMember
-from app.models.submissions import Intake
+from app.models.submissions import FormSubmission, Intake
 from app.models.visits import Visit
 from app.rules.answers import Answers, from_responses
 from app.rules.evaluate import Flag
@@ -19,7 +20,7 @@ from app.security.roles import may_clear
 from app.services.board import treatment_words
 from app.services.desk import Work
 from app.services.library import LibraryService
-from app.services.submission_records import latest_by_form, patient_rows, response_of
+from app.services.submission_records import latest_by_form, patient_rows, response_of, updates_since
 from app.services.views.patients import VisitStage
 from app.services.views.review import DecisionKind, FlagDecision, FlagLine
 from app.services.visit_records import codes_of, move_to, patient_of
@@ -50,19 +51,34 @@ def last_intake(work: Work, visit_id: str) -> Intake | None:
                                 .order_by(Intake.received_at.desc(), Intake.intake_id.desc()).limit(1)).first()
 
 
-def answers_of(work: Work, visit: Visit) -> Answers:
-    """Return everything known about the patient: the newest response of each form, and the birth date on record."""
+def answers_of(work: Work, library: LibraryService, visit: Visit) -> Answers:
+    """Return everything known about the patient: the newest response of each form, and the birth date on record.
+
+    Updates since the full form they belong to are laid over it one after the other, so that the newest answer to each
+    question counts; a newer full form says it all again, and updates from before it no longer count.
+    """
     patient = patient_of(work, visit)
-    rows = latest_by_form(patient_rows(work.session, patient.patient_id))
-    responses = [response for row in rows.values() if (response := response_of(work, row)) is not None]
-    return from_responses(*responses).replaced({"reg.demo.dob": (patient.birth_date.isoformat(),)})
+    rows = patient_rows(work.session, patient.patient_id)
+    updates = library.content.due_rules.updates
+    known = _told(work, [row for form_id, row in latest_by_form(rows).items() if form_id not in updates])
+    for form_id, full in updates.items():
+        earlier: frozenset[str] = frozenset()
+        for row in updates_since(rows, form_id, full):
+            told = _told(work, (row,))
+            known = library.content.screening.updated(known.without(earlier).replaced(told.values))
+            earlier = frozenset(told.values)
+    return known.replaced({"reg.demo.dob": (patient.birth_date.isoformat(),)})
+
+
+def _told(work: Work, rows: Iterable[FormSubmission]) -> Answers:
+    return from_responses(*(response for row in rows if (response := response_of(work, row)) is not None))
 
 
 def visit_flags(work: Work, library: LibraryService, visit: Visit) -> tuple[VisitFlag, ...]:
     """Return the flags of a visit, stops first, each with the decision on this intake that stands."""
     known = library.content.catalogue.codes
     codes = tuple(code for code in codes_of(work.session, visit.visit_id) if code in known)
-    fired = library.content.screening.flags(answers_of(work, visit), visit.day, codes)
+    fired = library.content.screening.flags(answers_of(work, library, visit), visit.day, codes)
     intake = last_intake(work, visit.visit_id)
     decisions = _decisions(work, visit.visit_id, intake.intake_id if intake else None)
     by_rule: dict[str, list[str]] = {}

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from app.forms import Answer, FhirDate, FormSession, Item, LaunchContext
+from app.forms import Answer, Coding, FhirDate, FormSession, Item, ItemType, LaunchContext
 from app.models.patients import Patient
+from app.rules.answers import Answers, AnswerValue
+from app.rules.conditions import causes
+from app.rules.model import RuleBook
 from app.services.library import PublishedForm
 
 ASKED_AFRESH: Final = ("mh.today.", "mh.preg.", "mh.goal.own_choice", "mh.goal.event")
@@ -20,9 +23,36 @@ _FROM_RECORD: Final = {
 _BIRTH_DATE: Final = "reg.demo.dob"
 
 
-def carries_over(form: PublishedForm) -> bool:
-    """Say whether earlier answers are shown again. What may be declined is a choice, and starts empty every time."""
-    return form.kind == "questions" and not form.may_decline
+def carries_over(form: PublishedForm, updates: Mapping[str, str]) -> bool:
+    """Say whether earlier answers are shown again.
+
+    What may be declined is a choice, and one of the ``updates`` asks what is new: both start empty every time.
+    """
+    return form.kind == "questions" and not form.may_decline and form.form_id not in updates
+
+
+def brought_up_to_date(form: PublishedForm, launch: LaunchContext, response: Mapping[str, object],
+                       newer: Answers, rules: RuleBook) -> Mapping[str, object]:
+    """Return ``response`` with the answers of a later update (``newer``) in the place of those they are about."""
+    session = FormSession(form.questionnaire, launch, response=response)
+    asked = frozenset(session.keys())
+    for update in rules.updates:
+        if update.older in asked and (update.when is None or causes(update.when, newer) is not None):
+            item = form.questionnaire.item(update.older)
+            answers = tuple(answer for value in newer.get(update.newer) if (answer := _answer(item, value)) is not None)
+            if answers:
+                session.set_answers(update.older, answers)
+    return session.response(status="in-progress")
+
+
+def _answer(item: Item, value: AnswerValue) -> Answer | None:
+    if isinstance(value, bool):
+        return Answer(value)
+    for option in item.options:
+        if isinstance(option.value, Coding) and option.value.code == value:
+            return Answer(option.value)
+    day = FhirDate.parse(value) if item.type is ItemType.DATE and isinstance(value, str) else None
+    return Answer(day) if day is not None else None
 
 
 def from_earlier(form: PublishedForm, launch: LaunchContext, response: Mapping[str, object]) -> dict[str, object]:

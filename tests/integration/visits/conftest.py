@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from app.services.policies import PoliciesService
 from app.services.review import ReviewService
 from app.services.shipped_policies import shipped_policies
 from app.services.views.patients import BoardCard, CheckIn, HandOver, IdentityCheck, NewPatient
+from app.services.views.review import AcceptResult, Countersign
 from app.services.visits import VisitService
 from tests.clinics import CLINIC, OpenClinic, open_clinic
 from tests.fakes import START
@@ -87,8 +88,8 @@ class Practice:
     def handed_over(self, visit_id: str, identity: IdentityCheck | None = None) -> Packet:
         """Hand the tablet over; staff's part is filled in as far as the visit asks for it."""
         view = self.visits.prepare(self.desk_person, visit_id)
-        asked = {(each.form_id, each.link_id) for each in view.staff_questions}
-        given = {key: text for key, text in PLANNED.items() if key in asked}
+        given = {(each.form_id, each.link_id): PLANNED.get((each.form_id, each.link_id), "As discussed")
+                 for each in view.staff_questions if each.required}
         return self.visits.hand_over(self.desk_person, HandOver(visit_id, identity or IdentityCheck("photo_id"), given))
 
     def tablet(self, packet: Packet) -> IntakeVisit:
@@ -108,6 +109,24 @@ class Practice:
         report = self.inbox.receive(self.desk_person)
         assert report.received == 1, report
         return report
+
+    def signed_off(self, visit_id: str) -> dict[tuple[str, str], str]:
+        """The provider's own answers: every statement that is asked for confirmed."""
+        parts = self.review.open(self.provider, visit_id).parts
+        return {(part.form_id, question.link_id): "true" for part in parts for question in part.provider_questions
+                if question.required and question.type == "boolean"}
+
+    def accepted(self, visit_id: str, note: str = "") -> AcceptResult:
+        """Accept and countersign as the provider, who confirms every statement."""
+        return self.review.accept(self.provider, Countersign(visit_id, note, self.signed_off(visit_id)))
+
+    def without(self, form_id: str) -> Practice:
+        """The same clinic with an app that does not have the form yet."""
+        shipped = content()
+        forms = tuple(form for form in shipped.forms if form.form_id != form_id)
+        desk, library = self.clinic.desk, LibraryService(self.clinic.desk, replace(shipped, forms=forms), demo=True)
+        return Practice(self.clinic, library, PatientService(desk, library), VisitService(desk, library, demo=True),
+                        InboxService(desk, library), ReviewService(desk, library, demo=True), self.documents)
 
     def card(self, visit_id: str) -> BoardCard:
         """The visit's card on today's board."""

@@ -31,9 +31,6 @@ from app.services.visits import VisitService
 from tests.integration.visits.conftest import PLANNED, Practice, content, seal
 from tests.patient_hand import sign, walk
 
-SIGNED_OFF = {("c_btx", "c.btx.prov.discussed"): "true", ("mh", "mh.review.done"): "true"}
-"""The provider's own answers."""
-
 
 def _decide_all(practice: Practice, visit_id: str) -> None:
     flags = practice.review.open(practice.provider, visit_id).flags
@@ -50,7 +47,7 @@ def test_from_check_in_to_sealed_documents_that_anyone_can_check(practice: Pract
     report = practice.sent(visit_id)
     assert (report.received, report.set_aside, report.sentences) == (1, 0, ())
     assert practice.card(visit_id).stage is VisitStage.TO_REVIEW
-    result = practice.review.accept(practice.provider, Countersign(visit_id, "All well.", SIGNED_OFF))
+    result = practice.accepted(visit_id, "All well.")
     assert result.ready
     assert len(result.document_ids) == 6
     assert practice.card(visit_id).stage is VisitStage.READY
@@ -93,11 +90,16 @@ def test_the_next_visit_starts_from_the_registered_answers_and_asks_only_what_is
     patient_id = practice.patient()
     practice.sent(practice.checked_in(patient_id), {"mh.goal.words": "Softer lines"})
     first = practice.visits.board(practice.desk_person).cards[0].visit_id
-    practice.review.accept(practice.provider, Countersign(first, "", SIGNED_OFF))
+    practice.accepted(first)
     practice.clinic.clock.advance(days=100)
     visit_id = practice.checked_in(patient_id)
     view = practice.visits.prepare(practice.desk_person, visit_id)
-    assert [(due.form_id, due.reason) for due in view.due] == [("mh", DueReason.EVERY_VISIT)]
+    assert [(due.form_id, due.reason) for due in view.due] == [("upd", DueReason.EVERY_VISIT)]
+    practice.visits.mark_left(practice.desk_person, visit_id)
+    practice.clinic.clock.advance(days=300)
+    visit_id = practice.checked_in(patient_id)
+    view = practice.visits.prepare(practice.desk_person, visit_id)
+    assert ("mh", DueReason.INTERVAL) in [(due.form_id, due.reason) for due in view.due]
     tablet = practice.tablet(practice.handed_over(visit_id))
     session = tablet.session("mh")
     assert [str(answer.value) for answer in session.item_state("mh.goal.words").answers] == ["Softer lines"]
@@ -109,8 +111,8 @@ def test_what_changed_since_the_last_visit_is_shown_beside_the_old_answer(practi
     patient_id = practice.patient()
     practice.sent(practice.checked_in(patient_id), {"mh.goal.words": "Softer lines"})
     first = practice.visits.board(practice.desk_person).cards[0].visit_id
-    practice.review.accept(practice.provider, Countersign(first, "", SIGNED_OFF))
-    practice.clinic.clock.advance(days=100)
+    practice.accepted(first)
+    practice.clinic.clock.advance(days=400)
     visit_id = practice.checked_in(patient_id)
     packet = practice.handed_over(visit_id)
     from_last_time = practice.tablet(packet)
@@ -134,13 +136,13 @@ def test_a_stop_holds_the_visit_until_somebody_allowed_decides(practice: Practic
     assert stops == list(view.flags[:len(stops)])
     assert any("Skin today" in because or "infection" in because.lower() for flag in stops for because in flag.because)
     with pytest.raises(InvalidInputError, match="needs a decision"):
-        practice.review.accept(practice.provider, Countersign(visit_id, "", SIGNED_OFF))
+        practice.accepted(visit_id)
     with pytest.raises(InvalidInputError, match="Say why"):
         practice.review.decide(practice.provider, visit_id, (
             DecisionInput(stops[0].rule_id, DecisionKind.CLEARED),))
     _decide_all(practice, visit_id)
     assert practice.card(visit_id).chips == ()
-    assert practice.review.accept(practice.provider, Countersign(visit_id, "", SIGNED_OFF)).ready
+    assert practice.accepted(visit_id).ready
 
 
 def test_a_flag_the_provider_may_not_clear_waits_for_a_prescriber(practice: Practice) -> None:
@@ -163,7 +165,7 @@ def test_postponing_needs_no_licence_and_closes_the_visit(practice: Practice) ->
     practice.review.decide(practice.aesthetician, visit_id, tuple(
         DecisionInput(flag.rule_id, DecisionKind.POSTPONE, "Ill today") for flag in flags
         if flag.severity.value != "info"))
-    result = practice.review.accept(practice.provider, Countersign(visit_id, "", SIGNED_OFF))
+    result = practice.accepted(visit_id)
     assert not result.ready
     assert result.note.startswith("Not today:")
 
@@ -173,7 +175,7 @@ def test_a_declined_consent_blocks_no_other_form_but_the_treatment_is_not_ready(
     visit_id = practice.checked_in(patient_id)
     practice.sent(visit_id, declined={"c_btx": "I changed my mind", "photo": "No photos"})
     assert practice.card(visit_id).declined_note == "2 declined"
-    result = practice.review.accept(practice.provider, Countersign(visit_id, "", SIGNED_OFF))
+    result = practice.accepted(visit_id)
     assert not result.ready
     assert "declined" in result.note
     assert len(result.document_ids) == 4
@@ -185,14 +187,15 @@ def test_a_declined_consent_blocks_no_other_form_but_the_treatment_is_not_ready(
 def test_declined_photos_alone_leave_the_visit_ready(practice: Practice) -> None:
     visit_id = practice.checked_in(practice.patient())
     practice.sent(visit_id, declined={"photo": "No photos"})
-    assert practice.review.accept(practice.provider, Countersign(visit_id, "", SIGNED_OFF)).ready
+    assert practice.accepted(visit_id).ready
 
 
 def test_a_treatment_whose_consent_is_not_shipped_becomes_ready_once_paper_is_filed(practice: Practice) -> None:
+    practice = practice.without("c_fil")
     visit_id = practice.checked_in(practice.patient(), "FIL_HA")
     practice.sent(visit_id)
     _decide_all(practice, visit_id)
-    result = practice.review.accept(practice.provider, Countersign(visit_id, "", SIGNED_OFF))
+    result = practice.accepted(visit_id)
     assert not result.ready
     assert "not in the app yet" in result.note
     assert practice.card(visit_id).stage is VisitStage.TO_REVIEW
@@ -206,11 +209,11 @@ def test_only_a_licensed_person_with_fresh_proof_countersigns(practice: Practice
     with pytest.raises(PermissionDeniedError):
         practice.review.accept(practice.desk_person, Countersign(visit_id))
     with pytest.raises(PermissionDeniedError, match="does not cover"):
-        practice.review.accept(practice.aesthetician, Countersign(visit_id, "", SIGNED_OFF))
+        practice.review.accept(practice.aesthetician, Countersign(visit_id, "", practice.signed_off(visit_id)))
     stale = practice.provider
     practice.clinic.clock.advance(seconds=90)
     with pytest.raises(ProofNeededError):
-        practice.review.accept(stale, Countersign(visit_id, "", SIGNED_OFF))
+        practice.review.accept(stale, Countersign(visit_id, "", practice.signed_off(visit_id)))
 
 
 def test_the_providers_own_answers_are_asked_for_by_name(practice: Practice) -> None:
@@ -228,8 +231,8 @@ def test_a_patient_who_wants_to_talk_needs_a_note_before_acceptance(practice: Pr
     practice.sent(visit_id, {"c.btx.att.talk": "yes"})
     _decide_all(practice, visit_id)
     with pytest.raises(InvalidInputError, match="asked to talk"):
-        practice.review.accept(practice.provider, Countersign(visit_id, " ", SIGNED_OFF))
-    assert practice.review.accept(practice.provider, Countersign(visit_id, "Talked.", SIGNED_OFF)).ready
+        practice.accepted(visit_id, " ")
+    assert practice.accepted(visit_id, "Talked.").ready
 
 
 def test_a_typed_signature_needs_a_witness_with_their_own_credential(practice: Practice) -> None:
@@ -238,10 +241,10 @@ def test_a_typed_signature_needs_a_witness_with_their_own_credential(practice: P
     parts = practice.review.open(practice.provider, visit_id).parts
     assert all(part.needs_witness for part in parts)
     with pytest.raises(InvalidInputError, match="witness"):
-        practice.review.accept(practice.provider, Countersign(visit_id, "", SIGNED_OFF))
+        practice.accepted(visit_id)
     for part in parts:
         practice.review.witness(practice.desk_person, visit_id, part.submission_id)
-    result = practice.review.accept(practice.provider, Countersign(visit_id, "", SIGNED_OFF))
+    result = practice.accepted(visit_id)
     view = practice.documents.open(practice.provider, result.document_ids[-1])
     assert any("Test front_desk" in name for name in view.signed_by) or "Test front_desk" in _text(view.pdf)
 
@@ -262,9 +265,9 @@ def test_a_guardian_signs_for_a_minor_and_their_id_is_checked(practice: Practice
     assert any(part.needs_guardian_check for part in practice.review.open(practice.provider, visit_id).parts)
     _decide_all(practice, visit_id)
     with pytest.raises(InvalidInputError, match="Check the ID"):
-        practice.review.accept(practice.provider, Countersign(visit_id, "Talked", SIGNED_OFF))
+        practice.accepted(visit_id, "Talked")
     practice.review.check_guardian(practice.desk_person, visit_id, "photo_id")
-    result = practice.review.accept(practice.provider, Countersign(visit_id, "Talked", SIGNED_OFF))
+    result = practice.accepted(visit_id, "Talked")
     assert "Mother" in _text(practice.documents.open(practice.provider, result.document_ids[0]).pdf)
 
 
@@ -288,7 +291,7 @@ def test_a_correction_goes_back_to_the_patient_and_only_touched_forms_are_signed
     assert practice.card(visit_id).stage is VisitStage.TO_REVIEW
     changed = [line for line in practice.review.open(practice.provider, visit_id).answers if line.changed]
     assert [(line.link_id, line.was) for line in changed] == [("mh.goal.words", "Luis Ortega")]
-    assert practice.review.accept(practice.provider, Countersign(visit_id, "", SIGNED_OFF)).ready
+    assert practice.accepted(visit_id).ready
 
 
 def test_an_intake_filed_under_the_wrong_patient_is_put_right_by_new_rows(practice: Practice) -> None:
@@ -308,7 +311,7 @@ def test_an_intake_filed_under_the_wrong_patient_is_put_right_by_new_rows(practi
         kept = work.session.scalars(select(FormSubmission).where(FormSubmission.visit_id == visit_id)).all()
         copied = work.session.scalars(select(FormSubmission).where(FormSubmission.visit_id == new_id)).all()
         assert {row.submission_id for row in kept} == {row.moved_from for row in copied}
-    assert practice.review.accept(practice.provider, Countersign(new_id, "", SIGNED_OFF)).ready
+    assert practice.accepted(new_id).ready
 
 
 def test_patients_who_want_paper_get_the_forms_printed_and_filed(practice: Practice) -> None:
@@ -330,7 +333,7 @@ def test_patients_who_want_paper_get_the_forms_printed_and_filed(practice: Pract
 def test_copies_leave_only_with_recipient_and_purpose(practice: Practice) -> None:
     visit_id = practice.checked_in(practice.patient())
     practice.sent(visit_id)
-    result = practice.review.accept(practice.provider, Countersign(visit_id, "", SIGNED_OFF))
+    result = practice.accepted(visit_id)
     reason = Disclosure("Patient", "Own copy")
     name, pdf = practice.documents.copy(practice.provider, result.document_ids[0], reason)
     assert pdf.startswith(b"%PDF-")
@@ -403,7 +406,7 @@ def test_an_accepted_registration_updates_how_the_patient_is_reached_but_not_who
     visit_id = practice.checked_in(patient_id)
     practice.sent(visit_id, {"reg.name.preferred": "Annie", "reg.contact.email": "annie@example.com",
                              "reg.name.family": "Somebody"})
-    practice.review.accept(practice.provider, Countersign(visit_id, "", SIGNED_OFF))
+    practice.accepted(visit_id)
     page = practice.patients.open(practice.desk_person, patient_id)
     assert (page.preferred_name, page.email, page.family_name) == ("Annie", "annie@example.com", "Núñez-Ortega")
     assert practice.patients.search(practice.desk_person, "annie")
