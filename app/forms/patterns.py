@@ -32,3 +32,8 @@ def matches(pattern: str, text: str) -> bool:
         return _compiled(pattern).fullmatch(text, timeout=TIMEOUT) is not None
     except TimeoutError:
         return False
+
+
+def found_in(pattern: str, text: str) -> bool:
+    """Say whether any part of ``text`` matches. Raises TimeoutError when it takes longer than ``TIMEOUT``."""
+    return _compiled(pattern).search(text, timeout=TIMEOUT) is not None
