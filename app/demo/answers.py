@@ -34,7 +34,7 @@ def _open_questions(session: FormSession, pages: int) -> list[ItemState]:
 def _answer(session: FormSession, state: ItemState, answers: Mapping[str, AnswerValue],
             texts: Mapping[str, str]) -> bool:
     link_id = state.item.link_id
-    value = answers.get(link_id)
+    value = answers.get(link_id, _of_any_consent(link_id, answers))
     if value is None:
         typed = texts.get(link_id, "")
         if typed:
@@ -47,6 +47,14 @@ def _answer(session: FormSession, state: ItemState, answers: Mapping[str, Answer
     else:
         session.set_answers(state.key, tuple(answer for answer in chosen if answer is not None))
     return bool(session.item_state(state.key).answers)
+
+
+def _of_any_consent(link_id: str, answers: Mapping[str, AnswerValue]) -> AnswerValue | None:
+    """Return the answer to the same question of any consent: "c.*.att.meds" stands for all treatments."""
+    parts = link_id.split(".", 2)
+    if len(parts) < 3 or parts[0] != "c":
+        return None
+    return answers.get(f"c.*.{parts[2]}", answers.get(f"c.*.{parts[2].partition('.')[0]}"))
 
 
 def _as_answer(state: ItemState, value: bool | int | str) -> Answer | None:

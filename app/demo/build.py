@@ -30,7 +30,8 @@ _BEGINS = {Stage.TO_REVIEW: timedelta(minutes=62), Stage.FILLING_IN: timedelta(m
            Stage.WAITING: timedelta(minutes=11)}
 """How long before the demo opens the first patient of a stage arrives, if the ones before have left time."""
 
-_STAFF_ANSWERS = {"c.btx.product": "Botulinum toxin type A", "c.btx.area": "Forehead and between the brows"}
+_STAFF_ANSWERS = {"c.btx.product": "Botulinum toxin type A", "c.btx.area": "Forehead and between the brows",
+                  "c.fac.product": "Gentle enzyme facial", "c.fac.area": "Face"}
 
 
 @dataclass
@@ -124,8 +125,8 @@ class DemoBuilder:
     def _hand_over(self, patient: DemoPatient, visit_id: str) -> IntakeVisit:
         front_desk = self._sign_in("elena")
         view = self._services.visits.prepare(front_desk, visit_id)
-        answers = {(question.form_id, question.link_id): _STAFF_ANSWERS.get(question.link_id, "")
-                   for question in view.staff_questions if _STAFF_ANSWERS.get(question.link_id)}
+        answers = {(question.form_id, question.link_id): _STAFF_ANSWERS[question.link_id]
+                   for question in view.staff_questions if question.link_id in _STAFF_ANSWERS}
         identity = IdentityCheck("photo_id", "", patient.guardian, "photo_id" if patient.guardian else "")
         packet = self._services.visits.hand_over(front_desk, HandOver(visit_id, identity, answers))
         self._services.access.to_patient_mode(visit_id)
