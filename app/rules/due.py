@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -61,12 +61,16 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """The visit: its day where the clinic is, whose birth date, the planned treatments, and what was filed before."""
+    """The visit: its day where the clinic is, whose birth date, the planned treatments, and what was filed before.
+
+    ``not_asked`` are planned treatments that the form on file has questions about and did not ask, by form.
+    """
 
     day: date
     birth_date: date
     treatments: tuple[str, ...]
     filed: tuple[FiledForm, ...]
+    not_asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def valid_until(signed_on: date, months: int) -> date:
@@ -86,7 +90,8 @@ def due_forms(rules: DueRules, catalogue: Catalogue, current: Mapping[str, Curre
     age = age_on(occasion.birth_date, occasion.day)
     for rule in rules.rules:
         asked = {due.form_id for due in found}
-        due = _by_rule(rule, rules, current, occasion) if rule.fits(age) and rule.stands_in not in asked else None
+        fits = rule.fits(age) and rule.stands_in not in asked
+        due = _by_rule(rule, rules, catalogue, current, occasion) if fits else None
         if due and due.form_id not in asked:
             found.append(due)
     return (*found, *_consents(rules, catalogue, current, occasion))
@@ -98,7 +103,8 @@ def consent_months(catalogue: Catalogue, form_id: str, codes: Sequence[str]) -> 
                 if need.form_id == form_id), default=0)
 
 
-def _by_rule(rule: DueRule, rules: DueRules, current: Mapping[str, CurrentForm], occasion: Occasion) -> Due | None:
+def _by_rule(rule: DueRule, rules: DueRules, catalogue: Catalogue, current: Mapping[str, CurrentForm],
+             occasion: Occasion) -> Due | None:
     if rule.every_visit:
         return _every_visit(rule, current, occasion)
     last = _latest(occasion.filed, rule.form_id)
@@ -106,7 +112,10 @@ def _by_rule(rule: DueRule, rules: DueRules, current: Mapping[str, CurrentForm],
     if reason is None:
         return None
     words = rules.sent_back if reason is Reason.SENT_BACK else rule.why.get(reason, rule.why[Reason.NEVER_ASKED])
-    return Due(rule.form_id, reason, _fill(words, last, rule.every_months), rule.blocking, rule.form_id in current)
+    why = _fill(words, last, rule.every_months)
+    for code in occasion.not_asked.get(rule.form_id, ())[:1]:
+        why = why.replace("{treatment}", catalogue.treatment(code).name)
+    return Due(rule.form_id, reason, why, rule.blocking, rule.form_id in current)
 
 
 def _every_visit(rule: DueRule, current: Mapping[str, CurrentForm], occasion: Occasion) -> Due | None:
@@ -130,7 +139,9 @@ def _reason(rule: DueRule, last: FiledForm | None, form: CurrentForm | None, occ
         return Reason.MATERIAL_CHANGE
     # What was fixed at signing counts; only a filing without an end falls under today's rule.
     end = last.valid_until or (valid_until(last.on, rule.every_months) if rule.every_months else None)
-    return Reason.INTERVAL if end and occasion.day > end else None
+    if end and occasion.day > end:
+        return Reason.INTERVAL
+    return Reason.NEW_TREATMENT if occasion.not_asked.get(rule.form_id) else None
 
 
 def _consents(rules: DueRules, catalogue: Catalogue, current: Mapping[str, CurrentForm],

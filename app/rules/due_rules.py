@@ -27,8 +27,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DueRule:
-    """When one form is due. ``every_months`` is None for once; ``stands_in`` is asked while the form is not shipped.
+    """When one form is due. ``every_months`` is None for once.
 
+    ``stands_in`` is the full form that this one updates; it is asked instead while this one is not shipped.
+    ``asks_about`` is the question that says which treatments the form asked about: one it did not asks for it again.
     ``refusal_counts`` means that having said no also answers it; ``minimum_age`` and ``maximum_age`` are whole years.
     """
 
@@ -41,6 +43,7 @@ class DueRule:
     why: dict[Reason, str]
     minimum_age: int = 0
     maximum_age: int | None = None
+    asks_about: str = ""
 
     def fits(self, age: int) -> bool:
         """Say whether the rule is about people of this age."""
@@ -55,6 +58,11 @@ class DueRules:
     rules: tuple[DueRule, ...]
     consent_why: dict[Reason, str]
     sent_back: str
+
+    @property
+    def updates(self) -> dict[str, str]:
+        """Forms that only ask what changed, each with the full form they bring up to date."""
+        return {rule.form_id: rule.stands_in for rule in self.rules if rule.every_visit and rule.stands_in}
 
 
 def load_due_rules(data: bytes) -> DueRules:
@@ -80,16 +88,17 @@ def load_due_rules(data: bytes) -> DueRules:
 
 def _rule(entry: Node) -> DueRule:
     entry.only("form", "every_months", "every_visit", "stands_in", "blocking", "refusal_counts", "minimum_age",
-               "maximum_age", "why", "source")
+               "maximum_age", "asks_about", "why", "source")
     months, stands_in = entry.maybe("every_months"), entry.maybe("stands_in")
     visit, refusal = entry.maybe("every_visit"), entry.maybe("refusal_counts")
     youngest, oldest = entry.maybe("minimum_age"), entry.maybe("maximum_age")
+    about = entry.maybe("asks_about")
     return DueRule(
         form_id=entry.child("form").text(), every_months=months.whole() if months else None,
         every_visit=visit.flag() if visit else False, stands_in=stands_in.text() if stands_in else "",
         blocking=entry.child("blocking").flag(), refusal_counts=refusal.flag() if refusal else False,
         why=_why(entry.child("why")), minimum_age=youngest.whole() if youngest else 0,
-        maximum_age=oldest.whole() if oldest else None)
+        maximum_age=oldest.whole() if oldest else None, asks_about=about.text() if about else "")
 
 
 def _why(node: Node) -> dict[Reason, str]:

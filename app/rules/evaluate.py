@@ -72,7 +72,7 @@ class Screening:
         The birth date decides who is a minor, newer answers take the place of older ones, answers to questions that
         are not asked are left out, and derived values are added. In this order: an update can hide an older answer.
         """
-        known = self._with_updates(_with_minor(answers, as_of))
+        known = self.updated(_with_minor(answers, as_of))
         for form in self._questionnaires:
             known = only_enabled(known, form, as_of)
         return with_derived(known, as_of, self._scores)
@@ -88,7 +88,8 @@ class Screening:
         return tuple(TreatmentFlags(code, tuple(flag for flag in fired if code in flag.rule.treatments))
                      for code in dict.fromkeys(codes))
 
-    def _with_updates(self, answers: Answers) -> Answers:
+    def updated(self, answers: Answers) -> Answers:
+        """Return ``answers`` with newer answers in the place of the older ones they are about."""
         changes: dict[str, tuple[AnswerValue, ...]] = {}
         for update in self.rules.updates:
             asked = update.when is None or causes(update.when, answers) is not None

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.core.errors import InvalidInputError
+from app.forms import Coding, Questionnaire
 from app.models.patients import Patient
 from app.models.submissions import FormSubmission
+from app.rules.answers import from_responses
 from app.rules.due import CurrentForm, Due, Occasion, consent_months, due_forms, valid_until
 from app.services.desk import Work
 from app.services.library import LibraryService
-from app.services.submission_records import filed_forms
+from app.services.submission_records import filed_forms, latest_by_form, response_of
 from app.services.views.patients import DueForm, DueReason
 
 SENT_BACK = "Staff asked for a correction."
@@ -31,8 +33,33 @@ def due_for(work: Work, library: LibraryService, patient: Patient, *, day: date,
     for shipped in library.content.forms:
         form = library.form_in(work, shipped.form_id)
         current[form.form_id] = CurrentForm(form.form_id, form.title, form.material)
-    occasion = Occasion(day, patient.birth_date, codes, filed_forms(rows, work.zone))
+    occasion = Occasion(day, patient.birth_date, codes, filed_forms(rows, work.zone),
+                        _not_asked(work, library, rows, codes))
     return due_forms(library.content.due_rules, catalogue, current, occasion)
+
+
+def _not_asked(work: Work, library: LibraryService, rows: Sequence[FormSubmission],
+               codes: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Planned treatments with questions of their own in a form whose newest answers were given without them."""
+    found: dict[str, tuple[str, ...]] = {}
+    newest = latest_by_form(rows)
+    for rule in library.content.due_rules.rules:
+        row = newest.get(rule.form_id) if rule.asks_about else None
+        response = response_of(work, row) if row is not None else None
+        if response is None:
+            continue
+        own = _goals_with_questions(library.form_in(work, rule.form_id).questionnaire, rule.asks_about)
+        open_goals = own.difference(map(str, from_responses(response).get(rule.asks_about)))
+        found[rule.form_id] = tuple(code for code in codes
+                                    if library.content.catalogue.treatment(code).goal in open_goals)
+    return found
+
+
+def _goals_with_questions(questionnaire: Questionnaire, link_id: str) -> frozenset[str]:
+    """Codes of ``link_id`` that open further questions."""
+    return frozenset(condition.answer.code for item in questionnaire.structure.items.values()
+                     for condition in item.enable_when
+                     if condition.question == link_id and isinstance(condition.answer, Coding))
 
 
 def due_view(work: Work, library: LibraryService, due: Due, policy_problem: str) -> DueForm:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
@@ -25,9 +25,9 @@ from app.services.due_facts import due_for, due_view
 from app.services.library import LibraryService, PublishedForm
 from app.services.library_content import RULES
 from app.services.policy_texts import derived_versions, disclosure, policies_in_force, policy_problem
-from app.services.prefill import carries_over, from_earlier, from_record
+from app.services.prefill import brought_up_to_date, carries_over, from_earlier, from_record
 from app.services.staff_part import Setting, answers, questions
-from app.services.submission_records import PAPER, latest_by_form, patient_rows, response_of
+from app.services.submission_records import PAPER, latest_by_form, patient_rows, response_of, updates_since
 from app.services.views.patients import ID_METHODS, DueForm, HandOver, StaffQuestion
 from app.services.views.people import ClinicDetails
 from app.services.visit_records import codes_of, patient_of, staff_name
@@ -111,24 +111,38 @@ def check_identity(prepared: Preparation, hand_over: HandOver) -> None:
 def packet_forms(work: Work, library: LibraryService, prepared: Preparation, hand_over: HandOver,
                  ) -> tuple[PacketForm, ...]:
     """Return the forms as the tablet holds them. Raises InvalidInputError for staff's part (field: the linkId)."""
-    last = latest_by_form(prepared.rows)
     whys = {view.form_id: view.why for view in prepared.due}
     given = _with_identity(prepared.forms, hand_over)
     found = []
     for form in prepared.forms:
-        earlier = last.get(form.form_id)
-        response = response_of(work, earlier) if earlier is not None and carries_over(form) else None
-        launch = LaunchContext(prepared.today, prepared.patient.birth_date)
-        prefill = (from_earlier(form, launch, response) if response is not None
-                   else from_record(form, launch, prepared.patient))
+        prefill, since = _prefill(work, library, prepared, form)
         found.append(PacketForm(
             form_id=form.form_id, url=form.url, version=form.version, sha256=form.sha256, title=form.title,
             kind=FormKind(form.kind), step=IntakeStep(form.step), questionnaire=form.questionnaire,
             why=whys[form.form_id], minutes=form.minutes, may_decline=form.may_decline,
-            needs_signature=form.questionnaire.signature_required, prefill=prefill,
-            prefill_from=earlier.at if earlier is not None and response is not None else None,
+            needs_signature=form.questionnaire.signature_required, prefill=prefill, prefill_from=since,
             staff_answers=answers(form.form_id, form.questionnaire, prepared.setting, given)))
     return tuple(found)
+
+
+def _prefill(work: Work, library: LibraryService, prepared: Preparation, form: PublishedForm,
+             ) -> tuple[Mapping[str, object] | None, datetime | None]:
+    """Return what the form starts with, and when it was said if the patient said it."""
+    launch = LaunchContext(prepared.today, prepared.patient.birth_date)
+    updates = library.content.due_rules.updates
+    earlier = latest_by_form(prepared.rows).get(form.form_id)
+    response = response_of(work, earlier) if earlier is not None and carries_over(form, updates) else None
+    if earlier is None or response is None:
+        return from_record(form, launch, prepared.patient), None
+    since = earlier.at
+    for row in (row for form_id, full in updates.items() if full == form.form_id
+                for row in updates_since(prepared.rows, form_id, full)):
+        told = response_of(work, row)
+        if told is not None:
+            newer = from_responses(told)
+            response = brought_up_to_date(form, launch, response, newer, library.content.screening.rules)
+            since = row.at
+    return from_earlier(form, launch, response), since
 
 
 def build_packet(work: Work, prepared: Preparation, hand_over: HandOver, forms: tuple[PacketForm, ...], *,

@@ -46,6 +46,16 @@ def latest_by_form(rows: Sequence[FormSubmission]) -> dict[str, FormSubmission]:
     return {row.form_id: row for row in rows}
 
 
+def updates_since(rows: Sequence[FormSubmission], form_id: str, full: str) -> tuple[FormSubmission, ...]:
+    """Return the rows of the update form ``form_id`` that are newer than the newest of the form ``full`` it updates.
+
+    Oldest first; of several in one visit (a correction) the last. ``rows`` are oldest first.
+    """
+    start = max((number for number, row in enumerate(rows) if row.form_id == full), default=-1)
+    by_visit = {row.visit_id: row for row in rows[start + 1:] if row.form_id == form_id}
+    return tuple(by_visit.values())
+
+
 def filed_forms(rows: Sequence[FormSubmission], zone: ZoneInfo) -> tuple[FiledForm, ...]:
     """Return ``rows`` as the due rules see them, oldest first."""
     return tuple(FiledForm(form_id=row.form_id, on=clinic_date(row.at, zone), state=_FILED[row.status],
