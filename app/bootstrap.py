@@ -10,6 +10,7 @@ from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # imported where they are first needed: each costs start-up time
+    from app.security.kdf import KdfParameters
     from app.services.registry import Services
     from app.ui.parts import UiParts
 
@@ -27,12 +28,16 @@ DEMO_BANNER = "Demo clinic. Nothing here is real."
 
 @dataclass(frozen=True)
 class Ports:
-    """What differs between the real program, the demo and tests: folder, time, randomness, keyring."""
+    """What differs between the real program, the demo and tests: folder, time, randomness, keyring.
+
+    ``kdf`` is the cost of one password guess, None for the standard.
+    """
 
     folder: DataFolder
     clock: Clock
     randomness: Randomness
     secrets: Callable[[], DeviceSecretStore]
+    kdf: KdfParameters | None = None
 
     @property
     def is_demo(self) -> bool:
@@ -52,11 +57,12 @@ class ServiceDoor:
         """Return the services."""
         with self._lock:
             if self._services is None:
+                from app.security.kdf import STANDARD  # noqa: PLC0415  lazy: the window is up before Argon2 is loaded
                 from app.services.registry import build_services  # noqa: PLC0415  lazy: SQLAlchemy takes 300 ms
 
                 ports = self._ports
                 self._services = build_services(ports.folder, ports.secrets(), ports.clock, ports.randomness,
-                                                demo=ports.is_demo)
+                                                demo=ports.is_demo, kdf=ports.kdf or STANDARD)
             return self._services
 
 

@@ -14,6 +14,7 @@ from app.demo.build import PASSWORD, Person
 from app.demo.store import open_demo
 from app.security.device_secret import DeviceSecretStore
 from app.security.totp import code_at
+from tests.clinics import KDF
 from tests.fakes import FixedClock, SeededRandomness
 
 __all__ = ["PASSWORD", "DemoClinic", "build_demo"]
@@ -33,7 +34,7 @@ class DemoClinic:
 
     def ports(self) -> Ports:
         """What the program runs on; call again for another start of the app."""
-        return Ports(self.folder, self.clock, SeededRandomness(next(_seeds)), lambda: self.keyring)
+        return Ports(self.folder, self.clock, SeededRandomness(next(_seeds)), lambda: self.keyring, KDF)
 
     def code(self, user_name: str) -> str:
         """What the authenticator app shows; time moves on first, so that no code is used twice."""
@@ -51,7 +52,7 @@ class DemoClinic:
 
 
 def build_demo(root: Path) -> DemoClinic:
-    """Build the demo in ``root`` (ten seconds: its staff really sign in, its patients really sign)."""
+    """Build the demo in ``root``: its staff really sign in, its patients really sign. Only a guess costs less."""
     clock = FixedClock()
-    demo = open_demo(DataFolder(root), clock, SeededRandomness(7))
+    demo = open_demo(DataFolder(root), clock, SeededRandomness(7), KDF)
     return DemoClinic(DataFolder(root), clock, demo.ports.secrets(), demo.people)

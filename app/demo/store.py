@@ -16,6 +16,7 @@ from app.demo.story_clock import StoryClock
 from app.intake.outbox import Outbox
 from app.intake.visit import IntakeVisit
 from app.security.device_secret import InMemoryDeviceSecret
+from app.security.kdf import KdfParameters
 from app.security.totp import code_at
 
 
@@ -32,14 +33,18 @@ class Demo:
         return code_at(secrets[user_name], self.ports.clock.now())
 
 
-def open_demo(folder: DataFolder, clock: Clock | None = None, randomness: Randomness | None = None) -> Demo:
-    """Build the clinic in ``folder``. The device secret lives in memory: once closed, nothing opens the folder."""
+def open_demo(folder: DataFolder, clock: Clock | None = None, randomness: Randomness | None = None,
+              kdf: KdfParameters | None = None) -> Demo:
+    """Build the clinic in ``folder``. The device secret lives in memory: once closed, nothing opens the folder.
+
+    ``kdf`` is the cost of one password guess, None for the standard.
+    """
     base, random = clock or SystemClock(), randomness or SystemRandomness()
     story = StoryClock(base)
     secret = InMemoryDeviceSecret(random)
     make_private_folder(folder.root)
     mark_demo(folder)
-    ports = Ports(folder, story, random, lambda: secret)
+    ports = Ports(folder, story, random, lambda: secret, kdf)
     services = ServiceDoor(ports)()
     cast = read_cast()
     builder = DemoBuilder(services, story, cast,
@@ -47,7 +52,7 @@ def open_demo(folder: DataFolder, clock: Clock | None = None, randomness: Random
     people = builder.build(base)
     keep_preferences(folder.window, WindowPreferences(cast.clinic.name, cast.clinic.address_line, cast.clinic.zone,
                                                       "light"))
-    return Demo(Ports(folder, base, random, lambda: secret), people)
+    return Demo(Ports(folder, base, random, lambda: secret, kdf), people)
 
 
 def sign_in_lines(demo: Demo) -> tuple[str, ...]:

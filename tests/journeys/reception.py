@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from app.ui.staff.board_card import VisitCard
 from app.ui.staff.today import BoardColumn
 from tests.demo_clinic import PASSWORD, DemoClinic
-from tests.journeys.driver import Driver
+from tests.journeys.driver import Driver, type_text
 
 
 class Reception:
@@ -114,6 +114,43 @@ class Reception:
             driver.settle()
             for digit in self.clinic.code(user_name):
                 driver.press(Qt.Key(int(Qt.Key.Key_0) + int(digit)))
+
+    # Reviewing
+
+    def open_card(self, name: str, button: str) -> None:
+        """Press ``button`` on the card of ``name``."""
+        self.driver.click(button, within=self.card(name))
+
+    def decide_everything(self) -> None:
+        """Clear every flag, tick what was discussed and attest the provider's part."""
+        driver = self.driver
+        for _ in range(4):
+            for words in ("I ", "Go ahead"):
+                for button in driver.all_of(QAbstractButton, words):
+                    if button.isCheckable() and not button.isChecked():
+                        driver.click_on(button)
+            for field in driver.all_of(QLineEdit, "Reason"):
+                if not field.text():
+                    driver.click_on(field)
+                    type_text(field, "Talked through with the patient today.")
+            driver.settle()
+
+    def countersign(self, user_name: str) -> None:
+        """Accept the visit on screen with fresh proof."""
+        self.driver.click("Accept and countersign")
+        self.prove(user_name)
+
+    def prove(self, user_name: str) -> None:
+        """Give the password again, and the code when it is asked for."""
+        driver = self.driver
+        password = driver.find(QLineEdit, "Password of")
+        driver.click_on(password)
+        type_text(password, PASSWORD)
+        if any("code" in text for text in driver.words()) and driver.all_of(QLineEdit, "6-digit code"):
+            driver.click_on(driver.find(QLineEdit, "6-digit code"))
+            self.type_code(user_name)
+        driver.press(Qt.Key.Key_Return)
+        driver.settle()
 
     # Small things
 

@@ -1,0 +1,90 @@
+"""The program in its window on a copy of the demo's clinic, with a person who drives it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.bootstrap import Ports, ServiceDoor, ui_parts
+from app.ui import motion
+from app.ui.application import Program
+from tests.demo_clinic import DemoClinic
+from tests.fakes import FakeDialogs
+from tests.journeys.driver import Driver
+from tests.journeys.reception import Reception
+
+STAFF_SIZE, TABLET_SIZE = (1440, 900), (1280, 800)
+
+
+@dataclass
+class Window:
+    """A running program. ``dialogs`` answers the system's file and print dialogs."""
+
+    driver: Driver
+    dialogs: FakeDialogs
+
+    def close(self) -> None:
+        """Leave it as the person at the window would: lock, then close."""
+        program = self.driver.program
+        if program.window.isVisible():
+            program.flow.lock("The test is over.")
+            self.driver.until(lambda: not program.tasks.busy and program.flow.turn is None and program.flow.shell is None,
+                              "the lock")
+            program.window.close()
+        program.window.deleteLater()
+        QTest.qWait(1)
+
+
+StartWindow = Callable[[Ports], Window]
+
+
+@pytest.fixture
+def start(qapp: QApplication) -> Iterator[StartWindow]:
+    """Start the program on a data folder, as often as the test likes."""
+    windows: list[Window] = []
+
+    def started(ports: Ports) -> Window:
+        dialogs = FakeDialogs()
+        program = Program(qapp, replace(ui_parts(ports, ServiceDoor(ports)), dialogs=dialogs))
+        motion.set_reduced(True)
+        program.start()
+        program.window.resize(*STAFF_SIZE)
+        program.window.activateWindow()
+        windows.append(Window(Driver(program), dialogs))
+        return windows[-1]
+
+    yield started
+    for window in windows:
+        window.close()
+
+
+@dataclass
+class Practice:
+    """The demo's clinic with its window open."""
+
+    clinic: DemoClinic
+    window: Window
+    staff: Reception
+
+    @property
+    def driver(self) -> Driver:
+        """Who drives the window."""
+        return self.window.driver
+
+    @property
+    def sealed(self) -> list[Path]:
+        """What lies sealed in the outbox."""
+        return sorted(self.clinic.folder.outbox.glob("*.item"))
+
+
+@pytest.fixture
+def practice(demo: DemoClinic, start: StartWindow) -> Practice:
+    """A copy of the demo, at the sign-in page."""
+    window = start(demo.ports())
+    window.driver.wait_for("Elena Castillo")
+    return Practice(demo, window, Reception(window.driver, demo))
