@@ -12,7 +12,7 @@ from app.models.submissions import FormSubmission
 from app.rules.severity import Severity
 from app.services.desk import Work
 from app.services.library import LibraryService
-from app.services.submission_records import exact_form, response_of
+from app.services.submission_records import exact_form, latest_by_form, response_of, updates_since
 from app.services.views.patients import AnswerLine
 
 
@@ -53,6 +53,22 @@ def words_by_question(lines_now: Sequence[AnswerLine]) -> dict[str, str]:
         text = f"{line.question}: {line.answer}"
         found[line.link_id] = f"{found[line.link_id]}; {line.answer}" if line.link_id in found else text
     return found
+
+
+def standing_words(work: Work, library: LibraryService, patient: Patient, rows: Sequence[FormSubmission],
+                   day: date) -> dict[str, str]:
+    """Return "question: answer" by linkId for the history an update stands on: its own answers, or newer ones.
+
+    ``rows`` is everything on file, oldest first. Empty while nothing was updated.
+    """
+    newest, found = latest_by_form(rows), dict[str, str]()
+    for form_id, full in library.content.due_rules.updates.items():
+        updates = updates_since(rows, form_id, full)
+        for row in (*((newest[full],) if updates and full in newest else ()), *updates):
+            found |= words_by_question(answer_lines(work, library, patient, rows=(row,), earlier={}, day=day,
+                                                    flagged={}))
+    return found | {update.older: found[update.newer] for update in library.content.screening.rules.updates
+                    if update.newer in found}
 
 
 def compared_with(earlier: Mapping[str, FormSubmission]) -> datetime | None:

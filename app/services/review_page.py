@@ -14,7 +14,7 @@ from app.models.visits import Visit, VisitMove
 from app.rules.severity import Severity
 from app.security.actor import Actor
 from app.security.roles import PRESCRIBERS, may_countersign
-from app.services.answer_lines import answer_lines, compared_with, words_by_question
+from app.services.answer_lines import answer_lines, compared_with, standing_words, words_by_question
 from app.services.board import treatment_words
 from app.services.desk import Work
 from app.services.flagging import VisitFlag, flag_line, last_intake, visit_flags
@@ -50,8 +50,9 @@ def review_view(work: Work, library: LibraryService, visit: Visit) -> ReviewView
     flags = visit_flags(work, library, visit)
     earlier = _earlier(work, visit, parts)
     lines = answer_lines(work, library, patient, rows=[part.row for part in parts], earlier=earlier, day=visit.day,
-                         flagged=_severities(flags))
-    words = words_by_question(lines)
+                         flagged=_severities(library, flags))
+    words = {**standing_words(work, library, patient, patient_rows(work.session, patient.patient_id), visit.day),
+             **words_by_question(lines)}
     order = [each.visit_id for each in _waiting(work)]
     unchecked = guardian_unchecked(work, visit, parts)
     intake = last_intake(work, visit.visit_id)
@@ -118,10 +119,11 @@ def _last_visit(work: Work, visit: Visit) -> date | None:
                                .order_by(Visit.day.desc()).limit(1))
 
 
-def _severities(flags: Sequence[VisitFlag]) -> dict[str, Severity]:
-    """The strictest severity by linkId; flags come stops first."""
+def _severities(library: LibraryService, flags: Sequence[VisitFlag]) -> dict[str, Severity]:
+    """The strictest severity by linkId, newer questions about the same included; flags come stops first."""
     found: dict[str, Severity] = {}
     for flag in flags:
         for link_id in flag.because:
             found.setdefault(link_id, flag.rule.severity)
-    return found
+    updates = library.content.screening.rules.updates
+    return found | {update.newer: found[update.older] for update in updates if update.older in found}

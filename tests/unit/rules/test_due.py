@@ -44,7 +44,7 @@ def test_first_visit_asks_everything_in_order_and_says_so() -> None:
 
 def test_a_later_visit_asks_only_about_health() -> None:
     found = due(*ALL_SIGNED)
-    assert list(found) == ["mh"]  # the update form is not in the app yet, the full history stands in
+    assert list(found) == ["mh"]  # an app without the update form: the full history stands in
     assert found["mh"].reason is Reason.EVERY_VISIT
     assert found["mh"].why == "Health is checked at every visit. The last history is from June 1, 2026."
 
@@ -124,3 +124,16 @@ def test_months_end_on_the_same_day_or_the_last_of_the_month() -> None:
 def test_the_shortest_treatment_decides_how_long_a_signature_lasts() -> None:
     assert consent_months(CATALOGUE, "c_ipl", ("LAS_IPL", "LAS_ABL")) == 6
     assert consent_months(CATALOGUE, "c_ipl", ("LAS_IPL",)) == 12
+
+
+def test_a_treatment_the_history_did_not_ask_about_makes_it_due_again() -> None:
+    occasion = Occasion(DAY, date(1990, 1, 1), ("LHR",), ALL_SIGNED, {"mh": ("LHR",)})
+    found = due_forms(RULES, CATALOGUE, {**SHIPPED, "upd": CurrentForm("upd", "Update")}, occasion)
+    assert [(entry.form_id, entry.reason) for entry in found[:1]] == [("mh", Reason.NEW_TREATMENT)]
+    assert found[0].why == ("Laser hair removal is planned, and the medical history from June 1, 2026 did not ask "
+                            "about it.")
+    assert "upd" not in {entry.form_id for entry in found}
+
+
+def test_the_update_is_known_as_an_update_of_the_history() -> None:
+    assert RULES.updates == {"upd": "mh"}
