@@ -56,7 +56,7 @@ CLINIC = ClinicDetails(
     zone="America/Chicago",
     medical_director="Dr. Samuel Adeyemi",
 )
-PRESCRIBERS = "A prescriber may clear it."
+PRESCRIBERS = "Prescriber (physician, APRN or PA)"
 
 
 def at(hour: int, minute: int = 0, second: int = 0, *, day: date = date(2026, 11, 24)) -> datetime:
@@ -374,7 +374,7 @@ def flags() -> tuple[FlagLine, ...]:
             "Allow time for questions.",
             (),
             "staff",
-            "Anybody who treats may clear it.",
+            "Trained staff",
             True,
             True,
             "Dr. Samuel Adeyemi",
@@ -387,7 +387,7 @@ def flags() -> tuple[FlagLine, ...]:
             "Use paper tape for numbing cream.",
             ("Allergies: Adhesive tape",),
             "staff",
-            "Anybody who treats may clear it.",
+            "Trained staff",
             True,
             True,
             "",

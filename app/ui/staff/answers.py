@@ -42,8 +42,10 @@ class AnswerFilter(StrEnum):
 class AnswersCard(Card):
     """Columns 268 / flexible / 206, with filters; without an earlier visit the last column is left out."""
 
-    def __init__(self, title: str = "Answers", parent: QWidget | None = None) -> None:
+    def __init__(self, title: str = "Answers", *, flagged: bool = True, parent: QWidget | None = None) -> None:
+        """``flagged`` is False where answers come without what they were flagged for."""
         super().__init__(padding=0, spacing=0, parent=parent)
+        self._offers_flagged = flagged
         self._compares = False
         self._answers: tuple[AnswerLine, ...] = ()
         self._filter = AnswerFilter.ALL
@@ -52,7 +54,12 @@ class AnswersCard(Card):
         self._chips.setSpacing(8)
         head = QHBoxLayout()
         head.setContentsMargins(20, 13, 20, 13)
-        head.addWidget(TextLabel(title, Staff.SECTION), 1)
+        head.setSpacing(12)
+        self._prefilled = TextLabel("Prefilled from earlier", Staff.DETAIL, "ink-3", wrap=False)
+        self._prefilled.hide()
+        head.addWidget(TextLabel(title, Staff.SECTION, wrap=False))
+        head.addWidget(self._prefilled, 1)
+        head.addStretch()
         head.addLayout(self._chips)
         self._columns = _Head()
         self._rows = QVBoxLayout()
@@ -62,13 +69,18 @@ class AnswersCard(Card):
         self.body.addWidget(self._columns)
         self.body.addLayout(self._rows)
 
-    def show_answers(self, answers: Sequence[AnswerLine], now: str, before: str) -> None:
-        """Replace everything; ``now`` and ``before`` head the columns. Empty ``before``: nothing to compare with."""
+    def show_answers(self, answers: Sequence[AnswerLine], now: str, before: str, *, prefilled: bool = False) -> None:
+        """Replace everything; ``now`` and ``before`` head the columns. Empty ``before``: nothing to compare with.
+
+        ``prefilled`` says that the patient saw the earlier answers again and could change them.
+        """
+        self._prefilled.setVisible(prefilled)
         self._answers, self._compares = tuple(answers), bool(before)
         self._columns.show_words("Question", now, before)
         clear(self._chips)
         for kind in AnswerFilter:
-            if kind is AnswerFilter.CHANGED and not self._compares:
+            if (kind is AnswerFilter.CHANGED and not self._compares) or (
+                    kind is AnswerFilter.FLAGGED and not self._offers_flagged):
                 continue
             count = len([line for line in self._answers if kind.lets(line)])
             chip = FilterChip(f"{kind.value} {count}", checked=kind is self._filter, height=30)

@@ -20,8 +20,8 @@ class AuditTable(DataTable):
     """Refused entries are tinted, with an icon and a word."""
 
     def __init__(self, context: StaffContext, *, names: bool, parent: QWidget | None = None) -> None:
-        subject = (Column("Patient or item", stretch=3),) if names else ()
-        columns = (Column("Time", 178), Column("Person", stretch=4), Column("Action", stretch=4), *subject,
+        subject = (Column("Patient or item", stretch=8),) if names else ()
+        columns = (Column("Time", 178), Column("Person", stretch=7), Column("Action", stretch=8), *subject,
                    Column("Where", 140), Column("Result", 122), Column("Entry", 86))
         super().__init__("Audit log", columns, 47, tall_height=64, parent=parent)
         self._context, self._names = context, names

@@ -118,6 +118,6 @@ def waits_for_other(flag: FlagLine) -> bool:
 
 def _source(flag: FlagLine) -> str:
     approved = f"approved by {flag.approved_by}" if flag.approved_by else "not approved yet"
-    who = "A label contraindication: nobody may clear it." if not flag.clearable else flag.clear_by_words
+    who = f"Cleared by: {flag.clear_by_words}" if flag.clearable else "A label contraindication: nobody may clear it"
     treatments = f" For {', '.join(flag.treatment_names)}." if len(flag.treatment_names) > 1 else ""
-    return f"Rule {flag.rule_id}, {approved}. {who}{treatments}".strip()
+    return f"Rule {flag.rule_id}, {approved}. {who}.{treatments}"

@@ -61,9 +61,9 @@ class PatientScreen(Screen):
         self._tabs = TabBar("Parts of the record", _TABS)
         self._tabs.chosen.connect(self._show_tab)
         self._overview = PatientOverview(context)
-        self._answers = AnswersCard()
+        self._answers = AnswersCard(flagged=False)
         self._no_answers = EmptyState("reviews", "No intake yet", "The answers appear here when the patient has sent "
-                                                                  "them and they were accepted.")
+                                                                  "them.")
         self._consents = ConsentsCard(opens=True)
         self._documents = DocumentTable(context, names=False)
         self._no_documents = EmptyState("document", "No documents yet",

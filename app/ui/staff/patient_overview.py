@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.phone import phone_words
 from app.services.views.patients import PatientView
 from app.ui.context import StaffContext
 from app.ui.fonts import Staff
@@ -60,7 +61,7 @@ class PatientOverview(ScrollColumn):
         time, _, what = view.open_visit_line.partition(", ")
         self._visit.show_fact(time, what, "No open visit")
         person, _, phone = view.emergency_contact.rpartition(", ")
-        self._contact.show_fact(person or phone, phone if person else "", "Not on file yet")
+        self._contact.show_fact(person or phone, phone_words(phone) if person else "", "Not on file yet")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow the cards in a narrow window."""

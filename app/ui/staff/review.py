@@ -83,14 +83,13 @@ class ReviewScreen(Screen):
         zone = self.context.zone
         self._header.set_crumbs((("Reviews", ReviewsRoute()), (f"{view.position} of {view.queue_length}", None)))
         last = f" Last visit {long_date(view.last_visit)}." if view.last_visit else " First visit."
-        last += " Earlier answers were shown again." if view.carried_note else ""
         self._header.set_title(view.patient_name, f"Born {long_date(view.birth_date)} ({view.age}). Sent from "
                                f"{view.sent_from} at {clock_time(view.sent_at, zone)}.{last}")
         self._chip.show_status(f"{view.treatment}, {clock_time(view.appointment_at, zone)}", Tone.NEUTRAL, "")
         self._chip.show()
         self._flags.show_flags(view.flags, view.rules_version)
         before = long_date(clinic_date(view.compared_with, zone)) if view.compared_with else ""
-        self._answers.show_answers(view.answers, "Today", before)
+        self._answers.show_answers(view.answers, "Today", before, prefilled=bool(view.carried_note))
         for part in (self._flags, self._answers, self._pane):
             part.show()
         self._pane.show_view(view, self._kept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.clock import clinic_date
 from app.core.dates import weekday_date
@@ -22,10 +22,14 @@ from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.chips import FilterChip
 from app.ui.widgets.layouts import clear
 from app.ui.widgets.picture import Icon
+from app.ui.widgets.scroll_column import ScrollColumn
 from app.ui.widgets.text import TextLabel
 
 _REFRESH_MS = 15_000
 """The board looks for changes this often; nothing is redrawn while its revision and the minute are the same."""
+
+_GUTTER = 12
+"""Room at the right of every column, which its scroll bar takes when there is one."""
 
 COLUMNS: tuple[tuple[str, str, frozenset[VisitStage]], ...] = (
     ("Waiting", "hourglass", frozenset({VisitStage.WAITING})),
@@ -123,26 +127,29 @@ class TodayScreen(Screen):
 
     def _lay_out(self) -> None:
         page = QVBoxLayout(self)
-        page.setContentsMargins(32, 26, 32, 24)
+        page.setContentsMargins(32, 26, 32 - _GUTTER, 24)
         page.setSpacing(0)
         page.addLayout(self._header())
         page.addSpacing(16)
         self._banners.setSpacing(8)
         page.addLayout(self._banners)
         self._chips.setSpacing(8)
+        for row in (self._banners, self._chips):
+            row.setContentsMargins(0, 0, _GUTTER, 0)
         self._chips.addStretch(1)
         self._chips.addWidget(Icon("refresh", 16, "ink-3"))
         self._chips.addWidget(self._updated)
         page.addLayout(self._chips)
         page.addSpacing(22)
         columns = QHBoxLayout()
-        columns.setSpacing(20)
+        columns.setSpacing(20 - _GUTTER)
         for column in self._columns:
             columns.addWidget(column, 1)
         page.addLayout(columns, 1)
 
     def _header(self) -> QHBoxLayout:
         header = QHBoxLayout()
+        header.setContentsMargins(0, 0, _GUTTER, 0)
         header.setSpacing(12)
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -174,31 +181,29 @@ class BoardColumn(QWidget):
         head.addWidget(TextLabel(words, Staff.NAME, wrap=False))
         head.addWidget(self._count)
         head.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll = ScrollColumn(margins=(0, 0, _GUTTER, 0))
+        self._cards = scroll.column
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addLayout(head)
         page.addSpacing(8)
-        page.addWidget(_Line())
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, _GUTTER, 0)
+        line.addWidget(_Line())
+        page.addLayout(line)
         page.addSpacing(14)
-        page.addWidget(self._scroll, 1)
+        page.addWidget(scroll, 1)
 
     def show_cards(self, cards: list[VisitCard], empty: str) -> None:
         """Replace the cards; without any say what will appear here."""
         self._count.setText(str(len(cards)))
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        clear(self._cards)
         for card in cards:
-            column.addWidget(card)
+            self._cards.addWidget(card)
         if not cards:
-            column.addWidget(TextLabel(empty, Staff.DETAIL, "ink-3"))
-        column.addStretch(1)
-        self._scroll.setWidget(holder)  # destroys the cards that were there
+            self._cards.addWidget(TextLabel(empty, Staff.DETAIL, "ink-3"))
+        self._cards.addStretch(1)
 
 
 class _Line(QWidget):

@@ -21,12 +21,14 @@ class ScrollColumn(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.content = QWidget()
         self.column = QVBoxLayout(self.content)
+        self._margins = margins
         self.column.setContentsMargins(*margins)
         self.column.setSpacing(spacing)
         self.setWidget(self.content)
         self.viewport().setAutoFillBackground(False)
         self.content.setAutoFillBackground(False)  # the page behind shows through
         self.content.installEventFilter(self)
+        self.verticalScrollBar().rangeChanged.connect(self._make_room)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
@@ -41,6 +43,12 @@ class ScrollColumn(QScrollArea):
         if watched is self.content and event.type() is QEvent.Type.LayoutRequest:
             self._measure()
         return super().eventFilter(watched, event)
+
+    def _make_room(self, _low: int, high: int) -> None:
+        """The scroll bar takes its room from the right margin, so that nothing moves sideways."""
+        left, top, right, bottom = self._margins
+        bar = self.verticalScrollBar().sizeHint().width() if high > 0 else 0
+        self.column.setContentsMargins(left, top, max(0, right - bar), bottom)
 
     def _measure(self) -> None:
         """Give the content the height its wrapped text needs; QScrollArea itself does not ask."""
