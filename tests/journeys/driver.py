@@ -92,7 +92,10 @@ class Driver:
         type_text(field, text)
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press a key where the focus is."""
+        """Press a key where the focus is. Without a window manager nothing gives the focus back after a pop-up."""
+        if QApplication.activeWindow() is None:
+            self.window.activateWindow()
+            QTest.qWait(_STEP_MS)
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
         QTest.qWait(_STEP_MS)
 

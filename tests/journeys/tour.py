@@ -58,7 +58,11 @@ def _demo(app: QApplication, folder: Path, out: Path) -> None:
     demo = open_demo(DataFolder(folder), clock, SeededRandomness(7))
     clinic = DemoClinic(DataFolder(folder), clock, demo.ports.secrets(), demo.people)
     program, driver = _start(app, clinic.ports(), out)
-    Scenes(driver, clinic, out / SEALED).play()
+    try:
+        Scenes(driver, clinic, out / SEALED).play()
+    except AssertionError:
+        driver.picture("failure")  # what the tour waited for is best seen
+        raise
     _close(program)
     (out / "clinic-ca.cer").write_bytes(read_public_keys(clinic.folder.public_keys).ca_certificate)
 

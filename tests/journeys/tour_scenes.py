@@ -145,7 +145,9 @@ class Scenes:
         driver = self.driver
         self.staff.add_patient("Nora", "Whitfield", "06/02/2011")
         self.staff.check_in("Facial", "Maya Thornton")
-        self.staff.hand_over(guardian="Dana Whitfield")
+        self.staff.hand_over(guardian="Dana Whitfield", answers={
+            "Product or device": "Gentle enzyme facial", "Area to be treated": "Face",
+            "May this minor sign alone": "No"})
         driver.resize(*KIOSK)
         tablet = Tablet(driver, {"reg.who.completing": "parent"}, guardian="Dana Whitfield")
         tablet.go_to(PlaceKind.SIGN)
