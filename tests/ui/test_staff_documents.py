@@ -94,6 +94,13 @@ def test_a_changed_document_says_so(qtbot: QtBot, tasks: Tasks, theme: Theme) ->
     assert window.screen._chip.text() == "Not valid"
 
 
+def test_a_document_too_damaged_to_draw_is_a_sentence(qtbot: QtBot, tasks: Tasks, theme: Theme) -> None:
+    services = StaffServices()
+    services.calls.answers["documents.open"] = replace(factories.document(), pdf=b"%PDF-1.7 cut short")
+    window = put_up(qtbot, tasks, theme, ROUTE, services)
+    assert "The pages cannot be shown" in window.texts()
+
+
 def test_a_document_that_is_not_there_is_a_sentence(qtbot: QtBot, tasks: Tasks, theme: Theme) -> None:
     services = StaffServices()
     services.calls.errors["documents.open"] = NotFoundError("This document is not in the records.")

@@ -77,7 +77,10 @@ class DocumentScreen(Screen):
         self._chip.show_status("Signature valid" if valid else "Not valid", Tone.SUCCESS if valid else Tone.DANGER,
                                "shield" if valid else "shield-cross")
         self._chip.show()
-        self._viewer.show_pdf(view.pdf)
+        if not self._viewer.show_pdf(view.pdf):
+            self._banner.show_message(Tone.DANGER, "The pages cannot be shown", "What is stored is damaged. Restore the "
+                                      "records from a backup, and tell the privacy officer.", say=True)
+            self._notice.show()
         self._toolbar.show_size(len(view.pdf))
         self._pane.show_document(view, log=allowed(self.context.actor.role, Action.VIEW, RecordKind.AUDIT))
 

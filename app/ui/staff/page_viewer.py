@@ -35,15 +35,21 @@ class PageViewer(QAbstractScrollArea):
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._tell())
         set_ring(self, 0)
 
-    def show_pdf(self, pdf: bytes) -> None:
-        """Show another document from its first page, fitted to the width."""
+    def show_pdf(self, pdf: bytes) -> bool:
+        """Show another document from its first page, fitted to the width; False when it cannot be drawn."""
         self._close()
-        self._document = pypdfium2.PdfDocument(pdf)
+        try:
+            self._document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError:  # damaged beyond drawing; the verification says what that means
+            self._tell()
+            self.viewport().update()
+            return False
         self._sizes = [self._document.get_page_size(number) for number in range(len(self._document))]
         self._zoom = 0.0
         self._arrange()
         self.verticalScrollBar().setValue(0)
         self._tell()
+        return True
 
     def closeEvent(self, event: object) -> None:
         """Forget the document."""
