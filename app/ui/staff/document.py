@@ -78,8 +78,8 @@ class DocumentScreen(Screen):
                                "shield" if valid else "shield-cross")
         self._chip.show()
         if not self._viewer.show_pdf(view.pdf):
-            self._banner.show_message(Tone.DANGER, "The pages cannot be shown", "What is stored is damaged. Restore the "
-                                      "records from a backup, and tell the privacy officer.", say=True)
+            self._banner.show_message(Tone.DANGER, "The pages cannot be shown", "What is stored is damaged. "
+                                      "Restore the records from a backup, and tell the privacy officer.", say=True)
             self._notice.show()
         self._toolbar.show_size(len(view.pdf))
         self._pane.show_document(view, log=allowed(self.context.actor.role, Action.VIEW, RecordKind.AUDIT))
