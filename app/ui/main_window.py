@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shiboken6
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.ui.actions import Shortcut, add_shortcut
@@ -14,6 +14,8 @@ from app.ui.widgets.overlay import DialogOverlay
 
 TITLE = "Better Med Spa Intake"
 _SMALLEST = QSize(800, 600)
+_FRAME = 48
+"""Room for the title bar and the edges that the system puts around a window."""
 
 
 class MainWindow(QWidget):
@@ -59,6 +61,7 @@ class MainWindow(QWidget):
     def clear(self) -> None:
         """Destroy what is up. Called from the event loop, never from inside a child's own signal."""
         self._close_modal_dialogs()
+        self._ring.rest()
         for overlay in self.findChildren(DialogOverlay):
             if shiboken6.isValid(overlay):
                 shiboken6.delete(overlay)
@@ -92,9 +95,10 @@ class MainWindow(QWidget):
 
 
 def centre_on_screen(window: MainWindow, size: QSize) -> None:
-    """Give ``window`` a first size that fits the screen."""
-    screen = QGuiApplication.primaryScreen()
-    if screen is not None:
-        size = size.boundedTo(screen.availableSize())
-    window.resize(size)
-    window.setWindowState(Qt.WindowState.WindowNoState)
+    """Give ``window`` a first size that fits the screen; where its frame would not fit as well, fill the screen."""
+    screen: QScreen | None = QGuiApplication.primaryScreen()  # the stubs leave out that there may be none
+    room = screen.availableSize() if screen is not None else size
+    window.resize(size.boundedTo(room))
+    fits = size.width() + _FRAME < room.width() and size.height() + _FRAME < room.height()
+    fills = not fits and not window.is_offscreen()
+    window.setWindowState(Qt.WindowState.WindowMaximized if fills else Qt.WindowState.WindowNoState)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.fonts import Staff
+from app.ui.main_window import MainWindow
 from app.ui.messages import Question, ask
 from app.ui.widgets.banner import Tone
 from app.ui.widgets.button import Button, Kind
@@ -22,6 +23,7 @@ from app.ui.widgets.field import ChoiceField, LineField, PasswordField
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.focus_ring import FocusRing
 from app.ui.widgets.metrics import KIOSK
+from app.ui.widgets.scroll_column import ScrollColumn
 from app.ui.widgets.text import TextLabel
 from app.ui.widgets.tile import OptionTile
 
@@ -270,3 +272,19 @@ def test_the_focus_ring_follows_the_keyboard_and_leaves_fields_alone(qtbot: QtBo
     assert ring.widget() is button
     field.setFocus(Qt.FocusReason.TabFocusReason)
     assert ring.widget() is None
+
+
+def test_the_focus_ring_outlives_the_scroll_area_it_was_last_drawn_in(qtbot: QtBot) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(window.isActiveWindow)
+    for words in ("Continue", "Check in"):  # a part gone with the ring inside would leave the next one without
+        part, button = ScrollColumn(), Button(words)
+        part.column.addWidget(button)
+        window.show_part(part)
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        ring = window.findChild(FocusRing)
+        assert ring is not None
+        assert ring.isVisible()
+        assert ring.widget() is button

@@ -58,8 +58,18 @@ class FocusRing(QFocusFrame):
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         by_mouse = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
         inside = new is not None and self._window.isAncestorOf(new)
-        ringed = inside and new is not None and new.property(_RADIUS) is not None
-        self.setWidget(new if ringed and not by_mouse else None)  # type: ignore[arg-type]  # Qt takes None for "nobody"
+        if new is not None and inside and new.property(_RADIUS) is not None and not by_mouse:
+            self.setWidget(new)
+        else:
+            self.rest()
+
+    def rest(self) -> None:
+        """Follow nobody, and belong to the window again.
+
+        While it follows, the ring is a child of the nearest scroll area; it must not be destroyed with that.
+        """
+        self.setWidget(None)  # type: ignore[arg-type]  # Qt takes None for "nobody"
+        self.setParent(self._window)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ring around the widget it follows."""
