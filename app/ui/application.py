@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QObject, QSize, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.ui.flow import SessionFlow
@@ -62,6 +62,7 @@ class _CloseOncePainted(QObject):
 
 def run(parts: UiParts, arguments: Sequence[str] = (), *, smoke: bool = False) -> int:
     """Run the window until it is closed, with ``smoke`` by itself; return the exit code."""
+    _keep_every_point()
     app = QApplication([sys.argv[0], *arguments])
     app.setApplicationName("Better Med Spa Intake")
     program = Program(app, parts)
@@ -72,6 +73,16 @@ def run(parts: UiParts, arguments: Sequence[str] = (), *, smoke: bool = False) -
     code = app.exec()
     program.tasks.close()
     return code
+
+
+def _keep_every_point() -> None:
+    """Deliver every point a finger or pen reports: Qt would merge those that come fast, and signatures turn edgy.
+
+    Only before the application is made.
+    """
+    for merging in (Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents,
+                    Qt.ApplicationAttribute.AA_CompressTabletEvents):
+        QCoreApplication.setAttribute(merging, False)
 
 
 def _make_hook(program: Program) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
