@@ -30,7 +30,8 @@ DEMO_BANNER = "Demo clinic. Nothing here is real."
 class Ports:
     """What differs between the real program, the demo and tests: folder, time, randomness, keyring.
 
-    ``kdf`` is the cost of one password guess, None for the standard.
+    ``kdf`` is the cost of one password guess, None for the standard. ``demo_code`` gives the demo's authenticator code
+    of a user name at this moment; only the demo passes one.
     """
 
     folder: DataFolder
@@ -38,6 +39,7 @@ class Ports:
     randomness: Randomness
     secrets: Callable[[], DeviceSecretStore]
     kdf: KdfParameters | None = None
+    demo_code: Callable[[str], str] | None = None
 
     @property
     def is_demo(self) -> bool:
@@ -103,6 +105,7 @@ def ui_parts(ports: Ports, door: ServiceDoor) -> UiParts:
         clock=ports.clock,
         dialogs=QtDialogs(),
         demo_banner=DEMO_BANNER if ports.is_demo else "",
+        demo_code=ports.demo_code if ports.is_demo else None,
     )
 
 

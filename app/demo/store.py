@@ -28,9 +28,8 @@ class Demo:
     people: tuple[Person, ...]
 
     def code_now(self, user_name: str) -> str:
-        """Return the authenticator code of ``user_name`` at this moment. Raises KeyError for a stranger."""
-        secrets = {person.staff.user_name: person.secret for person in self.people}
-        return code_at(secrets[user_name], self.ports.clock.now())
+        """Return the authenticator code of ``user_name`` at this moment, "" for somebody added later."""
+        return _code_now(self.people, self.ports.clock, user_name)
 
 
 def open_demo(folder: DataFolder, clock: Clock | None = None, randomness: Randomness | None = None,
@@ -52,7 +51,12 @@ def open_demo(folder: DataFolder, clock: Clock | None = None, randomness: Random
     people = builder.build(base)
     keep_preferences(folder.window, WindowPreferences(cast.clinic.name, cast.clinic.address_line, cast.clinic.zone,
                                                       "light"))
-    return Demo(Ports(folder, base, random, lambda: secret, kdf), people)
+    return Demo(Ports(folder, base, random, lambda: secret, kdf, lambda name: _code_now(people, base, name)), people)
+
+
+def _code_now(people: tuple[Person, ...], clock: Clock, user_name: str) -> str:
+    secrets = {person.staff.user_name: person.secret for person in people}
+    return code_at(secrets[user_name], clock.now()) if user_name in secrets else ""
 
 
 def sign_in_lines(demo: Demo) -> tuple[str, ...]:

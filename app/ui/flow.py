@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -54,6 +55,7 @@ class SessionFlow(QObject):
         idle.expired.connect(self.lock)
         tasks.unhandled.connect(self._tell)
         tasks.bug.connect(self._lock_after_bug)
+        theme.changed.connect(self._keep_theme)
 
     @property
     def shell(self) -> StaffShell | None:
@@ -97,9 +99,10 @@ class SessionFlow(QObject):
 
     def _show_sign_in(self) -> None:
         shown = self._parts.preferences()
+        self._theme.set_mode(Mode(shown.theme))  # the patient's screens ran light
         footer = [line for line in (shown.address, self._parts.device) if line]
         sign_in = SignInScreen(self._parts.services, self._tasks, self._parts.clock, clinic_name=shown.clinic_name,
-                               footer=footer, user_name=self._last_user)
+                               footer=footer, user_name=self._last_user, demo_code=self._parts.demo_code)
         sign_in.signed_in.connect(self._begin_session)
         sign_in.half_open.connect(lambda: self._idle.start(IdlePolicy.staff()))
         sign_in.restore_wanted.connect(lambda: QTimer.singleShot(0, lambda: self._show_restore("")))
@@ -142,6 +145,11 @@ class SessionFlow(QObject):
     def _backup_done(self, sentence: str) -> None:
         if sentence:
             tell(self._window, "Today’s backup was not made", sentence)
+
+    def _keep_theme(self) -> None:
+        """What staff choose in Settings holds for the sign-in page too."""
+        if self._shell is not None:
+            self._parts.keep_preferences(replace(self._parts.preferences(), theme=self._theme.mode.value))
 
     def lock(self, reason: str) -> None:
         """Take everything about patients off the screen and close the records. Harmless when locked already."""

@@ -21,7 +21,8 @@ from app.ui.dialogs import Dialogs
 class UiParts:
     """``services`` may be called only on the worker thread. ``open_visit`` starts the patient's part of a hand-over.
 
-    ``device`` is this computer's name; ``sign_in_hint`` gives the demo's current code for a user name.
+    ``device`` is this computer's name; ``demo_code``, in the demo only, gives the authenticator code of a user name at
+    this moment, "" for somebody the demo does not know.
     """
 
     services: Callable[[], Services]
@@ -33,3 +34,4 @@ class UiParts:
     dialogs: Dialogs
     device: str = ""
     demo_banner: str = ""
+    demo_code: Callable[[str], str] | None = None

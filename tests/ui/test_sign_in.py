@@ -14,6 +14,7 @@ from app.security.actor import Actor, Licence, Role
 from app.services.views.people import NewStaff
 from app.ui.entry.enrol_pages import ConnectPage
 from app.ui.entry.sign_in import SignInScreen
+from app.ui.entry.sign_in_pages import DemoCodeLine
 from app.ui.tasks import Tasks
 from tests.clinics import CLINIC, PASSWORD, FoundClinic, found_clinic
 
@@ -154,3 +155,20 @@ def test_a_mistyped_recovery_key_is_named_at_its_field(qtbot: QtBot, screen: Sig
     qtbot.mouseClick(page.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not tasks.busy)
     assert page.key.error
+
+
+def test_the_demo_shows_its_code_and_it_signs_in(qtbot: QtBot, clinic: FoundClinic, tasks: Tasks) -> None:
+    screen = SignInScreen(lambda: cast("Services", clinic), tasks, clinic.clock, clinic_name=CLINIC.name,
+                          demo_code=lambda _user_name: clinic.code())
+    qtbot.addWidget(screen)
+    screen.show()
+    qtbot.waitUntil(lambda: not tasks.busy)
+    give_password(qtbot, screen, tasks, PASSWORD)
+    line = screen.code_page.findChild(DemoCodeLine)
+    assert line is not None
+    with qtbot.waitSignal(screen.signed_in):
+        qtbot.keyClicks(screen.code_page.code.edit, line.text().removeprefix("Demo code now: ").replace(" ", ""))
+
+
+def test_without_a_demo_no_code_is_shown(screen: SignInScreen) -> None:
+    assert screen.code_page.findChild(DemoCodeLine) is None

@@ -32,8 +32,12 @@ class SignInScreen(QWidget):
     restore_wanted = Signal()
 
     def __init__(self, services: Callable[[], Services], tasks: Tasks, clock: Clock, *, clinic_name: str,
-                 footer: Sequence[str] = (), user_name: str = "", parent: QWidget | None = None) -> None:
-        """``footer`` are the lines at the foot of the panel; ``user_name`` is selected when it is on the list."""
+                 footer: Sequence[str] = (), user_name: str = "", demo_code: Callable[[str], str] | None = None,
+                 parent: QWidget | None = None) -> None:
+        """``footer`` are the lines at the foot of the panel; ``user_name`` is selected when it is on the list.
+
+        ``demo_code`` gives the demo's code of a user name; the code page shows it.
+        """
         super().__init__(parent)
         self._services, self._tasks, self._clock = services, tasks, clock
         self._clinic_name = clinic_name
@@ -41,7 +45,7 @@ class SignInScreen(QWidget):
         self._own_password = ""
         self.frame = EntryFrame(clinic_name, footer)
         self.password_page = PasswordPage()
-        self.code_page = CodePage(clinic_name)
+        self.code_page = CodePage(clinic_name, demo_code)
         self.recovery_code_page = RecoveryCodePage()
         self.own_password_page = OwnPasswordPage(services, tasks, lambda: (self._user_name, clinic_name))
         self.connect_page = ConnectPage()
@@ -129,7 +133,7 @@ class SignInScreen(QWidget):
         if outcome.step is PasswordStep.ENROL:
             self._show(self.own_password_page)
         else:
-            self.code_page.begin(outcome.display_name)
+            self.code_page.begin(outcome.display_name, self._user_name)
             self.recovery_code_page.begin(outcome.display_name)
             self._show(self.code_page)
 

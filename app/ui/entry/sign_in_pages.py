@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services.views.people import PersonTile
@@ -111,7 +113,9 @@ class CodePage(EntryPage):
     submitted = Signal(str)
     recovery_wanted = Signal()
 
-    def __init__(self, clinic_name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, clinic_name: str, demo_code: Callable[[str], str] | None = None,
+                 parent: QWidget | None = None) -> None:
+        """``demo_code`` gives the demo's code of a user name, shown under the boxes."""
         intro = f"Open your authenticator app and type the code shown for {clinic_name}."
         super().__init__("Enter your 6-digit code", intro, back=True, parent=parent)
         self._who = WhoLine()
@@ -119,6 +123,10 @@ class CodePage(EntryPage):
         self.column.addWidget(self._who)
         self.column.addSpacing(20)
         self.column.addWidget(self.code)
+        self._demo = DemoCodeLine(demo_code) if demo_code is not None else None
+        if self._demo is not None:
+            self.column.addSpacing(4)
+            self.column.addWidget(self._demo)
         self.column.addSpacing(22)
         self.button = self.add_primary("Sign in")
         self.column.addSpacing(6)
@@ -128,11 +136,13 @@ class CodePage(EntryPage):
         self.code.submitted.connect(self._submit)
         self.button.activated.connect(self._submit)
 
-    def begin(self, name: str) -> None:
-        """Start for ``name`` with empty boxes."""
+    def begin(self, name: str, user_name: str) -> None:
+        """Start for ``name`` with empty boxes; ``user_name`` is whose demo code is shown."""
         self._who.show_name(name)
         self.code.clear()
         self.code.set_error("")
+        if self._demo is not None:
+            self._demo.begin(user_name)
 
     def show_refusal(self, sentence: str) -> None:
         """Turn the boxes red and say why; the digits stay until the next one is typed."""
@@ -180,6 +190,29 @@ class RecoveryCodePage(EntryPage):
             self.show_refusal("Enter a recovery code")
             return
         self.submitted.emit(self.code.text())
+
+
+class DemoCodeLine(TextLabel):
+    """The fictional clinic has no phones: what an authenticator app would show now, once a second."""
+
+    def __init__(self, demo_code: Callable[[str], str], parent: QWidget | None = None) -> None:
+        super().__init__("", Staff.DETAIL, "ink-3", parent=parent)
+        self._demo_code = demo_code
+        self._user_name = ""
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._show_now)
+
+    def begin(self, user_name: str) -> None:
+        """Show the codes of ``user_name`` from now on."""
+        self._user_name = user_name
+        self._show_now()
+        self._timer.start()
+
+    def _show_now(self) -> None:
+        digits = self._demo_code(self._user_name)
+        self.setVisible(bool(digits))
+        self.setText(f"Demo code now: {digits[:3]} {digits[3:]}")
 
 
 class WhoLine(QWidget):
