@@ -37,7 +37,7 @@ from app.security.actor import Role
 from app.security.roles import Action, RecordKind
 from app.services.clinic_keys import KeyPurpose, keep_key
 from app.services.sealing_documents import Belongings, store_sealed
-from benchmarks.measure import Row, beside_floor, table
+from benchmarks.measure import FULL, Effort, Row, beside_floor, table
 from tests.clinics import open_clinic
 from tests.fakes import FixedClock
 from tests.integration.documents import samples
@@ -56,19 +56,20 @@ class Case:
     sealed: bytes
 
 
-def measure() -> tuple[Row, ...]:
+def measure(effort: Effort = FULL) -> tuple[Row, ...]:
     """Return the rows of the chapter "Documents"."""
-    case = _case()
+    case, runs = _case(), effort.runs
     return (
         beside_floor("consent PDF, rendered", lambda: render_consent(case.record), _bare_rendering(case.record),
                      at_most=1.5, note="floor: every text of the document as a bare Paragraph on as many pages; no "
-                                       "signatures, rows, lines, heads or feet"),
+                                       "signatures, rows, lines, heads or feet", runs=runs),
         beside_floor("sealed (PAdES, ECDSA P-256)", lambda: seal(case.rendered, case.key, case.record),
                      lambda: _bare_signing(case), at_most=1.1,
-                     note="floor: pyHanko signs the same bytes the same way, without the two attachments"),
-        _storing(case),
+                     note="floor: pyHanko signs the same bytes the same way, without the two attachments", runs=runs),
+        _storing(case, runs),
         beside_floor("verify", lambda: verify(case.sealed, case.key.ca_certificate, NOW), lambda: _bare_check(case),
-                     at_most=1.2, note="floor: pyHanko reads and validates; it does not compare the seal's own bytes"),
+                     at_most=1.2, note="floor: pyHanko reads and validates; it does not compare the seal's own bytes",
+                     runs=runs),
     )
 
 
@@ -125,7 +126,7 @@ def _bare_check(case: Case) -> bool:
     return bool(asyncio.run(async_validate_pdf_signature(signature, context)).bottom_line)
 
 
-def _storing(case: Case) -> Row:
+def _storing(case: Case, runs: int) -> Row:
     with tempfile.TemporaryDirectory() as folder, _clinic(Path(folder), case) as store:
         file = Path(folder) / "floor.pdf"
 
@@ -138,7 +139,7 @@ def _storing(case: Case) -> Row:
 
         return beside_floor("submit to sealed PDF stored", store, floor, at_most=1.3,
                             note="work: render, seal, check, encrypt, store and audit in SQLCipher; floor: render, "
-                                 "seal, write and fsync a plain file")
+                                 "seal, write and fsync a plain file", runs=runs)
 
 
 @contextmanager

@@ -17,7 +17,8 @@ WARM_UP = 3
 class Row:
     """One line of the table. Times are milliseconds; ``floor_ms`` and ``ratio`` are None where there is no floor.
 
-    ``met`` is None when the goal is not a number. ``note`` says what the measurement leaves out.
+    ``met`` is None when the goal is not a number. ``note`` says what the measurement leaves out. ``series`` and
+    ``size`` (items, patients) place the row on a growth plot. ``unit`` is of median, p95 and floor.
     """
 
     name: str
@@ -28,6 +29,55 @@ class Row:
     goal: str
     note: str = ""
     met: bool | None = None
+    series: str = ""
+    size: int = 0
+    unit: str = "ms"
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is measured. ``quick`` is for trying the benchmarks out, not for figures."""
+
+    runs: int = RUNS
+    warm_up: int = WARM_UP
+    form_sizes: tuple[int, ...] = (20, 100, 300, 1000)
+    patients: tuple[int, ...] = (1_000, 10_000, 50_000)
+    audit_rows: int = 250_000
+    pen_seconds: int = 60
+    idle_seconds: int = 30
+    quick: bool = False
+
+
+FULL = Effort()
+QUICK = Effort(3, 1, (20, 100), (1_000,), 20_000, 2, 3, quick=True)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a row is held to: every limit that is set. ``ratio`` is of medians; the others are milliseconds."""
+
+    ratio: float | None = None
+    median_ms: float | None = None
+    p95_ms: float | None = None
+
+    @property
+    def words(self) -> str:
+        """The goal as the table shows it."""
+        limits = [f"≤ {self.ratio:g} ×" if self.ratio is not None else "",
+                  f"≤ {self.median_ms:g} ms" if self.median_ms is not None else "",
+                  f"p95 ≤ {self.p95_ms:g} ms" if self.p95_ms is not None else ""]
+        return ", ".join(limit for limit in limits if limit) or "-"
+
+    def met(self, measured: Times, least: Times | None) -> bool | None:
+        """Say whether every limit holds; None without one."""
+        held = []
+        if self.ratio is not None and least is not None:
+            held.append(measured.median <= self.ratio * least.median)
+        if self.median_ms is not None:
+            held.append(measured.median <= self.median_ms)
+        if self.p95_ms is not None:
+            held.append(measured.p95 <= self.p95_ms)
+        return all(held) if held else None
 
 
 @dataclass(frozen=True)
@@ -83,6 +133,14 @@ def alone(name: str, work: Callable[[], object], *, at_most_ms: float | None = N
     return Row(name, measured.median, measured.p95, None, None, goal, note, met)
 
 
+def row(name: str, measured: Times, goal: Goal, least: Times | None = None, *, note: str = "", series: str = "",
+        size: int = 0) -> Row:
+    """Return the line for what was measured, beside its floor when it has one."""
+    floor = least.median if least is not None else None
+    return Row(name, measured.median, measured.p95, floor, measured.median / floor if floor else None, goal.words, note,
+               goal.met(measured, least), series, size)
+
+
 def table(rows: Iterable[Row]) -> str:
     """Return the rows as a plain-text table."""
     head = ("what", "median", "p95", "floor", "ratio", "goal", "met")
@@ -101,6 +159,6 @@ def write_json(rows: Iterable[Row], path: Path) -> None:
 
 def _cells(row: Row) -> tuple[str, ...]:
     met = {True: "yes", False: "no", None: ""}[row.met]
-    return (row.name, f"{row.median_ms:.2f} ms", f"{row.p95_ms:.2f} ms",
-            f"{row.floor_ms:.2f} ms" if row.floor_ms is not None else "-",
+    return (row.name, f"{row.median_ms:.2f} {row.unit}", f"{row.p95_ms:.2f} {row.unit}",
+            f"{row.floor_ms:.2f} {row.unit}" if row.floor_ms is not None else "-",
             f"{row.ratio:.2f} ×" if row.ratio is not None else "-", row.goal, met)
