@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit
 
 from app.intake.places import PlaceKind
 from app.ui.staff.board_card import VisitCard
@@ -199,8 +199,8 @@ class Scenes:
             for button in self.driver.all_of(QAbstractButton, "Go ahead"):
                 if not button.isChecked():
                     self.driver.click_on(button)
-            for field in self.driver.all_of(QLineEdit, "Reason"):
-                if not field.text():
+            for field in self.driver.all_of(QPlainTextEdit, "Reason"):
+                if not field.toPlainText():
                     self.driver.click_on(field)
                     type_text(field, "Talked through with the patient today.")
             self.driver.settle()
