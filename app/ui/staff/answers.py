@@ -182,7 +182,7 @@ class AnswerRow(QLabel):
         style, line = Staff.BODY, self._line
         left, room, before = self._places(width)
         heights = [wrapped_height(line.question, style, left - _EDGE - 16),
-                   wrapped_height(line.answer, style, room) + (30 if self._chip_below(room) else 0)]
+                   wrapped_height(line.answer, Staff.VALUE, room) + (30 if self._chip_below(room) else 0)]
         if self._compares:
             heights.append(wrapped_height(self._was(), style, before))
         return round(max(heights)) + 2 * _PAD
