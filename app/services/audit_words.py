@@ -60,7 +60,7 @@ EVENT_WORDS: Final = {
     "form.publish": "Published a form",
     "form.signed": "Signed a form",
     "form.declined": "Declined a form",
-    "form.paper": "Chose paper for a form",
+    "form.answered": "Filled in a form",
     "inbox.submission": "Sent an intake",
     "inbox.draft": "Kept an unfinished intake",
     "inbox.paper": "Asked for paper",
