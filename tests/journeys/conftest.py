@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.bootstrap import Ports, ServiceDoor, ui_parts
 from app.ui import motion
 from app.ui.application import Program
+from app.ui.main_window import MainWindow
 from tests.demo_clinic import DemoClinic
 from tests.fakes import FakeDialogs
 from tests.journeys.driver import Driver
@@ -38,6 +40,34 @@ class Window:
             program.window.close()
         program.window.deleteLater()
         QTest.qWait(1)
+
+
+class StrayWindows(QObject):
+    """Notes every window that comes up beside the main one: it flashes, and takes the keyboard away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at what is shown; change nothing."""
+        if (event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
+                and not isinstance(watched, MainWindow) and watched.windowType() not in _BRIEF):
+            self.seen.append(type(watched).__name__)
+        return False
+
+
+_BRIEF = (Qt.WindowType.Popup, Qt.WindowType.ToolTip)
+"""Lists and hints may come up in windows of their own."""
+
+
+@pytest.fixture(autouse=True)
+def _no_stray_windows(qapp: QApplication) -> Iterator[None]:
+    watcher = StrayWindows()
+    qapp.installEventFilter(watcher)
+    yield
+    qapp.removeEventFilter(watcher)
+    assert watcher.seen == []
 
 
 StartWindow = Callable[[Ports], Window]

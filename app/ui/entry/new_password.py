@@ -45,7 +45,7 @@ class NewPasswordForm(QWidget):
         self.password = PasswordField("Password", metrics)
         self.again = PasswordField("Password again", metrics)
         self._line = StrengthLine()
-        self._words = FieldMessage(ENTRY)
+        self._words = FieldMessage(ENTRY, self)
         self._words.show_text(_HINT)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -32,7 +32,7 @@ class EntryPage(QWidget):
             line.addStretch()
             self.column.addLayout(line)
         self.title = TextLabel(title, Staff.ENTRY_TITLE)
-        self.intro = TextLabel(intro, Staff.INTRO, "ink-2")
+        self.intro = TextLabel(intro, Staff.INTRO, "ink-2", parent=self)  # without one it would flash as a window
         self.intro.setVisible(bool(intro))
         self.column.addWidget(self.title)
         self.column.addSpacing(6)
