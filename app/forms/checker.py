@@ -33,7 +33,7 @@ def check_items(items: tuple[Item, ...], structure: Structure, findings: Finding
         shown = cycle if len(cycle) <= MOST_NAMES else (*cycle[:MOST_NAMES], "…")
         names = " → ".join((*shown, cycle[0]))
         place = structure.items[cycle[0]].path
-        findings.error(place, f"These conditions depend on each other in a circle: {names}.", cycle[0])
+        findings.error(place, f"These conditions and calculations depend on each other in a circle: {names}.", cycle[0])
 
 
 def _check_item(item: Item, findings: Findings) -> None:

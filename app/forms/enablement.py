@@ -112,8 +112,8 @@ class Enablement:
 
     def _condition(self, node: Node) -> bool:
         conditions = node.item.enable_when
-        if not conditions:
-            return True
+        if not conditions or not node.expressed:
+            return node.expressed
         outcomes = (holds(condition, self._answers(node, condition.question)) for condition in conditions)
         return any(outcomes) if node.item.behavior is Behavior.ANY else all(outcomes)
 

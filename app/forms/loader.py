@@ -8,8 +8,10 @@ from app.forms import extensions as ext
 from app.forms.checker import check_items
 from app.forms.fhirvalues import as_list, as_object, as_text
 from app.forms.jsontext import decode_json
-from app.forms.model import BY_PATIENT, Constraint, Item, Questionnaire, Text
+from app.forms.model import BY_PATIENT, ExpressionSource, Item, Purpose, Questionnaire, Text
 from app.forms.problems import DefinitionError, Level, Problem
+from app.forms.program import read_program
+from app.forms.read_expressions import read_constraint, read_expression
 from app.forms.read_item import ItemReader, refuse_modifiers
 from app.forms.read_options import value_sets
 from app.forms.read_text import read_text
@@ -52,11 +54,12 @@ def _read(data: bytes | Mapping[str, object], findings: Findings) -> Questionnai
         return None
     _check_head(json, findings)
     items = ItemReader(findings, value_sets(json)).read_items(json, "Questionnaire", BY_PATIENT)
-    structure = build_structure(items)
+    head = _Head(json, findings)
+    program = read_program(tuple(head.expressions), items, findings)
+    structure = build_structure(items, program.edges())
     check_items(items, structure, findings)
     if not items and not json.get("item"):
         findings.error("Questionnaire.item", "This form has no items.")
-    head = _Head(json, findings)
     return Questionnaire(
         as_text(json.get("url")),
         as_text(json.get("version")),
@@ -67,9 +70,9 @@ def _read(data: bytes | Mapping[str, object], findings: Findings) -> Questionnai
         _languages(as_text(json.get("language")), items),
         head.signature_required,
         tuple(head.launch_contexts),
-        tuple(head.constraints),
         json,
         structure,
+        program,
     )
 
 
@@ -107,7 +110,7 @@ class _Head:
     def __init__(self, json: Json, findings: Findings) -> None:
         self.signature_required = False
         self.launch_contexts: list[str] = []
-        self.constraints: list[Constraint] = []
+        self.expressions: list[ExpressionSource] = []
         for number, raw in enumerate(as_list(json.get("extension"))):
             self._take(as_object(raw), f"Questionnaire.extension[{number}]", findings)
 
@@ -116,6 +119,10 @@ class _Head:
         feature = BY_KEY.get(url)
         if url == ext.SIGNATURE_REQUIRED:
             self.signature_required = True
+        elif url == ext.VARIABLE:
+            self.expressions.append(read_expression(Purpose.VARIABLE, extension, path))
+        elif url in {ext.CONSTRAINT, ext.TARGET_CONSTRAINT}:
+            self.expressions.append(read_constraint(extension, path))
         elif url == ext.LAUNCH_CONTEXT:
             self._launch(extension, path, findings)
         elif feature is not None and feature.support is Support.REFUSED:

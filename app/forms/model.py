@@ -17,6 +17,7 @@ import msgspec
 from app.forms.values import Coding, Value
 
 if TYPE_CHECKING:
+    from app.forms.program import Program
     from app.forms.relative import RelativeDate
     from app.forms.structure import Structure
 
@@ -142,21 +143,12 @@ class Option(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A least or greatest value: fixed, or relative to the day of filling in (``today() - 18 'months'``)."""
+    """A least or greatest value: fixed, relative to the day of filling in (``today() - 18 'months'``), or whatever
+    ``expression`` gives (cqf-calculatedValue)."""
 
     fixed: Value | None = None
     relative: RelativeDate | None = None
     expression: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Constraint:
-    """questionnaire-constraint: a FHIRPath that must be true, and the sentence shown when it is not."""
-
-    key: str
-    expression: str
-    message: Text
-    is_error: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +170,6 @@ class Rules:
     must_be: bool | None = None
     differs_from: str = ""
     normalize: str = ""  # "e164" or "upper": how a typed text is written before it is checked
-    constraints: tuple[Constraint, ...] = ()
 
     @property
     def offered_units(self) -> tuple[Coding, ...]:
@@ -218,17 +209,31 @@ class Handling:
     derived: str = ""  # the app fills it in: "is-minor" from the birth date, others from the visit
 
 
+class Purpose(StrEnum):
+    """What an expression is for."""
+
+    VARIABLE = "variable"
+    CALCULATED = "calculatedExpression"
+    ENABLE = "enableWhenExpression"
+    INITIAL = "initialExpression"
+    CONSTRAINT = "constraint"
+    LIMIT = "cqf-calculatedValue"
+
+
 @dataclass(frozen=True, slots=True)
-class Expressions:
-    """FHIRPath on an item. ``variables`` are name and expression, in order."""
+class ExpressionSource:
+    """An expression as the form has it. ``name`` is a variable's; ``message`` and ``is_error`` are a constraint's."""
 
-    enable_when: str = ""
-    calculated: str = ""
-    initial: str = ""
-    variables: tuple[tuple[str, str], ...] = ()
+    purpose: Purpose
+    text: str
+    path: str
+    language: str = "text/fhirpath"
+    name: str = ""
+    message: Text = NO_TEXT
+    is_error: bool = True
 
 
-NO_RULES, PLAIN_LOOK, BY_PATIENT, NO_EXPRESSIONS = Rules(), Look(), Handling(), Expressions()
+NO_RULES, PLAIN_LOOK, BY_PATIENT = Rules(), Look(), Handling()
 
 
 class Item(msgspec.Struct, frozen=True, gc=False):
@@ -249,7 +254,7 @@ class Item(msgspec.Struct, frozen=True, gc=False):
     rules: Rules = NO_RULES
     look: Look = PLAIN_LOOK
     handling: Handling = BY_PATIENT
-    expressions: Expressions = NO_EXPRESSIONS
+    expressions: tuple[ExpressionSource, ...] = ()
     items: tuple[Item, ...] = ()
     path: str = ""
     has_behavior: bool = True  # False when enableBehavior is missing
@@ -283,7 +288,8 @@ class Item(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """A loaded Questionnaire. ``source`` is its JSON as read; ``structure`` answers questions about the tree."""
+    """A loaded Questionnaire. ``source`` is its JSON as read; ``structure`` answers questions about the tree, and
+    ``program`` holds what it works out by itself."""
 
     url: str
     version: str
@@ -294,9 +300,9 @@ class Questionnaire:
     languages: tuple[str, ...]
     signature_required: bool
     launch_contexts: tuple[str, ...]
-    constraints: tuple[Constraint, ...]
     source: Mapping[str, object] = field(compare=False, repr=False)
     structure: Structure = field(compare=False, repr=False)
+    program: Program = field(compare=False, repr=False)
 
     @property
     def canonical(self) -> str:

@@ -122,7 +122,10 @@ def _belongs(item: Item, held: set[str], unit: _Unit, questionnaire: Questionnai
         return True
     if questionnaire.structure.parents[item.link_id] in held and not _is_plain_group(item, held, questionnaire):
         return True
-    return any(condition.question in held for condition in item.enable_when)
+    if any(condition.question in held for condition in item.enable_when):
+        return True
+    expression = questionnaire.program.enable.get(item.link_id)
+    return expression is not None and not held.isdisjoint(expression.asks or ())
 
 
 def _is_plain_group(item: Item, held: set[str], questionnaire: Questionnaire) -> bool:

@@ -42,6 +42,7 @@ class Code(StrEnum):
     SIZE = "size"
     VERSION = "version"
     STATUS = "status"
+    CONSTRAINT = "constraint"
 
 
 @dataclass(frozen=True, slots=True)

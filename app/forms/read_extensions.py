@@ -16,7 +16,8 @@ from app.forms.fhirvalues import (
     read_integer,
     read_value,
 )
-from app.forms.model import Bound, Constraint, Control, Stage, Text
+from app.forms.model import Bound, Control, ExpressionSource, Purpose, Stage
+from app.forms.read_expressions import read_constraint, read_expression
 from app.forms.read_options import ValueSets, expand
 from app.forms.read_text import read_text
 from app.forms.reading import Findings, Json
@@ -37,7 +38,7 @@ class ItemDraft:
         self.rules: dict[str, object] = {}
         self.look: dict[str, object] = {}
         self.handling: dict[str, object] = {}
-        self.expressions: dict[str, object] = {}
+        self.expressions: list[ExpressionSource] = []
         self.lists: dict[str, list[object]] = {}
 
     def extend(self, name: str, value: object) -> None:
@@ -128,13 +129,12 @@ def _bound(name: str) -> Handler:
 
 def _read_bound(extension: Json, path: str, draft: ItemDraft) -> Bound | None:
     expression = _calculated(extension)
-    if expression:
-        relative = RelativeDate.parse(expression)
+    if expression is not None:
+        source = read_expression(Purpose.LIMIT, expression, path)
+        relative = RelativeDate.parse(source.text)
         if relative is None:
-            message = f"The limit {expression} is not supported: only today() plus or minus a number of days to years."
-            draft.findings.error(path, message, draft.link_id, "cqf-calculatedValue")
-            return None
-        return Bound(relative=relative, expression=expression)
+            draft.expressions.append(source)
+        return Bound(relative=relative, expression=source.text)
     value = read_value(extension)
     if value is None:
         draft.findings.error(path, "This limit has no value that can be read.", draft.link_id)
@@ -142,15 +142,15 @@ def _read_bound(extension: Json, path: str, draft: ItemDraft) -> Bound | None:
     return Bound(fixed=value)
 
 
-def _calculated(extension: Json) -> str:
-    """The expression of cqf-calculatedValue, on the value (``_valueDate``) or on the extension itself."""
+def _calculated(extension: Json) -> Json | None:
+    """The extension cqf-calculatedValue, on the value (``_valueDate``) or on the extension itself."""
     holders = [as_object(value) for name, value in extension.items() if name.startswith("_value")]
     for holder in [*holders, extension]:
         for raw in as_list(holder.get("extension")):
             entry = as_object(raw)
             if entry.get("url") in {ext.CQF_CALCULATED_VALUE, ext.CQF_EXPRESSION}:
-                return as_text(as_object(entry.get("valueExpression")).get("expression"))
-    return ""
+                return entry
+    return None
 
 
 def _unit(draft: ItemDraft, extension: Json, path: str) -> None:
@@ -228,15 +228,15 @@ def _derived(draft: ItemDraft, extension: Json, _path: str) -> None:
     draft.handling["derived"] = as_text(extension.get("valueCode"))
 
 
-def read_constraint(extension: Json) -> Constraint:
-    """Return one questionnaire-constraint."""
-    parts = {as_text(as_object(raw).get("url")): as_object(raw) for raw in as_list(extension.get("extension"))}
-    return Constraint(
-        as_text(parts.get("key", {}).get("valueId")),
-        as_text(parts.get("expression", {}).get("valueString")),
-        read_text(parts.get("human", {}), "valueString") or Text("This answer does not fit the others."),
-        parts.get("severity", {}).get("valueCode") != "warning",
-    )
+def _expression(purpose: Purpose) -> Handler:
+    def handler(draft: ItemDraft, extension: Json, path: str) -> None:
+        draft.expressions.append(read_expression(purpose, extension, path))
+
+    return handler
+
+
+def _constraint(draft: ItemDraft, extension: Json, path: str) -> None:
+    draft.expressions.append(read_constraint(extension, path))
 
 
 CONTROLS: dict[str, Control] = {control.value: control for control in Control if control.value}
@@ -273,4 +273,10 @@ HANDLERS: dict[str, Handler] = {
     ext.SIGNATURE_REQUIRED: _initials,
     ext.SENSITIVITY: _sensitivity,
     ext.DERIVED: _derived,
+    ext.VARIABLE: _expression(Purpose.VARIABLE),
+    ext.CALCULATED_EXPRESSION: _expression(Purpose.CALCULATED),
+    ext.ENABLE_WHEN_EXPRESSION: _expression(Purpose.ENABLE),
+    ext.INITIAL_EXPRESSION: _expression(Purpose.INITIAL),
+    ext.CONSTRAINT: _constraint,
+    ext.TARGET_CONSTRAINT: _constraint,
 }

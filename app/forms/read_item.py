@@ -6,7 +6,6 @@ from typing import Any
 
 from app.forms.fhirvalues import as_list, as_object, as_text, read_value
 from app.forms.model import (
-    NO_EXPRESSIONS,
     NO_RULES,
     PLAIN_LOOK,
     Behavior,
@@ -84,7 +83,7 @@ class ItemReader:
             self._behavior(json, path) if "enableBehavior" in json else Behavior.ALL,
             *_frozen(draft, children),
             handling,
-            NO_EXPRESSIONS,
+            tuple(draft.expressions) if draft is not None else (),
             children,
             path,
             "enableBehavior" in json,

@@ -11,6 +11,7 @@ from app.forms.enablement import Enablement
 from app.forms.extensions import FORM_SHA256
 from app.forms.fields import Fields
 from app.forms.jsontext import canonical_sha256
+from app.forms.logic import NOTHING_SETTLED, Logic, Settled
 from app.forms.messages import say
 from app.forms.model import Questionnaire, Stage
 from app.forms.pages import paginate
@@ -54,6 +55,8 @@ class FormSession:
         self._language = language
         self._tree = AnswerTree(questionnaire)
         self._enablement = Enablement(self._tree)
+        working = not questionnaire.program.is_empty
+        self._logic = Logic(self._tree, self._enablement, launch) if working else None
         self._fields = Fields(self._tree, stage)
         self._pages = paginate(questionnaire, stage)
         self._page_of = {link_id: page for page in self._pages for link_id in page.link_ids}
@@ -61,6 +64,7 @@ class FormSession:
         self._not_carried: list[NotCarried] = []
         self._start(response, draft, staff_answers or {})
         self._enablement.refresh()
+        self._settle(None)
         self._judge(self._tree.walk())
 
     def _start(
@@ -74,6 +78,7 @@ class FormSession:
             self._not_carried = carry(self._tree, read_draft(draft), self._language)
         else:
             fill_initial(self._tree.walk())
+            self._start_values(self._tree.walk())
             if response is not None:
                 self._not_carried = carry(self._tree, from_response(response), self._language)
         for node in self._tree.walk():
@@ -136,7 +141,7 @@ class FormSession:
         node = self._tree.by_key[key]
         if node.is_holder or not node.item.is_question:
             raise KeyError(key)
-        node.answers, node.raw = tuple(answers), ""
+        node.answers, node.raw = self._entered(node, tuple(answers)), ""
         return self._changed(node)
 
     def choose(self, key: str, answer: Answer, chosen: bool) -> Change:
@@ -154,18 +159,36 @@ class FormSession:
         if node.is_holder or not node.item.is_question:
             raise KeyError(key)
         outcome = typed.read_typed(node.item, text, self._launch.now)
-        node.answers = () if outcome.value is None else (Answer(outcome.value),)
+        node.answers = () if outcome.value is None else self._entered(node, (Answer(outcome.value),))
         node.raw = text if outcome.missing else ""
         return self._changed(node)
 
     def _changed(self, node: Node) -> Change:
-        toggled = self._enablement.answers_changed(node)
-        affected: dict[int, Node] = {id(node): node}
-        for source in (node, *toggled):
+        return self._follow(node, [node], self._enablement.answers_changed(node))
+
+    def _follow(self, node: Node, moved: list[Node], toggled: list[Node]) -> Change:
+        """Settle and judge what follows a change of ``moved`` at ``node`` that turned ``toggled``."""
+        settled = self._settle([*moved, *toggled])
+        toggled = [*toggled, *settled.toggled]
+        affected: dict[int, Node] = {id(place): place for place in settled.judged}
+        for source in (node, *toggled, *settled.calculated):
             for place in self._judged_with(source):
                 affected[id(place)] = place
         revalidated = self._judge(affected.values())
-        return Change(tuple(place.key for place in toggled), revalidated)
+        calculated = dict.fromkeys(place.key for place in settled.calculated)
+        return Change(tuple(dict.fromkeys(place.key for place in toggled)), revalidated, tuple(calculated))
+
+    def _settle(self, changed: Iterable[Node] | None) -> Settled:
+        """Bring the form's expressions up to date; a form without any costs nothing."""
+        return self._logic.settle(changed) if self._logic is not None else NOTHING_SETTLED
+
+    def _start_values(self, nodes: Iterable[Node]) -> None:
+        if self._logic is not None:
+            self._enablement.refresh()
+            self._logic.start_values(nodes)
+
+    def _entered(self, node: Node, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
+        return answers if self._logic is None else self._logic.entered(node, answers)
 
     def _judged_with(self, node: Node) -> Iterable[Node]:
         """What may be right or wrong because of ``node``: all it lies in, and the rest of its outermost row."""
@@ -191,8 +214,9 @@ class FormSession:
         row = self._tree.add_row(holder)
         nodes = list(row.walk())
         fill_initial(nodes)
-        self._enablement.refresh([*nodes])
-        self._judge([holder, *nodes])
+        self._start_values(nodes)
+        self._follow(holder, nodes, self._enablement.refresh([*nodes]))
+        self._judge(nodes)
         return row.key
 
     def remove_row(self, key: str) -> Change:
@@ -209,9 +233,9 @@ class FormSession:
             for link_id in self._form.structure.dependents.get(question, ())
             for node in self._tree.places.get(link_id, ())
         ]
-        toggled = self._enablement.refresh(asking)
-        affected = {id(place): place for node in (holder, *toggled) for place in self._judged_with(node)}
-        return Change(tuple(node.key for node in toggled), self._judge([*affected.values(), *holder.walk()]))
+        change = self._follow(holder, list(row.walk()), self._enablement.refresh(asking))
+        self._judge(holder.walk())
+        return change
 
     def _judge(self, nodes: Iterable[Node]) -> tuple[str, ...]:
         setting = Setting(self._launch.today, self._language)
@@ -229,7 +253,7 @@ class FormSession:
         link_id = node.item.link_id
         found = [
             Issue(finding.level, finding.code, link_id, finding.message, "", node.key)
-            for finding in judge(self._tree, node, setting)
+            for finding in judge(self._tree, node, setting, self._logic)
         ]
         if node.raw and node.active:
             missing = typed.read_typed(node.item, node.raw, self._launch.now).missing or "type"

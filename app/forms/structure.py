@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.forms.model import Item
@@ -36,8 +36,9 @@ def walk(items: tuple[Item, ...], parent: str = "") -> Iterator[tuple[Item, str]
             yield from walk(item.items, item.link_id)
 
 
-def build_structure(items: tuple[Item, ...]) -> Structure:
-    """Return the lookups over ``items``. Of items with the same linkId the first counts."""
+def build_structure(items: tuple[Item, ...], edges: Iterable[tuple[str, str]] = ()) -> Structure:
+    """Return the lookups over ``items``. Of items with the same linkId the first counts. ``edges`` are further pairs
+    of an item and one that depends on it, from expressions."""
     by_id: dict[str, Item] = {}
     parents: dict[str, str] = {}
     row_path: dict[str, tuple[str, ...]] = {}
@@ -52,7 +53,11 @@ def build_structure(items: tuple[Item, ...]) -> Structure:
         for question in {condition.question for condition in item.enable_when}:
             if question in by_id:
                 dependents.setdefault(question, []).append(item.link_id)
-    levels, cycles = _levels(by_id, parents, dependents)
+    following = {question: list(asking) for question, asking in dependents.items()}
+    for question, dependent in edges:
+        if question in by_id:
+            following.setdefault(question, []).append(dependent)
+    levels, cycles = _levels(by_id, parents, following)
     return Structure(
         by_id,
         parents,

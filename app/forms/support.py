@@ -105,7 +105,7 @@ FEATURES: tuple[Feature, ...] = (
         (ext.MIME_TYPE, ""),
         (ext.MAX_SIZE, "in bytes"),
         (ext.SIGNATURE_REQUIRED, "on a form or an item"),
-        (ext.CQF_CALCULATED_VALUE, "on minValue and maxValue: today() plus or minus days, weeks, months or years"),
+        (ext.CQF_CALCULATED_VALUE, "on minValue, maxValue, minQuantity and maxQuantity: FHIRPath"),
         (ext.LAUNCH_CONTEXT, "patient and encounter"),
         (ext.ITEM_STAGE, "the clinic's own"),
         (ext.ITEM_SIGNATURE, "the clinic's own"),
@@ -117,18 +117,16 @@ FEATURES: tuple[Feature, ...] = (
         (ext.DIFFERS_FROM, "the clinic's own; a hint, never an error"),
     ),
     *_extensions(
-        Support.KEPT,
-        (ext.CALCULATED_EXPRESSION, "the item is filled in by hand"),
-        (ext.INITIAL_EXPRESSION, "the item starts empty"),
-        (ext.VARIABLE, "nothing that is supported uses it"),
-        (ext.CQF_EXPRESSION, ""),
+        Support.FULL,
+        (ext.VARIABLE, "FHIRPath; seen by the item and everything below it, and by variables after it"),
+        (ext.CALCULATED_EXPRESSION, "FHIRPath; kept current until a person writes something else there"),
+        (ext.INITIAL_EXPRESSION, "FHIRPath; worked out once, when the form is opened or the row added"),
+        (ext.ENABLE_WHEN_EXPRESSION, "FHIRPath; asked only while it is true"),
+        (ext.CONSTRAINT, "FHIRPath; broken only when it is false, not while answers it needs are missing"),
+        (ext.TARGET_CONSTRAINT, "read as questionnaire-constraint"),
     ),
-    *_extensions(
-        Support.REFUSED,
-        (ext.ENABLE_WHEN_EXPRESSION, "leaving it out would show what must not be shown"),
-        (ext.CONSTRAINT, "leaving it out would accept what must not be accepted"),
-        (ext.ANSWER_EXPRESSION, "the options would have to come from a server"),
-    ),
+    *_extensions(Support.KEPT, (ext.CQF_EXPRESSION, "on texts; the text itself is shown")),
+    *_extensions(Support.REFUSED, (ext.ANSWER_EXPRESSION, "options that change while a form is filled in")),
 )
 """Every feature with what the engine does about it."""
 

@@ -14,7 +14,7 @@ class Node:
 
     For an item with rows there is one *holder* node whose children are its rows. ``own`` is the outcome of its own
     condition; ``enabled`` adds those above it; ``active`` also asks that a question above it has an answer, because
-    FHIR has no other place for what lies below a question.
+    FHIR has no other place for what lies below a question. ``expressed`` is the outcome of its enableWhenExpression.
     """
 
     __slots__ = (
@@ -23,6 +23,7 @@ class Node:
         "answers",
         "children",
         "enabled",
+        "expressed",
         "extra",
         "issues",
         "item",
@@ -44,6 +45,7 @@ class Node:
         self.answers: tuple[Answer, ...] = ()
         self.raw = ""
         self.own = True
+        self.expressed = True
         self.enabled = True
         self.active = True
         self.issues: tuple[Issue, ...] = ()

@@ -31,7 +31,6 @@ EXPECTED_REFUSALS = {
     "answerExpTest.R4.json": "answerExpression",
     "fhirpath-expression-on-repeating-items.R4.json": "answerExpression",
     "calculatedListAnwers.json": "answerExpression",
-    "enableWhenExpressionTest.json": "enableWhenExpression",
     "rxtermsAnswerExpTests__rxterms.R4.with-autofill-calexp2.json": "value set",
 }
 """Which public forms are refused, and the word that names why."""

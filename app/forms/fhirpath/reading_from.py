@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.forms.fhirpath.syntax import Binary, Call, Index, Literal, Member, Syntax, This, Variable, parts
+from app.forms.fhirpath.syntax import Binary, Call, Index, Literal, Member, Syntax, This, Variable, parts, walk
 
 SELF = "\0self"
 """Stands among the linkIds for the item the expression is on."""
@@ -120,3 +120,14 @@ def link_ids(condition: Syntax) -> frozenset[str] | None:
     if condition.operator == "or" and mine is not None and theirs is not None:
         return mine | theirs
     return None
+
+
+def literal_link_ids(tree: Syntax) -> frozenset[str]:
+    """Return every text ``tree`` compares a linkId with."""
+    found: set[str] = set()
+    for part in walk(tree):
+        if isinstance(part, Binary) and part.operator in {"=", "!="}:
+            for name, value in ((part.left, part.right), (part.right, part.left)):
+                if isinstance(name, Member) and name.name == "linkId" and isinstance(value, Literal):
+                    found.add(str(value.value))
+    return frozenset(found)

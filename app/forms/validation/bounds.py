@@ -33,7 +33,9 @@ def find(item: Item, answers: tuple[Answer, ...], setting: Setting) -> Iterator[
 
 def limit_of(bound: Bound, setting: Setting) -> Value | None:
     """Return the limit as it stands today."""
-    return FhirDate.of(bound.relative.on(setting.today)) if bound.relative is not None else bound.fixed
+    if bound.relative is not None:
+        return FhirDate.of(bound.relative.on(setting.today))
+    return setting.limit(bound.expression) if bound.expression else bound.fixed
 
 
 def _before(left: Value, right: Value) -> bool:

@@ -9,15 +9,21 @@ from typing import NamedTuple
 
 from app.forms.model import Item
 from app.forms.problems import Code, Level
-from app.forms.values import Answer
+from app.forms.values import Answer, Value
+
+
+def _no_limit(_expression: str) -> Value | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What judging needs besides the answers: the clinic's calendar day, and the language of the sentences."""
+    """What judging needs besides the answers: the clinic's calendar day, the language of the sentences, and what
+    limits given by an expression come to at this place."""
 
     today: date
     language: str = ""
+    limit: Callable[[str], Value | None] = _no_limit
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
+from app.forms.logic import Logic
 from app.forms.messages import say
-from app.forms.model import Stage
+from app.forms.model import ExpressionSource, Stage
 from app.forms.problems import Code, Level
 from app.forms.tree import AnswerTree, Node
 from app.forms.validation.families import answer_findings
@@ -12,10 +16,25 @@ from app.forms.validation.occurrence import count_findings
 from app.forms.values import same_value
 
 
-def judge(tree: AnswerTree, node: Node, setting: Setting) -> list[Finding]:
-    """Return what is wrong at ``node``. Nothing is ever wrong at a node that is not active, or in a row not begun."""
+def judge(tree: AnswerTree, node: Node, setting: Setting, logic: Logic | None = None) -> list[Finding]:
+    """Return what is wrong at ``node``. Nothing is ever wrong at a node that is not active, or in a row not begun.
+
+    ``logic`` knows constraints and limits that are expressions; None when the form has none.
+    """
     if not node.active or not _begun(node):
         return []
+    if logic is None:
+        return _judge(tree, node, setting)
+    found = _judge(tree, node, replace(setting, limit=partial(logic.limit, node)))
+    return found + [_broken(rule.source, setting.language) for rule in logic.broken(node)]
+
+
+def _broken(constraint: ExpressionSource, language: str) -> Finding:
+    level = Level.ERROR if constraint.is_error else Level.WARNING
+    return Finding(Code.CONSTRAINT, constraint.message.in_language(language), None, level)
+
+
+def _judge(tree: AnswerTree, node: Node, setting: Setting) -> list[Finding]:
     item = node.item
     if node.is_holder:
         return list(count_findings(item, sum(row.has_answers() for row in node.children), setting))

@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from app.forms.enablement import Enablement
+from app.forms.logic import Logic
 from app.forms.model import Questionnaire, Stage
 from app.forms.problems import Code, Issue, Level, Report, ResponseError
 from app.forms.response_in import ResponseReader
+from app.forms.states import LaunchContext
 from app.forms.tree import AnswerTree, Node
 from app.forms.validation.finding import Finding, Setting
 from app.forms.validation.judge import in_stage, judge
@@ -34,7 +36,7 @@ def validate(
     """
     reader = _read(questionnaire, response)
     tree = reader.tree
-    Enablement(tree).refresh()
+    logic = _settle(tree, today)
     setting = Setting(today, language)
     unfinished = response.get("status") == "in-progress"
     issues = list(reader.issues)
@@ -43,7 +45,7 @@ def validate(
             message = "This question is not asked with these answers, so it cannot have one."
             issues.append(Issue(Level.ERROR, Code.DISABLED, node.item.link_id, message, node.path))
         elif in_stage(node, stage, signatures):
-            found = (_issue(node, finding) for finding in judge(tree, node, setting))
+            found = (_issue(node, finding) for finding in judge(tree, node, setting, logic))
             issues += (_soften(issue) if unfinished else issue for issue in found)
     return Report(tuple(issues))
 
@@ -53,14 +55,24 @@ def enabled(questionnaire: Questionnaire, response: Mapping[str, object], *, tod
 
     Raises ResponseError when this is no QuestionnaireResponse.
     """
-    del today  # conditions relative to the day come with expressions
     tree = _read(questionnaire, response).tree
     for node in list(tree.walk()):
         if node.is_holder and not node.children:
             tree.add_row(node)  # so that what lies in rows nobody has filled in yet is told too
-    Enablement(tree).refresh()
+    _settle(tree, today)
     places = tree.places
     return tuple(link_id for link_id in tree.structure.items if any(node.enabled for node in places.get(link_id, ())))
+
+
+def _settle(tree: AnswerTree, today: date) -> Logic | None:
+    """Work out what is enabled. Answers are taken as they are: nothing is calculated."""
+    enablement = Enablement(tree)
+    enablement.refresh()
+    if tree.questionnaire.program.is_empty:
+        return None
+    logic = Logic(tree, enablement, LaunchContext(today))
+    logic.settle(None, calculate=False)
+    return logic
 
 
 def _read(questionnaire: Questionnaire, response: Mapping[str, object]) -> ResponseReader:

@@ -69,14 +69,14 @@ BROKEN: list[tuple[str, Any, str, str]] = [
                     "url": ext.MIN_VALUE,
                     "_valueDate": {
                         "extension": [
-                            {"url": ext.CQF_CALCULATED_VALUE, "valueExpression": {"expression": "now() - 1 year"}}
+                            {"url": ext.CQF_CALCULATED_VALUE, "valueExpression": {"expression": "soon() - 1 year"}}
                         ]
                     },
                 }
             ],
         ),
         "Questionnaire.item[0].extension[0]",
-        "now() - 1 year",
+        "soon() - 1 year",
     ),
     (
         "options from an expression",
