@@ -246,7 +246,6 @@ class SessionFlow(QObject):
         if state.phase is IdlePhase.ACTIVE:
             if self._warning is not None:
                 self._warning.close_dialog()
-                self._warning = None
         elif state.phase is not IdlePhase.EXPIRED:
             self._warn(state)
 
@@ -255,7 +254,12 @@ class SessionFlow(QObject):
             self._warning = IdleWarning(self._window, staff_words(self._settings.staff_idle_minutes), 60)
             self._warning.stay.connect(self._idle.extend)
             self._warning.leave.connect(lambda: self.lock("Signed out at the idle warning."))
+            self._warning.closed.connect(self._warning_gone)
         self._warning.show_seconds(int(state.seconds_left))
+
+    def _warning_gone(self) -> None:
+        """It closes by itself when somebody stays; the next one is a new dialog."""
+        self._warning = None
 
     # Trouble
 
