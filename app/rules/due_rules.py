@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.rules.located import Fault, FaultFound, Node, RulesError, parse
@@ -52,12 +52,18 @@ class DueRule:
 
 @dataclass(frozen=True, slots=True)
 class DueRules:
-    """Every due rule in the order in which forms are handed over; consents of treatments come after them."""
+    """Every due rule in the order in which forms are handed over; consents of treatments come after them.
+
+    ``brought_why`` are the sentences for forms the clinic brought; ``months`` is between which numbers of months, both
+    included, a clinic may set how long a form lasts.
+    """
 
     version: str
     rules: tuple[DueRule, ...]
     consent_why: dict[Reason, str]
     sent_back: str
+    brought_why: dict[Reason, str] = field(default_factory=dict)
+    months: tuple[int, int] = (1, 36)
 
     @property
     def updates(self) -> dict[str, str]:
@@ -74,6 +80,8 @@ def load_due_rules(data: bytes) -> DueRules:
         entries = list(root.child("rules").each())
         consents = _why(root.child("consents").child("why"))
         version, sent_back = root.child("version").text(), root.child("sent_back").text()
+        brought = _why(root.child("brought").child("why"))
+        months = (root.child("months").child("lowest").whole(), root.child("months").child("highest").whole())
     except FaultFound as found:
         raise RulesError(WHAT, (found.fault,)) from None
     for entry in entries:
@@ -83,7 +91,7 @@ def load_due_rules(data: bytes) -> DueRules:
             faults.append(found.fault)
     if faults:
         raise RulesError(WHAT, tuple(faults))
-    return DueRules(version, tuple(rules), consents, sent_back)
+    return DueRules(version, tuple(rules), consents, sent_back, brought, months)
 
 
 def _rule(entry: Node) -> DueRule:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.rules.located import Fault, FaultFound, Node, RulesError, parse
 from app.rules.model import (
+    LIMIT,
     AllOf,
     AnswerUpdate,
     AnyOf,
     ClearBy,
     Condition,
     FlagOperator,
+    Range,
     Rule,
     RuleBook,
     RuleValue,
     Test,
+    tests_of,
 )
 from app.rules.severity import Severity
 from app.rules.treatments import Catalogue
@@ -51,12 +56,28 @@ def _rule(entry: Node, catalogue: Catalogue, taken: set[str]) -> Rule:
     if rule_id.text() in taken:
         raise FaultFound(rule_id.path, f"“{rule_id.text()}” is used twice.")
     minus = entry.maybe("minus")
-    return Rule(
+    rule = Rule(
         rule_id=rule_id.text(), when=_condition(entry.child("when")),
         severity=entry.child("severity").choice(Severity), clear_by=entry.child("clear_by").choice(ClearBy),
         treatments=catalogue.expand(entry.child("treatments")) - (catalogue.expand(minus) if minus else frozenset()),
         message=entry.child("message").text(), action=entry.child("action").text(),
         sources=entry.child("source").texts())
+    return _with_templates(rule, entry)
+
+
+def _with_templates(rule: Rule, entry: Node) -> Rule:
+    """Fill the limit into the words; a rule without an adjustable limit has no place for one, one with it a single."""
+    adjustable = [test for test in tests_of(rule.when) if test.adjustable is not None]
+    if len(adjustable) > 1:
+        raise FaultFound(entry.child("when").path, "can have one adjustable limit only.")
+    if not adjustable:
+        for name in ("message", "action"):
+            if LIMIT in entry.child(name).text():
+                raise FaultFound(entry.child(name).path, f"names {LIMIT}, but no limit is adjustable.")
+        return rule
+    limit = adjustable[0].values[0]
+    assert isinstance(limit, int)  # only comparisons of numbers may be adjustable
+    return replace(rule, templates=(rule.message, rule.action)).with_limit(limit)
 
 
 def _update(node: Node) -> AnswerUpdate:
@@ -73,9 +94,22 @@ def _condition(node: Node) -> Condition:
             if not parts:
                 raise FaultFound(node.path, f"“{key}” needs at least one condition.")
             return kind(parts)
-    node.only("linkId", "operator", "value")
+    node.only("linkId", "operator", "value", "adjustable")
     operator = node.child("operator").choice(FlagOperator)
-    return Test(node.child("linkId").text(), operator, _values(operator, node.child("value")))
+    values = _values(operator, node.child("value"))
+    adjustable = node.maybe("adjustable")
+    return Test(node.child("linkId").text(), operator, values,
+                _range(adjustable, operator, values[0]) if adjustable else None)
+
+
+def _range(node: Node, operator: FlagOperator, limit: RuleValue) -> Range:
+    node.only("lowest", "highest", "words")
+    if operator not in _NUMBERS:
+        raise FaultFound(node.path, "is for limits of numbers.")
+    found = Range(node.child("lowest").whole(), node.child("highest").whole(), node.child("words").text())
+    if not isinstance(limit, int) or not found.lowest <= limit <= found.highest:
+        raise FaultFound(node.path, "must include the limit.")
+    return found
 
 
 def _values(operator: FlagOperator, node: Node) -> tuple[RuleValue, ...]:

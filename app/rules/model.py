@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.rules.severity import Severity
@@ -40,14 +40,27 @@ class ClearBy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """Between which whole numbers a clinic may set a limit, both included, and what it counts, in words."""
+
+    lowest: int
+    highest: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Test:
-    """One comparison: an answer (or a ``derived.`` value) against a value, or a list for ``in`` and ``not_in``."""
+    """One comparison: an answer (or a ``derived.`` value) against a value, or a list for ``in`` and ``not_in``.
+
+    ``adjustable`` marks the one limit of a rule that a clinic may set itself.
+    """
 
     __test__ = False  # not a test class, whatever pytest thinks of its name
 
     link_id: str
     operator: FlagOperator
     values: tuple[RuleValue, ...]
+    adjustable: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +79,29 @@ class AnyOf:
 
 Condition = Test | AllOf | AnyOf
 
+LIMIT = "{limit}"
+"""Stands for the adjustable limit in a rule's message and action."""
+
+
+def tests_of(condition: Condition) -> tuple[Test, ...]:
+    """Return every comparison in ``condition``, in its order."""
+    if isinstance(condition, Test):
+        return (condition,)
+    return tuple(test for part in condition.parts for test in tests_of(part))
+
+
+def _limited(condition: Condition, limit: int) -> Condition:
+    if isinstance(condition, Test):
+        return replace(condition, values=(limit,)) if condition.adjustable is not None else condition
+    return replace(condition, parts=tuple(_limited(part, limit) for part in condition.parts))
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A safety rule. ``treatments`` are codes, groups already opened and exceptions taken out."""
+    """A safety rule. ``treatments`` are codes, groups already opened and exceptions taken out.
+
+    ``templates`` are message and action with ``{limit}`` where the adjustable limit stands; empty without one.
+    """
 
     rule_id: str
     when: Condition
@@ -79,6 +111,17 @@ class Rule:
     message: str
     action: str
     sources: tuple[str, ...]
+    templates: tuple[str, str] = ("", "")
+
+    @property
+    def adjustable(self) -> Test | None:
+        """The comparison whose limit a clinic may set, or None."""
+        return next((test for test in tests_of(self.when) if test.adjustable is not None), None)
+
+    def with_limit(self, limit: int) -> Rule:
+        """Return the rule with its adjustable limit set to ``limit``, in condition and words. No check of the range."""
+        message, action = (words.replace(LIMIT, str(limit)) for words in self.templates)
+        return replace(self, when=_limited(self.when, limit), message=message, action=action)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -114,6 +114,13 @@ class Desk:
         self._session_id = ""
         self._lock = threading.RLock()
         self._seen = (clock.now(), clock.monotonic())
+        self._openers: list[Callable[[], None]] = []
+
+    def when_opened(self, call: Callable[[], None]) -> None:
+        """Call ``call`` each time the records have been opened, before anybody works with them; now if they are."""
+        self._openers.append(call)
+        if self._store is not None:
+            call()
 
     @property
     def open_store(self) -> Store | None:
@@ -139,6 +146,8 @@ class Desk:
             self._store = store
             self._session_id = session_id
             self.clinic = clinic
+        for call in self._openers:
+            call()
 
     def detach(self) -> None:
         """Close the store and end the session. Waits for running work; harmless when nothing is open."""

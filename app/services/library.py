@@ -5,20 +5,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.canonical import sha256_hex
 from app.core.clock import clinic_date
-from app.core.errors import InvalidInputError, NotFoundError
+from app.core.errors import NotFoundError
 from app.forms import Item, Questionnaire, decode_json, load
-from app.models.library import ContentApproval, FormVersion
+from app.models.library import ContentApproval, FormImport, FormVersion
 from app.rules.due import CurrentForm
 from app.rules.shipped import ShippedForm
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
+from app.services.approvals import approvals_of, check_approval, missing_scopes
+from app.services.clinic_library import ClinicLibrary, ClinicRecords, clinic_library, read_records
 from app.services.desk import Desk, Work
 from app.services.library_content import RULES, LibraryContent
 from app.services.publishing import CLINIC_CHANGED, FormChange, form_text, next_version, own_value
@@ -62,7 +63,35 @@ class LibraryService:
         self._known: dict[str, PublishedForm] = {}
         self._known_for: ClinicDetails | None = None
         self._lock = threading.Lock()
-        self.content = content
+        self._shipped = content
+        self._clinic = ClinicLibrary(content)
+        self._mark: tuple[object, ...] = ClinicRecords().mark
+        desk.when_opened(self.reload)
+
+    @property
+    def content(self) -> LibraryContent:
+        """Forms and rules in use: those of the app, with what this clinic brought, retired and changed."""
+        return self._clinic.content
+
+    @property
+    def clinic(self) -> ClinicLibrary:
+        """The same, with what waits for approval and what was retired."""
+        return self._clinic
+
+    @property
+    def shipped(self) -> LibraryContent:
+        """What came with the app, untouched."""
+        return self._shipped
+
+    def reload(self) -> None:
+        """Read again what the clinic recorded about its forms and rules: when the records open, and after a change."""
+        with self._desk.act_system() as work:
+            records = read_records(work.session)
+        if records.mark == self._mark:
+            return
+        clinic = clinic_library(self._shipped, records, demo=self._demo)
+        with self._lock:
+            self._clinic, self._mark, self._known_for = clinic, records.mark, None
 
     def form(self, form_id: str) -> PublishedForm:
         """Return the form as published now, publishing it first when it is new or the clinic's details changed.
@@ -136,10 +165,11 @@ class LibraryService:
         """Return every form and the safety rules with their approval state, for Settings."""
         with self._desk.act(actor, Action.VIEW, RecordKind.FORM, unrecorded=True) as work:
             subjects = (*(form.form_id for form in self.content.forms), RULES)
-            return tuple(self._row(work, subject) for subject in subjects)
+            rows = tuple(self._row(work, subject) for subject in subjects)
+            return (*(self._waiting_row(work, draft) for draft in self._clinic.waiting.values()), *rows)
 
     def approve(self, actor: Actor, subject: str, approval: Approval) -> None:
-        """Record ``approval`` of ``subject`` (a form id or "rules") as it is now.
+        """Record ``approval`` of ``subject`` (the ``form_id`` of a FormRow, or "rules") as it is now.
 
         Its ``scope`` is one of the required approvals ("medical director", "counsel") or "translation " and a language.
         Asks for fresh proof. Raises NotFoundError, InvalidInputError (missing name or licence number, a day in the
@@ -147,23 +177,33 @@ class LibraryService:
         """
         approval = Approval(approval.by.strip(), approval.title.strip(), approval.licence_number.strip(), approval.on,
                             approval.scope)
-        if subject != RULES and self.content.shipped(subject) is None:
+        waiting = self._waiting(subject)
+        if waiting is None and subject != RULES and self.content.shipped(subject) is None:
             raise NotFoundError(self._not_shipped(subject))
         with self._desk.act(actor, Action.APPROVE, RecordKind.FORM) as work:
-            self._check(approval, clinic_date(work.now, work.zone))
-            row, (version, sha256) = self._row(work, subject), self._source(work.session, subject)
+            check_approval(approval, self._shipped.required, clinic_date(work.now, work.zone))
+            row = self._row(work, subject) if waiting is None else self._waiting_row(work, waiting)
+            version, sha256 = self._source(work.session, subject)
+            form_id = subject if waiting is None else waiting.form_id
             work.session.add(ContentApproval(
-                approval_id=work.new_id(), subject=subject, source_version=version, source_sha256=sha256,
+                approval_id=work.new_id(), subject=form_id, source_version=version, source_sha256=sha256,
                 approved_by=approval.by, title=approval.title, licence_number=approval.licence_number,
                 approved_on=approval.on, scope=approval.scope, recorded_at=work.now, recorded_by=work.actor.user_id))
-            work.audit("form.approve", subject=subject,
+            work.audit("form.approve", subject=form_id,
                        detail=f"{row.title}, version {version}: approved by {approval.by}, {approval.scope}.")
+        if waiting is not None:
+            self.reload()
+
+    def _waiting(self, subject: str) -> FormImport | None:
+        return next((draft for draft in self._clinic.waiting.values() if waiting_key(draft) == subject), None)
 
     def _remembered(self, form_id: str) -> PublishedForm | None:
         with self._lock:
             return self._known.get(form_id) if self._known_for == self._desk.clinic else None
 
     def _not_shipped(self, form_id: str) -> str:
+        if form_id in self._clinic.retired:
+            return "The clinic has retired this form."
         title = self.content.catalogue.consent_titles.get(form_id)
         return f"The consent for {title} is not in the app yet." if title else "This form is not in the app yet."
 
@@ -197,8 +237,11 @@ class LibraryService:
 
     def _source(self, session: Session, subject: str) -> tuple[str, str]:
         """Version and hash of what an approval is about: the text before the clinic's details were filled in."""
-        if subject == RULES:
-            return self.content.screening.rules.version, self.content.rules_sha256
+        if subject == RULES:  # approved with the ranges in which a clinic may set limits; setting one needs no new one
+            return self._shipped.screening.rules.version, self._shipped.rules_sha256
+        waiting = self._waiting(subject)
+        if waiting is not None:
+            return waiting.version, waiting.source_sha256
         row = session.scalars(select(FormVersion).where(FormVersion.form_id == subject)
                               .order_by(FormVersion.sequence.desc())).first()
         if row is None:
@@ -208,27 +251,25 @@ class LibraryService:
     def _row(self, work: Work, subject: str) -> FormRow:
         form = None if subject == RULES else self.form_in(work, subject)
         version, sha256 = self._source(work.session, subject)
-        recorded = work.session.scalars(select(ContentApproval).where(
-            ContentApproval.subject == subject, ContentApproval.source_sha256 == sha256)
-            .order_by(ContentApproval.recorded_at))
-        approvals = (*self.content.approvals.get(subject, ()), *(
-            Approval(row.approved_by, row.title, row.licence_number, row.approved_on, row.scope) for row in recorded))
-        missing = tuple(scope for scope in self.content.required if all(entry.scope != scope for entry in approvals))
+        approvals = approvals_of(work.session, self.content, subject, sha256)
+        missing = missing_scopes(self.content, approvals)
         if form is None:
             return FormRow(RULES, "", version, RULES_TITLE, sha256, len(self.content.screening.rules.rules), ("en",),
                            approvals, missing)
         return FormRow(subject, form.url, form.version, form.title, form.sha256,
                        _questions(form.questionnaire.items), form.questionnaire.languages, approvals, missing)
 
-    def _check(self, approval: Approval, today: date) -> None:
-        if not approval.by:
-            raise InvalidInputError("Enter the name of the person who approved it.", "by")
-        if approval.scope not in self.content.required and not approval.scope.startswith("translation "):
-            raise InvalidInputError(f"Choose who approved it: {' or '.join(self.content.required)}.", "scope")
-        if not approval.licence_number:
-            raise InvalidInputError("Enter the licence or bar number.", "licence_number")
-        if approval.on > today:
-            raise InvalidInputError("The day of the approval cannot be in the future.", "on")
+    def _waiting_row(self, work: Work, draft: FormImport) -> FormRow:
+        approvals = approvals_of(work.session, self.content, draft.form_id, draft.source_sha256, shipped=False)
+        questionnaire = load(draft.source)
+        return FormRow(waiting_key(draft), draft.url, draft.version, draft.title, draft.source_sha256,
+                       _questions(questionnaire.items), questionnaire.languages, approvals,
+                       missing_scopes(self.content, approvals), is_waiting=True)
+
+
+def waiting_key(draft: FormImport) -> str:
+    """Return the subject under which a published draft is approved: the version in use has the form id itself."""
+    return f"{draft.form_id}|{draft.version}"
 
 
 def _published(row: FormVersion) -> PublishedForm:

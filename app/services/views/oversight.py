@@ -103,7 +103,10 @@ class Approval:
 
 @dataclass(frozen=True)
 class FormRow:
-    """A form in Settings, with its approval state."""
+    """A form in Settings, with its approval state. ``form_id`` is ``form_id|version`` for one that waits for approval.
+
+    ``is_waiting`` marks a published version that takes effect with its approval, beside the one in use until then.
+    """
 
     form_id: str
     url: str
@@ -114,6 +117,7 @@ class FormRow:
     languages: tuple[str, ...]
     approvals: tuple[Approval, ...]
     missing_approvals: tuple[str, ...]  # "medical director", "counsel"
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True)

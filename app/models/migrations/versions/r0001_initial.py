@@ -80,6 +80,29 @@ def _library() -> None:
         yes_no("is_material_change"), text("change_note"), moment("published_at"),
     )
     op.create_index("ix_form_version_form_id", "form_version", ["form_id"])
+    _brought_forms()
+
+
+def _brought_forms() -> None:
+    op.create_table(
+        "form_import",
+        number("sequence", key=True), words("form_id", 60), words("url", 300), words("version", 40),
+        words("title", 200), words("source_sha256", 64), data("source"), moment("imported_at"), ident("imported_by"),
+    )
+    op.create_index("ix_form_import_form_id", "form_import", ["form_id"])
+    op.create_table(
+        "form_decision",
+        number("sequence", key=True), words("form_id", 60), words("kind", 10),
+        sa.Column("import_sequence", sa.Integer(), sa.ForeignKey("form_import.sequence"), nullable=True),
+        yes_no("material"), text("why"), moment("at"), ident("by"),
+    )
+    op.create_index("ix_form_decision_form_id", "form_decision", ["form_id"])
+    op.create_table(
+        "rule_change",
+        number("sequence", key=True), words("kind", 10), words("subject", 60), number("value"), text("why"),
+        moment("at"), ident("by"),
+    )
+    op.create_index("ix_rule_change_subject", "rule_change", ["subject"])
 
 
 def _patients() -> None:
