@@ -1,14 +1,16 @@
-"""``medspa-intake form``: check any Questionnaire, validate any QuestionnaireResponse, list what is enabled."""
+"""``medspa-intake form``: check or show any Questionnaire, validate any QuestionnaireResponse, list what is enabled."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.commands.window import require_qt
 from app.core.clock import SystemClock
 from app.core.errors import InvalidInputError, StorageError
 
@@ -26,6 +28,7 @@ def register(subparsers: SubParsers) -> None:
     check = verbs.add_parser("check", help="is this Questionnaire usable: problems with their place, as JSON")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
     check.set_defaults(run=run_check)
+    _register_show(verbs)
     for name, run, text in (
         ("validate", run_validate, "is this QuestionnaireResponse valid: JSON report"),
         ("enabled", run_enabled, "which linkIds are enabled for these answers: JSON list in form order"),
@@ -35,6 +38,59 @@ def register(subparsers: SubParsers) -> None:
         verb.add_argument("response", type=Path, metavar="RESPONSE")
         verb.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="the day of filling in")
         verb.set_defaults(run=run)
+
+
+def _register_show(verbs: SubParsers) -> None:
+    show = verbs.add_parser("show", help="open a Questionnaire as patients see it, or draw every page")
+    show.add_argument("file", type=Path, metavar="FILE")
+    show.add_argument("--png", type=Path, metavar="DIR", help="draw every page into DIR instead of opening a window")
+    show.add_argument("--data", type=Path, metavar="RESPONSE", help="start from these answers")
+    show.add_argument("--language", default="", metavar="TAG", help="the language of the texts, such as es")
+    show.add_argument("--large", action="store_true", help="larger text")
+    show.add_argument("--dark", action="store_true", help="dark colors")
+    show.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="the day of filling in")
+    show.set_defaults(run=run_show)
+
+
+def run_show(arguments: argparse.Namespace) -> int:
+    """Open the form in a window, or draw its pages and print what was drawn as JSON. Returns 0.
+
+    Raises DefinitionError when the form cannot be used, StorageError and InvalidInputError for its files.
+    """
+    from app.forms import FormSession, LaunchContext  # noqa: PLC0415  lazy: start-up time
+
+    form, day = _form(arguments.file), _day(arguments)
+    response = _response(arguments.data) if arguments.data is not None else None
+    session = FormSession(form, LaunchContext(day), response=response, language=arguments.language)
+    if arguments.png is not None:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # pictures need no screen
+    require_qt()
+    from app.ui import form_preview  # noqa: PLC0415  lazy: Qt, which the other verbs do without
+    from app.ui.form_widgets.look import FieldLook  # noqa: PLC0415  lazy: as above
+
+    options = form_preview.PreviewOptions(large=arguments.large, dark=arguments.dark)
+    look = FieldLook(day, language=arguments.language)
+    if arguments.png is None:
+        return form_preview.show_window(session, look, options)
+    application = form_preview.make_application(options)
+    _make_folder(arguments.png)
+    pages = form_preview.draw_pages(session, look, options, arguments.png)
+    lost = [{"linkId": each.link_id, "why": each.why} for each in session.not_carried]
+    drawn = [
+        {"number": page.number, "title": page.title, "linkIds": page.link_ids, "asked": page.asked,
+         "picture": page.picture}
+        for page in pages
+    ]
+    _print({"file": arguments.file.name, "pages": drawn, "notCarried": lost})
+    del application  # lives until everything is drawn
+    return 0
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise StorageError(f"The folder {path.name} could not be made. Choose another one.") from None
 
 
 def run_check(arguments: argparse.Namespace) -> int:
