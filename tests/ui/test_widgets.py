@@ -288,3 +288,20 @@ def test_the_focus_ring_outlives_the_scroll_area_it_was_last_drawn_in(qtbot: QtB
         assert ring is not None
         assert ring.isVisible()
         assert ring.widget() is button
+
+
+def test_enter_presses_what_the_keyboard_reached(qtbot: QtBot, window: QWidget) -> None:
+    button = Button("Check in")
+    put(window, button)
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    with qtbot.waitSignal(button.activated):
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+
+
+def test_arrows_open_a_list_and_choose_nothing_by_themselves(qtbot: QtBot, window: QWidget) -> None:
+    choice = ChoiceField("With", [("a", "Ana"), ("b", "Ben")], placeholder="Choose a provider")
+    put(window, choice)
+    qtbot.keyClick(choice.combo, Qt.Key.Key_Down)
+    assert choice.value() == ""
+    assert choice.combo.view().isVisible()
+    choice.combo.hidePopup()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.text import initials
@@ -12,7 +12,6 @@ from app.ui import icons
 from app.ui.fonts import Staff, TextStyle
 from app.ui.theme import color
 from app.ui.widgets.avatar import draw_avatar
-from app.ui.widgets.focus_ring import set_ring
 
 _HEIGHT = 56
 _GAP = 4
@@ -30,7 +29,13 @@ class PersonRow(QRadioButton):
         self.setAccessibleDescription(person.title)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        set_ring(self, 12)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter chooses, like Space."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.click()
+            return
+        super().keyPressEvent(event)
 
     def hitButton(self, pos: QPoint) -> bool:
         """The whole row is the target."""
@@ -53,6 +58,10 @@ class PersonRow(QRadioButton):
             painter.setPen(QPen(color("accent"), 2) if chosen else QPen(Qt.PenStyle.NoPen))
             painter.setBrush(color("accent-tint" if chosen else "hover"))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 12, 12)
+        if self.hasFocus():  # inside the row: the list would cut a ring around it
+            painter.setPen(QPen(color("focus"), 3))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 12, 12)
         draw_avatar(painter, QRectF(14, 10, 36, 36), initials(self.person.display_name))
         room = self.width() - 62 - 52
         name_style = Staff.BODY.weighted(600 if chosen else 500)
@@ -98,6 +107,8 @@ class PeopleList(QScrollArea):
         if self._rows:
             wanted = next((row for row in self._rows if row.person.user_name == chosen), self._rows[0])
             wanted.setChecked(True)
+            for row in self._rows:  # Tab stops at who is chosen, from both sides
+                row.setFocusPolicy(Qt.FocusPolicy.StrongFocus if row is wanted else Qt.FocusPolicy.ClickFocus)
             self.setFocusProxy(wanted)
 
     def person(self) -> PersonTile | None:

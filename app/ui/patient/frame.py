@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QVariantAnimation
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.ui.motion import duration
 from app.ui.patient.bars import BottomBar, TopBar
@@ -50,10 +50,9 @@ class KioskFrame(Surface):
             veil.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter is the primary button, except where Enter means something itself."""
+        """Enter is the primary button, except where Enter means something itself: push buttons take it before this."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            focus = self.focusWidget()
-            if not isinstance(focus, QAbstractButton | QPlainTextEdit):
+            if not isinstance(self.focusWidget(), QPlainTextEdit):
                 self.bottom.on.click()
             return
         super().keyPressEvent(event)

@@ -8,10 +8,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.clock import clinic_date
-from app.core.dates import field_date
+from app.core.dates import clock_time, field_date
 from app.core.errors import KnownError
 from app.services.views.oversight import StaffDraft
-from app.services.views.patients import CheckIn, DueForm, PatientHit, PatientView, ProviderChip, TreatmentChoice
+from app.services.views.patients import (
+    Board,
+    BoardCard,
+    CheckIn,
+    DueForm,
+    PatientHit,
+    PatientView,
+    ProviderChip,
+    TreatmentChoice,
+    VisitStage,
+)
 from app.ui.context import StaffContext
 from app.ui.fonts import Staff
 from app.ui.navigation import CheckInRoute, HandOverRoute, NewPatientRoute, Route, TodayRoute
@@ -30,6 +40,8 @@ from app.ui.widgets.scroll_column import ScrollColumn
 from app.ui.widgets.text import TextLabel
 
 _SLOT_MINUTES = 15
+_OVER = frozenset({VisitStage.READY, VisitStage.LEFT})
+"""Stages after which a patient may be checked in again on the same day."""
 
 
 class CheckInScreen(Screen):
@@ -49,9 +61,12 @@ class CheckInScreen(Screen):
         self._provider = ChoiceField("With", (), placeholder="Choose a provider")
         now = context.clock.now().astimezone(context.zone)
         self._time = LineField("Appointment", hint="For example 10:30 AM", text=_next_slot(now))
+        self._time.submitted.connect(lambda: self._start(hand_over=False))
         self._due = DueList()
         self._error = Banner(Tone.DANGER, "")
         self._error.hide()
+        self._error.activated.connect(lambda: self.navigate.emit(TodayRoute()))
+        self._here: dict[str, BoardCard] = {}
         self._check_in = Button("Check in", Kind.PRIMARY)
         self._check_in.activated.connect(lambda: self._start(hand_over=False))
         self._hand_over = Button("Check in and hand over tablet", Kind.SECONDARY)
@@ -64,6 +79,7 @@ class CheckInScreen(Screen):
         services, actor, patient_id = self.context.services, self.context.actor, self._patient_id
         self.context.tasks.run(lambda: (services().visits.treatments(actor), services().visits.providers(actor)),
                                self, self._show_choices)
+        self.context.tasks.run(lambda: services().visits.board(actor), self, self._note_who_is_here)
         if patient_id:
             self.context.tasks.run(lambda: services().patients.open(actor, patient_id), self, self._show_patient)
         else:
@@ -90,12 +106,23 @@ class CheckInScreen(Screen):
         self._show_person(hit.display_name, hit.birth_date)
 
     def _show_patient(self, patient: PatientView) -> None:
-        if patient.open_visit_id:
-            self._error.show_message(Tone.WARNING, "Already here today", patient.open_visit_line)
-            self._error.show()
         self._show_person(patient.display_name, patient.birth_date)
 
+    def _note_who_is_here(self, board: Board) -> None:
+        self._here = {card.patient_id: card for card in board.cards if card.stage not in _OVER}
+        self._warn_if_here()
+
+    def _warn_if_here(self) -> None:
+        """Say it before anything is filled in; the service would only refuse the check-in."""
+        card = self._here.get(self._patient_id)
+        if card is not None:
+            time_of_day = clock_time(card.appointment_at, self.context.zone)
+            self._error.show_message(Tone.WARNING, "Already here today",
+                                     f"{time_of_day}, {card.treatment} with {card.provider_name}", "Show today’s board")
+            self._error.show()
+
     def _show_person(self, name: str, born: date) -> None:
+        self._warn_if_here()
         self._name.setText(name)
         self._born.setText(f"Born {field_date(born)}")
         self._avatar.set_name(name)
@@ -210,11 +237,13 @@ class CheckInScreen(Screen):
         header = PageHeader((("Today", TodayRoute()), ("Check in", None)))
         header.set_title("Check in")
         header.navigate.connect(self.navigate)
+        new = Button("New patient", Kind.SECONDARY, icon="add")
+        new.activated.connect(lambda: self.navigate.emit(NewPatientRoute(self._search.field.text())))
+        header.buttons.addWidget(new)
         scroll = ScrollColumn(margins=(32, 24, 32, 24), spacing=16)
         scroll.column.addWidget(self._error)
         scroll.column.addWidget(self._search, 1)
-        scroll.column.addWidget(self._details)
-        scroll.column.addStretch(1)
+        scroll.column.addWidget(self._details)  # its cards stand at the top
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)

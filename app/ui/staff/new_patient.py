@@ -32,7 +32,7 @@ class NewPatientScreen(Screen):
 
     def __init__(self, context: StaffContext, route: Route, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        given, _, family = (route.name if isinstance(route, NewPatientRoute) else "").strip().partition(" ")
+        given, _, family = _name_in(route).partition(" ")
         self._fields: dict[str, LineField] = {
             "given_name": LineField("First name", text=given), "family_name": LineField("Last name", text=family),
             "preferred_name": LineField("Name to call", hint="Leave empty if it is the first name"),
@@ -169,3 +169,9 @@ class NewPatientScreen(Screen):
 
 def _plausible(born: date, today: date) -> bool:
     return born <= today and today.year - born.year <= OLDEST_YEARS
+
+
+def _name_in(route: Route) -> str:
+    """Return what was typed into the search as a name; a birth date or phone number is none."""
+    typed = route.name.strip() if isinstance(route, NewPatientRoute) else ""
+    return "" if any(character.isdigit() for character in typed) else typed

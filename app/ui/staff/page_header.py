@@ -114,7 +114,6 @@ class _CrumbLink(QPushButton):
         super().__init__(words.replace("&", "&&"))
         self._words = words
         self.setAccessibleName(words)
-        self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         set_ring(self, 4)

@@ -66,7 +66,6 @@ class _TabButton(QPushButton):
         super().__init__()
         self._words, self._count = tab.words, tab.count
         self.setCheckable(True)
-        self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         set_ring(self, 6)

@@ -75,11 +75,14 @@ class TreatmentPicker(QWidget):
     def _draw(self) -> None:
         clear(self._chips)
         known = [self._treatments[code] for code in self._picked if code in self._treatments]
+        before: QWidget = self._field.combo
         for treatment in known:
             chip = Button(treatment.name, Kind.SECONDARY, COMPACT, trailing="close")
             chip.setAccessibleName(f"Remove {treatment.name}")
             chip.activated.connect(lambda code=treatment.code: self._remove(code))
             self._chips.addWidget(chip)
+            QWidget.setTabOrder(before, chip)
+            before = chip
         missing = [treatment.name for treatment in known if not treatment.consent_shipped]
         self._note.setText(f"The consent for {', '.join(missing)} is not in the app yet: the visit cannot become Ready."
                            if missing else "")

@@ -54,7 +54,6 @@ class Button(QPushButton):
         self._busy = False
         self.setText(text)
         self.setFont(metrics.button_text.font())
-        self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
@@ -195,7 +194,6 @@ class IconButton(QPushButton):
         self._px = px
         self._color = color_name
         self.set_name(name)
-        self.setAutoDefault(False)
         self.setFixedSize(side, side)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         set_ring(self, min(10, side // 2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -180,7 +180,14 @@ class PasswordField(LineField):
 
 
 class _Choice(QComboBox):
-    """A combo box the mouse wheel does not change by accident."""
+    """A combo box that neither the mouse wheel nor an arrow key changes by accident: arrows and Enter open the list."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the list, in which Enter then chooses; other keys as ever."""
+        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.showPopup()
+            return
+        super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""

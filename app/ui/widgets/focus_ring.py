@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QFocusFrame, QProxyStyle, QStyle, QStyleHintReturn, QStyleOption, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFocusFrame,
+    QProxyStyle,
+    QPushButton,
+    QStyle,
+    QStyleHintReturn,
+    QStyleOption,
+    QWidget,
+)
 
 from app.ui.theme import color
 
@@ -16,7 +25,12 @@ _ON_PANEL = "ringOnPanel"
 
 
 def set_ring(widget: QWidget, radius: float, on_panel: bool = False) -> None:
-    """Let ``widget`` have a focus ring around corners of ``radius``; white when it stands on the brand panel."""
+    """Let ``widget`` have a focus ring around corners of ``radius``; white when it stands on the brand panel.
+
+    A push button that the keyboard reaches is pressed by Enter as well as by Space, on every system.
+    """
+    if isinstance(widget, QPushButton):
+        widget.setAutoDefault(True)  # outside of a QDialog this means no more than that
     widget.setProperty(_RADIUS, float(radius))
     widget.setProperty(_ON_PANEL, on_panel)
 
