@@ -21,6 +21,7 @@ from app.services.accepting import arrived_on_paper
 from app.services.board import board, providers, treatment_words
 from app.services.desk import Desk, Work
 from app.services.due_facts import due_for, due_view
+from app.services.given_before import with_given
 from app.services.library import LibraryService
 from app.services.paper import blank_forms, file_on_paper, paper_form_of
 from app.services.policy_texts import policies_in_force, policy_problem
@@ -119,7 +120,7 @@ class VisitService:
                 visit_id=visit_id, patient_id=visit.patient_id, patient_name=prepared.patient.display_name,
                 birth_date=prepared.patient.birth_date, age=prepared.age, is_minor=prepared.age < ADULT_AGE,
                 treatments=tuple(treatment_words(catalogue, (code,)) for code in prepared.codes), due=prepared.due,
-                staff_questions=handing.staff_questions(prepared), resumes=prepared.resumes,
+                staff_questions=with_given(work, visit, handing.staff_questions(prepared)), resumes=prepared.resumes,
                 resume_note=_resume_note(visit, prepared), problems=prepared.problems)
 
     def hand_over(self, actor: Actor, hand_over: HandOver) -> Packet:

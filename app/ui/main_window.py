@@ -66,6 +66,8 @@ class MainWindow(QWidget):
             if shiboken6.isValid(overlay):
                 shiboken6.delete(overlay)
         if self._part is not None and shiboken6.isValid(self._part):
+            if (focus := self.focusWidget()) is not None:
+                focus.clearFocus()  # else what is typed into tells of it while it is half destroyed
             self._column.removeWidget(self._part)
             shiboken6.delete(self._part)
         self._part = None
