@@ -4,7 +4,7 @@ BIN := .venv/bin
 OUT ?= out
 ARGS ?=
 
-.PHONY: run demo test check tour gallery bench build clean audit lock environment
+.PHONY: run demo test check tour pictures gallery bench build clean audit lock environment
 
 environment:
 	@$(PYTHON) tools/setup_environment.py
@@ -26,6 +26,9 @@ check: environment          ## style, types, import rules
 
 tour: environment           ## a whole visit in the demo clinic, each screen saved to OUT
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.journeys.tour $(OUT)
+
+pictures: tour              ## the pictures of the README, drawn by a tour
+	@$(BIN)/python tools/readme_pictures.py $(OUT)
 
 gallery: environment        ## every component and form widget in every state, saved to OUT
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.journeys.gallery $(OUT)

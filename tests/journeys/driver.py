@@ -131,8 +131,10 @@ class Driver:
         self.settle()
 
     def picture(self, name: str) -> None:
-        """Save what the window shows as ``name``.png, when pictures are wanted."""
+        """Save what the window shows as ``name``.png, when pictures are wanted; autosave has come to rest by then."""
         self.settle()
+        if self._pictures is not None:
+            QTest.qWait(500)
         if self._pictures is not None:
             self.window.grab().save(str(self._pictures / f"{name}.png"))
             self.drawn.append(name)
