@@ -64,7 +64,8 @@ class FormWidget(QWidget):
     def hint(self) -> str:
         """Return the help that belongs to the question."""
         own = self.item.look
-        return (own.help or own.flyover or own.legal or own.prompt).in_language(self.look.language)
+        help_text = (own.help or own.flyover or own.legal or own.prompt).in_language(self.look.language)
+        return "\n".join(filter(None, (help_text, *own.support_links)))  # an address is shown, never opened
 
     def describe(self, control: QWidget) -> None:
         """Give ``control`` the question as its name for screen readers."""

@@ -11,6 +11,7 @@ from app.ui.form_widgets.look import FieldLook, Place
 from app.ui.form_widgets.options import Choice, choices, is_chosen
 from app.ui.widgets.tile import OptionTile, RadioTile
 
+_MOST_ACROSS = 4
 _SHORT = 17
 """Characters of a label that fit on a tile a third of the page wide."""
 
@@ -96,7 +97,7 @@ class TilesWidget(ButtonChoice):
         self._grid.setVerticalSpacing(0)
         self._rows: dict[int, int] = {}
         self._under: dict[int, QVBoxLayout] = {}
-        self._columns = tile_columns(self.shown, look)
+        self._columns = tile_columns(self.shown, look, state.item.look.horizontal)
         for column in range(self._columns):
             self._grid.setColumnStretch(column, 1)
         self._fill()
@@ -148,9 +149,12 @@ class TilesWidget(ButtonChoice):
         self._grid.addLayout(host, row * 2 + 1, 0, 1, self._columns)
 
 
-def tile_columns(shown: tuple[Choice, ...], look: FieldLook) -> int:
-    """Return how many tiles stand side by side: three where all labels are short and other questions share the page."""
+def tile_columns(shown: tuple[Choice, ...], look: FieldLook, is_horizontal: bool = False) -> int:
+    """Return how many tiles stand side by side: three where all labels are short and other questions share the page,
+    up to four where the form asks for a row (choiceOrientation)."""
     longest = max((len(choice.text) for choice in shown), default=0)
+    if look.columns == 2 and is_horizontal and longest <= _SHORT:
+        return max(2, min(_MOST_ACROSS, len(shown)))
     if look.columns == 2 and look.place is Place.LISTED and len(shown) not in {1, 2, 4} and longest <= _SHORT:
         return 3
     return look.columns

@@ -37,6 +37,7 @@ class DateWidget(FormWidget):
         text = typed_text(state)
         if text != self.entry.text() and not any(box.hasFocus() for box in self.entry.boxes):
             self.entry.set_text(text)
+        self.entry.setEnabled(not state.read_only)
         if state.read_only:
             self.entry.set_state(FieldState.LOCKED)
 
@@ -65,6 +66,11 @@ class TimeEntry(QWidget):
             line.addWidget(part)
         line.addStretch(1)
         self.setFocusProxy(self.hour)
+
+    def set_state(self, state: FieldState) -> None:
+        """Draw as normal, wrong or locked."""
+        for box in (self.hour, self.minute):
+            box.set_state(state)
 
     def text(self) -> str:
         """Return the time as FHIR writes it when it is one."""
@@ -110,6 +116,14 @@ class TimeWidget(FormWidget):
         text = typed_text(state)
         if text != self.entry.text() and not (self.entry.hour.hasFocus() or self.entry.minute.hasFocus()):
             self.entry.set_text(text)
+        self.entry.setEnabled(not state.read_only)
+        if state.read_only:
+            self.entry.set_state(FieldState.LOCKED)
+
+    def show_issue(self, sentence: str) -> None:
+        """Say it below and mark the two boxes."""
+        super().show_issue(sentence)
+        self.entry.set_state(FieldState.ERROR if sentence else FieldState.NORMAL)
 
     def first_control(self) -> QWidget:
         """The hour."""
@@ -147,8 +161,16 @@ class DateTimeWidget(FormWidget):
             self.day.set_text(day)
         if clock[:8] != self.time.text():
             self.time.set_text(clock[:8])
-        if state.read_only:
-            self.day.set_state(FieldState.LOCKED)
+        for part in (self.day, self.time):
+            part.setEnabled(not state.read_only)
+            if state.read_only:
+                part.set_state(FieldState.LOCKED)
+
+    def show_issue(self, sentence: str) -> None:
+        """Say it below and mark the boxes."""
+        super().show_issue(sentence)
+        for part in (self.day, self.time):
+            part.set_state(FieldState.ERROR if sentence else FieldState.NORMAL)
 
     def first_control(self) -> QWidget:
         """The month."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.forms import ItemState
 from app.ui.form_widgets.base import FormWidget, question_text
@@ -16,11 +16,16 @@ BULLET = "• "
 
 
 class DisplayWidget(FormWidget):
-    """Plain text as the form has it; lines that start with a bullet hang. Markup is never interpreted here."""
+    """Text as the form has it; lines that start with a bullet hang. Markup in plain text is never interpreted; only
+    a rendering the form gives beside it is, once cut down to what is safe. A translation has no rendering."""
 
     def __init__(self, state: ItemState, look: FieldLook, parent: QWidget | None = None) -> None:
         super().__init__(state, look, parent)
         self.column.setSpacing(look.metrics.px(6))
+        text = state.item.text
+        if text.markup and text.in_language(look.language) == text.plain:
+            self.column.addWidget(RichText(text.markup, text.markup_is_html, look))
+            return
         for line in question_text(state.item, look.language).split("\n"):
             if line.strip():
                 self.column.addWidget(text_line(line, look))
@@ -31,6 +36,20 @@ class DisplayWidget(FormWidget):
     def first_control(self) -> QWidget:
         """Text takes no focus."""
         return self
+
+
+class RichText(QLabel):
+    """A rendering with bold, emphasis and lists. It loads nothing and opens nothing."""
+
+    def __init__(self, markup: str, is_html: bool, look: FieldLook, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        style = look.metrics.body
+        self.setTextFormat(Qt.TextFormat.RichText if is_html else Qt.TextFormat.MarkdownText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.setOpenExternalLinks(False)
+        self.setWordWrap(True)
+        self.setFont(style.font())
+        self.setText(markup)
 
 
 class AttachmentWidget(FormWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.forms import FormSession, ItemState, ItemType, Page
+from app.forms import FormSession, ItemState, ItemType, Page, Purpose
 from app.ui.form_widgets.base import question_text
 from app.ui.form_widgets.plan import Block
 
@@ -76,6 +76,8 @@ def _is_text(block: Block) -> bool:
 
 def _depends_on(block: Block, link_ids: Iterable[str]) -> bool:
     wanted = set(link_ids)
+    if any(source.purpose is Purpose.ENABLE for source in block.item.expressions):
+        return True
     return any(condition.question in wanted for condition in block.item.enable_when)
 
 

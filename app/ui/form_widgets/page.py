@@ -251,6 +251,7 @@ class FormPage(QWidget):
         if widget is None:
             return
         state = self._states[key] = self._session.item_state(key)
+        widget.show_state(state)  # an answer the form works out comes back where it was taken away
         wrong = [
             issue.message for issue in state.issues if issue.level is Level.ERROR and issue.code is not Code.REQUIRED
         ]

@@ -50,6 +50,11 @@ class QuantityWidget(FormWidget):
         value = state.answers[0].value if state.answers else None
         if isinstance(value, Quantity) and isinstance(self._unit, Segmented) and (value.code or value.unit):
             self._unit.set_value(value.code or value.unit)
+        self.number.setReadOnly(state.read_only)
+        if state.read_only:
+            self.number.set_state(FieldState.LOCKED)
+        if isinstance(self._unit, Segmented):
+            self._unit.setEnabled(not state.read_only)
         if self.number.hasFocus():
             return
         number = value.value if isinstance(value, Quantity) else None

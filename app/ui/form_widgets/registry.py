@@ -14,6 +14,7 @@ from app.ui.form_widgets.open_choice import OpenChoiceWidget
 from app.ui.form_widgets.options import Presentation, presentation
 from app.ui.form_widgets.quantity import QuantityWidget
 from app.ui.form_widgets.rows import RowsWidget
+from app.ui.form_widgets.slider import SliderWidget, is_slider
 from app.ui.form_widgets.small_choice import ChipsWidget, DropDownWidget, InlineWidget
 from app.ui.form_widgets.typed import LineWidget, TextWidget
 
@@ -32,14 +33,18 @@ def _choice(state: ItemState, look: FieldLook) -> FormWidget:
     return _CHOICES[presentation(state, look)](state, look)
 
 
+def _number(state: ItemState, look: FieldLook) -> FormWidget:
+    return SliderWidget(state, look) if is_slider(state) else LineWidget(state, look)
+
+
 WIDGETS: dict[ItemType, Maker] = {
     ItemType.BOOLEAN: _choice,
     ItemType.CHOICE: _choice,
     ItemType.OPEN_CHOICE: OpenChoiceWidget,
     ItemType.STRING: LineWidget,
     ItemType.URL: LineWidget,
-    ItemType.INTEGER: LineWidget,
-    ItemType.DECIMAL: LineWidget,
+    ItemType.INTEGER: _number,
+    ItemType.DECIMAL: _number,
     ItemType.TEXT: TextWidget,
     ItemType.DATE: DateWidget,
     ItemType.DATE_TIME: DateTimeWidget,

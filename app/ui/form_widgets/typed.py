@@ -21,9 +21,11 @@ class LineWidget(FormWidget):
     def __init__(self, state: ItemState, look: FieldLook, parent: QWidget | None = None) -> None:
         super().__init__(state, look, parent)
         item = state.item
+        self._state = state
         self.half_width = item.type is not ItemType.URL and (item.rules.max_length or 0) <= _LONG
-        shown_label = "" if look.place is Place.ALONE else self.label()
-        hint = "" if look.place is Place.ALONE else self.hint()
+        alone = look.place is Place.ALONE
+        shown_label = "" if alone else self.label()
+        hint = unit_words(state, look.language) if alone else self.hint()
         self.field = LineField(shown_label, look.metrics, hint=hint,
                                placeholder=item.look.entry_format.in_language(look.language))
         self.field.edit.setInputMethodHints(input_hints(state))
@@ -33,6 +35,11 @@ class LineWidget(FormWidget):
         self.field.changed.connect(lambda: self.typed.emit(self.key, self.field.text()))
         self.field.left.connect(lambda: self.left.emit(self.key))
         self.setFocusProxy(self.field)
+
+    def label(self) -> str:
+        """The question, with the unit of a number."""
+        unit = unit_words(self._state, self.look.language)
+        return f"{super().label()} ({unit})" if unit else super().label()
 
     def show_state(self, state: ItemState) -> None:
         """Show the text; while the person types in it, leave it alone."""
@@ -96,6 +103,15 @@ def typed_text(state: ItemState) -> str:
     if state.raw:
         return state.raw
     return str(state.answers[0].value) if state.answers else ""
+
+
+def unit_words(state: ItemState, language: str) -> str:
+    """Return the unit of a number as the form names it; empty for texts and numbers without one."""
+    item = state.item
+    if item.type not in {ItemType.INTEGER, ItemType.DECIMAL}:
+        return ""
+    unit = item.rules.unit
+    return item.look.unit_text.in_language(language) or (unit.display or unit.code if unit is not None else "")
 
 
 def input_hints(state: ItemState) -> Qt.InputMethodHint:
