@@ -10,6 +10,8 @@ from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # imported where they are first needed: each costs start-up time
+    from app.intake.packet import Packet
+    from app.intake.visit import IntakeVisit
     from app.security.kdf import KdfParameters
     from app.services.registry import Services
     from app.ui.parts import UiParts
@@ -21,7 +23,7 @@ from app.core.preferences import keep_preferences, read_preferences
 from app.core.randomness import Randomness, SystemRandomness
 from app.security.device_secret import DeviceSecretStore
 from app.security.process import harden
-from app.services.start_state import start_state
+from app.services.start_state import people, start_state
 
 DEMO_BANNER = "Demo clinic. Nothing here is real."
 
@@ -90,23 +92,29 @@ def run_window(ports: Ports, *, smoke: bool = False) -> int:
 
 def ui_parts(ports: Ports, door: ServiceDoor) -> UiParts:
     """Return what the window is built from."""
-    from app.intake.outbox import Outbox  # noqa: PLC0415  lazy: the other commands need no Qt
-    from app.intake.visit import IntakeVisit  # noqa: PLC0415  lazy: as above
-    from app.ui.dialogs import QtDialogs  # noqa: PLC0415  lazy: as above
+    from app.ui.dialogs import QtDialogs  # noqa: PLC0415  lazy: the other commands need no Qt
     from app.ui.parts import UiParts  # noqa: PLC0415  lazy: as above
 
     folder = ports.folder
     return UiParts(
         services=door,
         start_state=lambda: start_state(folder),
+        people=lambda: people(folder),
         preferences=lambda: read_preferences(folder.window),
         keep_preferences=lambda preferences: keep_preferences(folder.window, preferences),
-        open_visit=lambda packet: IntakeVisit(packet, ports.clock, Outbox(folder.outbox, packet, ports.randomness)),
+        open_visit=lambda packet: _open_visit(ports, packet),
         clock=ports.clock,
         dialogs=QtDialogs(),
         demo_banner=DEMO_BANNER if ports.is_demo else "",
         demo_code=ports.demo_code if ports.is_demo else None,
     )
+
+
+def _open_visit(ports: Ports, packet: Packet) -> IntakeVisit:
+    from app.intake.outbox import Outbox  # noqa: PLC0415  lazy: the form engine is not needed to sign in
+    from app.intake.visit import IntakeVisit  # noqa: PLC0415  lazy: as above
+
+    return IntakeVisit(packet, ports.clock, Outbox(ports.folder.outbox, packet, ports.randomness))
 
 
 def _system_keyring() -> DeviceSecretStore:

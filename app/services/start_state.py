@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.core.paths import DataFolder
-from app.services.views.people import DataState, StartState
+from app.services.views.people import DataState, PersonTile, StartState
 
 
 def start_state(folder: DataFolder) -> StartState:
@@ -22,6 +22,14 @@ def start_state(folder: DataFolder) -> StartState:
         return StartState(DataState.EMPTY, demo=demo)
     return StartState(DataState.DAMAGED, f"Part of the clinic's data is missing from its folder: {missing[0]}. "
                       "Nothing was changed. Restore from a backup with the recovery key.", demo)
+
+
+def people(folder: DataFolder) -> tuple[PersonTile, ...]:
+    """Return who can sign in, from the key-slot file. Raises DamagedError, StorageError."""
+    from app.security.keyslots import KeySlotFile  # noqa: PLC0415  # lazy: start-up time, the worker calls this
+
+    return tuple(PersonTile(slot.user_name, slot.display_name, slot.title)
+                 for slot in KeySlotFile(folder.keyslots).read().slots.people)
 
 
 def _present(path: Path) -> bool:

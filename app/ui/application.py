@@ -14,7 +14,6 @@ from app.ui.flow import SessionFlow
 from app.ui.idle_watcher import IdleWatcher
 from app.ui.main_window import MainWindow, centre_on_screen
 from app.ui.parts import UiParts
-from app.ui.staff.screens import SCREENS
 from app.ui.system_signals import SystemSignals
 from app.ui.tasks import Tasks
 from app.ui.theme import Theme
@@ -33,7 +32,7 @@ class Program:
         self.tasks = Tasks()
         self.window = MainWindow(parts.demo_banner)
         self.idle = IdleWatcher(parts.clock, self.window)
-        self.flow = SessionFlow(parts, self.tasks, self.theme, self.window, SCREENS, self.idle)
+        self.flow = SessionFlow(parts, self.tasks, self.theme, self.window, self.idle)
         self.signals = SystemSignals(self.window)
         self.signals.left.connect(self.flow.lock)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import pypdfium2
+if TYPE_CHECKING:  # loaded for the first document that is shown or printed
+    import pypdfium2
+
 from PySide6.QtCore import QRectF, QStandardPaths, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -65,6 +67,8 @@ class QtDialogs:
 
 def draw_pdf(pdf: bytes, printer: QPrinter) -> bool:
     """Draw every page of ``pdf`` on ``printer``; return whether the printer took it."""
+    import pypdfium2  # noqa: PLC0415  # lazy: start-up time
+
     document = pypdfium2.PdfDocument(pdf)
     painter = QPainter()
     if not painter.begin(printer):

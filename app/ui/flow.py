@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+if TYPE_CHECKING:  # imported where they come up: the sign-in window does not wait for them
+    from app.intake.packet import Packet
+    from app.ui.entry.setup_draft import PolicyFile, SetupDone
+    from app.ui.patient_turn import PatientTurn
+    from app.ui.staff.shell import StaffShell
+
 from app.core.errors import KnownError
 from app.core.preferences import WindowPreferences
-from app.intake.packet import Packet
 from app.security.actor import Actor
 from app.security.idle import IdlePhase, IdlePolicy, IdleState
 from app.services.views.oversight import AppSettings, StaffDraft
 from app.services.views.people import DataState
 from app.ui.context import StaffContext
 from app.ui.entry.idle_warning import IdleWarning, staff_words
-from app.ui.entry.restore import RestoreScreen
-from app.ui.entry.setup import SetupScreen
-from app.ui.entry.setup_draft import PolicyFile, SetupDone
 from app.ui.entry.sign_in import SignInScreen
 from app.ui.idle_watcher import IdleWatcher
 from app.ui.main_window import MainWindow
 from app.ui.messages import tell
-from app.ui.navigation import Route, SettingsRoute, TodayRoute
+from app.ui.navigation import SettingsRoute, TodayRoute
 from app.ui.parts import UiParts
-from app.ui.patient_turn import PatientTurn
+from app.ui.preload import preload
 from app.ui.session_start import SessionStart, back_up_if_due, begin
-from app.ui.staff.shell import ScreenFactory, StaffShell
 from app.ui.tasks import BUG_SENTENCE, Tasks
 from app.ui.theme import Mode, Theme
 
@@ -36,11 +37,10 @@ from app.ui.theme import Mode, Theme
 class SessionFlow(QObject):
     """Puts the parts of the app up in the main window, and takes them down again."""
 
-    def __init__(self, parts: UiParts, tasks: Tasks, theme: Theme, window: MainWindow,
-                 screens: Mapping[type[Route], ScreenFactory], idle: IdleWatcher) -> None:
+    def __init__(self, parts: UiParts, tasks: Tasks, theme: Theme, window: MainWindow, idle: IdleWatcher) -> None:
         super().__init__(window)
         self._parts, self._tasks, self._theme, self._window = parts, tasks, theme, window
-        self._screens, self._idle = screens, idle
+        self._idle = idle
         self._shell: StaffShell | None = None
         self._turn: PatientTurn | None = None
         self._in_session = False  # from an accepted sign-in until the lock, also while no part is up in between
@@ -81,6 +81,8 @@ class SessionFlow(QObject):
     # Before anybody is signed in
 
     def _show_setup(self) -> None:
+        from app.ui.entry.setup import SetupScreen  # noqa: PLC0415  # lazy: once in a clinic's life
+
         setup = SetupScreen(self._parts.services, self._tasks, self._parts.dialogs, self._parts.clock)
         setup.finished.connect(lambda done: QTimer.singleShot(0, lambda: self._after_setup(done)))
         setup.restore_wanted.connect(lambda: QTimer.singleShot(0, lambda: self._show_restore("")))
@@ -92,6 +94,8 @@ class SessionFlow(QObject):
         self._show_sign_in()
 
     def _show_restore(self, sentence: str) -> None:
+        from app.ui.entry.restore import RestoreScreen  # noqa: PLC0415  # lazy: hardly ever
+
         restore = RestoreScreen(self._parts.services, self._tasks, self._parts.dialogs, sentence=sentence)
         restore.finished.connect(lambda: QTimer.singleShot(0, self._show_sign_in))
         restore.back.connect(lambda: QTimer.singleShot(0, self.start))
@@ -102,11 +106,18 @@ class SessionFlow(QObject):
         self._theme.set_mode(Mode(shown.theme))  # the patient's screens ran light
         footer = [line for line in (shown.address, self._parts.device) if line]
         sign_in = SignInScreen(self._parts.services, self._tasks, self._parts.clock, clinic_name=shown.clinic_name,
-                               footer=footer, user_name=self._last_user, demo_code=self._parts.demo_code)
+                               footer=footer, user_name=self._last_user, demo_code=self._parts.demo_code,
+                               people=self._parts.people)
+        sign_in.ready.connect(self._preload)
         sign_in.signed_in.connect(self._begin_session)
         sign_in.half_open.connect(lambda: self._idle.start(IdlePolicy.staff()))
         sign_in.restore_wanted.connect(lambda: QTimer.singleShot(0, lambda: self._show_restore("")))
         self._window.show_part(sign_in)
+
+    def _preload(self) -> None:
+        """Load what comes after signing in while somebody types."""
+        services = self._parts.services
+        self._tasks.run(lambda: preload(services), self, lambda _none: None, lambda _error: None)
 
     # Staff
 
@@ -117,6 +128,9 @@ class SessionFlow(QObject):
                         lambda start: self._show_staff(actor, start), self._lock_and_tell)
 
     def _show_staff(self, actor: Actor, start: SessionStart) -> None:
+        from app.ui.staff.screens import SCREENS  # noqa: PLC0415  # lazy: ``preload`` has loaded it by now
+        from app.ui.staff.shell import StaffShell  # noqa: PLC0415  # lazy: as above
+
         if not self._in_session:  # locked meanwhile
             return
         self._end_turn()
@@ -127,7 +141,7 @@ class SessionFlow(QObject):
         self._theme.set_mode(Mode(start.settings.theme))
         context = StaffContext(self._parts.services, self._tasks, self._parts.dialogs, self._parts.clock, self._theme,
                                actor, start.clinic, start.settings, bool(self._parts.demo_banner))
-        shell = StaffShell(context, self._screens)
+        shell = StaffShell(context, SCREENS)
         shell.lock_requested.connect(lambda: self.lock("Locked from the rail."))
         shell.left_staff_mode.connect(self.lock)
         shell.hand_over.connect(self._hand_over)
@@ -213,6 +227,8 @@ class SessionFlow(QObject):
         self._parts.services().access.to_patient_mode(visit_id)
 
     def _show_patient(self, packet: Packet) -> None:
+        from app.ui.patient_turn import PatientTurn  # noqa: PLC0415  # lazy: ``preload`` has loaded it by now
+
         if not self._in_session:  # locked meanwhile
             return
         self._theme.set_mode(Mode.LIGHT)

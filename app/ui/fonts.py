@@ -80,6 +80,12 @@ class Staff:
 
 def font(px: float, weight: int = 400, tracking: float = 0.0, tabular: bool = False) -> QFont:
     """Return Manrope at ``px`` logical pixels, unhinted; ``tracking`` is a part of the em, negative is tighter."""
+    return QFont(_made(px, weight, tracking, tabular))
+
+
+@lru_cache(maxsize=256)
+def _made(px: float, weight: int, tracking: float, tabular: bool) -> QFont:
+    """Return one font for each kind: every label asks several times for each layout. Callers get copies."""
     _load()
     made = QFont(FAMILY)
     made.setPixelSize(round(px))

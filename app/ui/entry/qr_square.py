@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -23,6 +22,8 @@ class QrSquare(QWidget):
 
     def show_text(self, text: str) -> None:
         """Encode ``text``; empty draws a blank square."""
+        import segno  # noqa: PLC0415  # lazy: start-up time
+
         made = segno.make(text, error="m", micro=False) if text else None
         self._modules = tuple(tuple(bool(cell) for cell in line) for line in made.matrix) if made is not None else ()
         self.update()

@@ -30,18 +30,20 @@ class SignInScreen(QWidget):
     signed_in = Signal(object)  # Actor; is_recovery when the recovery key opened the records
     half_open = Signal()  # a password was accepted: the records are open for the code check
     restore_wanted = Signal()
+    ready = Signal()  # names and focus are there: somebody can begin to type
 
     def __init__(self, services: Callable[[], Services], tasks: Tasks, clock: Clock, *, clinic_name: str,
                  footer: Sequence[str] = (), user_name: str = "", demo_code: Callable[[str], str] | None = None,
-                 parent: QWidget | None = None) -> None:
+                 people: Callable[[], tuple[PersonTile, ...]] | None = None, parent: QWidget | None = None) -> None:
         """``footer`` are the lines at the foot of the panel; ``user_name`` is selected when it is on the list.
 
-        ``demo_code`` gives the demo's code of a user name; the code page shows it.
+        ``people`` reads the names on the worker without loading the services, when there is such a way. ``demo_code`` gives the demo's code of a user name; the code page shows it.
         """
         super().__init__(parent)
         self._services, self._tasks, self._clock = services, tasks, clock
         self._clinic_name = clinic_name
         self._user_name = user_name
+        self._people = people or self._names_of_services
         self._own_password = ""
         self.frame = EntryFrame(clinic_name, footer)
         self.password_page = PasswordPage()
@@ -68,7 +70,7 @@ class SignInScreen(QWidget):
         super().showEvent(event)
         self._tasks.run(self._people, self, self._show_people, self._trouble)
 
-    def _people(self) -> tuple[PersonTile, ...]:
+    def _names_of_services(self) -> tuple[PersonTile, ...]:
         return self._services().access.people()
 
     def _abandon(self) -> None:
@@ -119,6 +121,7 @@ class SignInScreen(QWidget):
         self.password_page.show_people(people, self._user_name)
         if self._page is self.password_page:
             self.password_page.first_control().setFocus()
+        self.ready.emit()
 
     def _enter_password(self, user_name: str, password: str) -> None:
         self._user_name = user_name

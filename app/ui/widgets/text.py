@@ -11,6 +11,7 @@ from app.ui.theme import color as theme_color
 from app.ui.widgets.wrapping import lines_of
 
 _WIDE = 100_000.0
+_MOST_WIDTHS = 8
 
 
 class TextLabel(QLabel):
@@ -26,6 +27,7 @@ class TextLabel(QLabel):
         self._elide = elide
         self._wrap = wrap and not elide
         self._align = align
+        self._broken: dict[float, tuple[str, ...]] = {}  # lines by width; they go with the widget
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.setText(text)
@@ -34,6 +36,7 @@ class TextLabel(QLabel):
     def set_style(self, style: TextStyle) -> None:
         """Use another step of the type scale."""
         self._style = style
+        self._broken.clear()
         self.updateGeometry()
         self.update()
 
@@ -43,7 +46,10 @@ class TextLabel(QLabel):
         self.update()
 
     def setText(self, text: str) -> None:
-        """Show ``text``."""
+        """Show ``text``. The same text again costs nothing: no page is laid out anew for it."""
+        if text == self.text():
+            return
+        self._broken.clear()
         super().setText(text)
         cover(text)
         if self._elide:
@@ -106,8 +112,14 @@ class TextLabel(QLabel):
             painter.drawText(QPointF(x, top + number * self._style.line + baseline), line)
 
     def _lines(self, width: float) -> tuple[str, ...]:
-        """Return the text broken into lines that fit ``width``."""
-        return lines_of(self.text(), self._style, width if self._wrap else _WIDE)
+        """Return the text broken into lines that fit ``width``; a layout asks for the same few widths many times."""
+        wanted = width if self._wrap else _WIDE
+        lines = self._broken.get(wanted)
+        if lines is None:
+            if len(self._broken) >= _MOST_WIDTHS:
+                self._broken.clear()
+            lines = self._broken[wanted] = lines_of(self.text(), self._style, wanted)
+        return lines
 
     def _natural_width(self) -> float:
         metrics = QFontMetricsF(self._style.font())
