@@ -66,6 +66,7 @@ class CheckInScreen(Screen):
         self._error = Banner(Tone.DANGER, "")
         self._error.hide()
         self._error.activated.connect(lambda: self.navigate.emit(TodayRoute()))
+        self._new = Button("New patient", Kind.SECONDARY, icon="add")
         self._here: dict[str, BoardCard] = {}
         self._check_in = Button("Check in", Kind.PRIMARY)
         self._check_in.activated.connect(lambda: self._start(hand_over=False))
@@ -132,6 +133,7 @@ class CheckInScreen(Screen):
 
     def _show_state(self) -> None:
         self._search.setVisible(not self._patient_id)
+        self._new.setVisible(not self._patient_id)
         self._details.setVisible(bool(self._patient_id))
 
     def _show_choices(self, choices: tuple[tuple[TreatmentChoice, ...], tuple[ProviderChip, ...]]) -> None:
@@ -237,13 +239,12 @@ class CheckInScreen(Screen):
         header = PageHeader((("Today", TodayRoute()), ("Check in", None)))
         header.set_title("Check in")
         header.navigate.connect(self.navigate)
-        new = Button("New patient", Kind.SECONDARY, icon="add")
-        new.activated.connect(lambda: self.navigate.emit(NewPatientRoute(self._search.field.text())))
-        header.buttons.addWidget(new)
+        self._new.activated.connect(lambda: self.navigate.emit(NewPatientRoute(self._search.field.text())))
+        header.buttons.addWidget(self._new)
         scroll = ScrollColumn(margins=(32, 24, 32, 24), spacing=16)
         scroll.column.addWidget(self._error)
         scroll.column.addWidget(self._search, 1)
-        scroll.column.addWidget(self._details)  # its cards stand at the top
+        scroll.column.addWidget(self._details, 1)  # its cards stand at the top
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)

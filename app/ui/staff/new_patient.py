@@ -73,6 +73,8 @@ class NewPatientScreen(Screen):
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(14)
+        for column in (0, 1):  # alike also when a long sentence stands under one of them
+            grid.setColumnStretch(column, 1)
         for number, field in enumerate(self._fields.values()):
             grid.addWidget(field, number // 2, number % 2)
             field.submitted.connect(self._start)

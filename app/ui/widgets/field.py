@@ -189,6 +189,12 @@ class _Choice(QComboBox):
             return
         super().keyPressEvent(event)
 
+    def showPopup(self) -> None:
+        """Open the list on the choice, or on the first row, so that the next arrow moves from what is seen."""
+        super().showPopup()
+        if self.currentIndex() < 0 and self.count():
+            self.view().setCurrentIndex(self.model().index(0, self.modelColumn()))
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""
         event.ignore()
