@@ -10,11 +10,13 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
-from app.documents import fonts, layout
+from app.documents import fonts, layout, wording
 from app.documents.record import ClinicHeader
 from app.documents.shaped_text import Line, break_lines, draw_line
 from app.documents.text import capped
 
+_TAGS = {"es": "es-US"}
+"""Languages of documents as BCP 47 tags of the United States."""
 _MAX_LINE = 90
 """Most characters of a name in the head or foot of a page."""
 
@@ -29,6 +31,7 @@ class Frames:
     patient_line: str
     title: str
     is_demo: bool = False
+    language: str = "en"
 
 
 def build(frames: Frames, story: list[Flowable]) -> bytes:
@@ -37,7 +40,8 @@ def build(frames: Frames, story: list[Flowable]) -> bytes:
     target = io.BytesIO()
     document = BaseDocTemplate(target, pagesize=(layout.PAGE_WIDTH, layout.PAGE_HEIGHT), title=frames.title,
                                author=frames.clinic.name, creator="Better Med Spa intake", invariant=1,
-                               pdfVersion=(1, 7), lang="en-US", initialFontName=fonts.REGULAR)
+                               pdfVersion=(1, 7), lang=_TAGS.get(frames.language, "en-US"),
+                               initialFontName=fonts.REGULAR)
     frame = Frame(layout.MARGIN, layout.BOTTOM, layout.CONTENT_WIDTH,
                   layout.PAGE_HEIGHT - layout.TOP - layout.BOTTOM, 0, 0, 0, 0)
     document.addPageTemplates([PageTemplate("page", [frame])])
@@ -103,7 +107,8 @@ def _draw_frame(canvas: Canvas, frames: Frames, lines: _Lines, number: int, tota
     draw_line(canvas, lines.form, left, foot, _small())
     draw_line(canvas, lines.patient, left, foot - 12, _small())
     canvas.setFont(fonts.REGULAR, 8)
-    canvas.drawRightString(right, foot, f"Page {number} of {total}")
+    canvas.drawRightString(right, foot, wording.say("Page {number} of {total}", frames.language, number=number,
+                                                  total=total))
     if frames.is_demo:
         _draw_demo_mark(canvas)
 

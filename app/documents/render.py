@@ -47,14 +47,17 @@ def count_pages(pdf: bytes) -> int:
 
 def frames_for(record: ConsentRecord) -> Frames:
     """Return head and foot of the pages of ``record``."""
-    language = wording.language(record.language)
-    return Frames(record.clinic, f"Document {record.short_id}", f"{record.title}, version {record.version}, {language}",
-                  patient_line(record.patient), record.title, record.is_demo)
+    tongue = record.language
+    form = wording.say("{title}, version {version}, {language}", tongue, title=record.title, version=record.version,
+                       language=wording.say(wording.language(tongue), tongue))
+    return Frames(record.clinic, wording.say("Document {id}", tongue, id=record.short_id), form,
+                  patient_line(record.patient, tongue), record.title, record.is_demo, tongue)
 
 
-def patient_line(patient: PatientLine) -> str:
+def patient_line(patient: PatientLine, tongue: str = "") -> str:
     """Return who the record is about in one line."""
-    return f"{drawable_name(patient)}, born {wording.day(patient.birth_date)}, record {patient.record_number}"
+    return wording.say("{name}, born {day}, record {number}", tongue, name=drawable_name(patient),
+                       day=wording.day(patient.birth_date, tongue), number=patient.record_number)
 
 
 def drawable_name(patient: PatientLine) -> str:
@@ -106,14 +109,17 @@ class BulletLine(Flowable):  # type: ignore[misc]  # ReportLab has no types
 
 
 def _opening(record: ConsentRecord) -> list[Flowable]:
-    facts = (("Patient", drawable_name(record.patient)), ("Date of birth", wording.day(record.patient.birth_date)),
-             ("Record", str(record.patient.record_number)),
-             (_date_label(record), wording.day(record.completed_at.astimezone(record.clinic.tz))))
+    tongue = record.language
+    facts = ((wording.say("Patient", tongue), drawable_name(record.patient)),
+             (wording.say("Date of birth", tongue), wording.day(record.patient.birth_date, tongue)),
+             (wording.say("Record", tongue), str(record.patient.record_number)),
+             (_date_label(record), wording.day(record.completed_at.astimezone(record.clinic.tz), tongue)))
     return [words(record.title, layout.title()), FactBand(facts), Spacer(1, 4)]
 
 
 def _date_label(record: ConsentRecord) -> str:
-    return {DocumentKind.DECLINED: "Declined", DocumentKind.PAPER: "Filed"}.get(record.kind, "Completed")
+    labels = {DocumentKind.DECLINED: "Declined", DocumentKind.PAPER: "Filed"}
+    return wording.say(labels.get(record.kind, "Completed"), record.language)
 
 
 class FactBand(Flowable):  # type: ignore[misc]  # ReportLab has no types
@@ -170,15 +176,15 @@ def _block(block: Block, record: ConsentRecord, share: float) -> list[Flowable]:
         case TextBlock(text):
             return text_flowables(text)
         case AnswerBlock():
-            return answer_rows(block, share)
+            return answer_rows(block, share, record.language)
         case InitialsBlock():
-            return [InitialsRow(block, record.clinic)]
+            return [InitialsRow(block, record.clinic, record.language)]
 
 
 def _signatures(record: ConsentRecord) -> list[Flowable]:
     patient_side = [mark for mark in record.signatures if mark.role not in {SignerRole.PROVIDER, SignerRole.WITNESS}]
     clinic_side = [mark for mark in record.signatures if mark.role in {SignerRole.PROVIDER, SignerRole.WITNESS}]
-    blocks = [signature_block(mark, record.clinic) for mark in (*patient_side, *clinic_side)]
+    blocks = [signature_block(mark, record.clinic, record.language) for mark in (*patient_side, *clinic_side)]
     if not blocks:
         return []
     heading: list[Flowable] = [words(_signature_title(record), _spacious_heading())]
@@ -189,7 +195,7 @@ def _signatures(record: ConsentRecord) -> list[Flowable]:
 
 def _signature_title(record: ConsentRecord) -> str:
     titles = {DocumentKind.CONSENT: "Your agreement", DocumentKind.DECLINED: "Your decision"}
-    return titles.get(record.kind, "Signature")
+    return wording.say(titles.get(record.kind, "Signature"), record.language)
 
 
 def _spacious_heading() -> ParagraphStyle:

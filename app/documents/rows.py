@@ -51,11 +51,11 @@ class PairRow(Flowable):  # type: ignore[misc]  # ReportLab has no types
 class InitialsRow(Flowable):  # type: ignore[misc]  # ReportLab has no types
     """A statement with the initials beside it and the time they were made."""
 
-    def __init__(self, block: InitialsBlock, clinic: ClinicHeader) -> None:
+    def __init__(self, block: InitialsBlock, clinic: ClinicHeader, tongue: str = "") -> None:
         super().__init__()
         self._statement = words(block.statement, layout.answer())
         self._mark = block.mark
-        self._time = wording.hour(block.mark.at, clinic.tz)
+        self._time = wording.hour(block.mark.at, clinic.tz, tongue=tongue)
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """Return the size taken; never lower than the initials need."""
@@ -86,11 +86,12 @@ class InitialsRow(Flowable):  # type: ignore[misc]  # ReportLab has no types
 class SignatureLine(Flowable):  # type: ignore[misc]  # ReportLab has no types
     """The signature above its line, and the date above a line of its own."""
 
-    def __init__(self, mark: SignatureMark, clinic: ClinicHeader) -> None:
+    def __init__(self, mark: SignatureMark, clinic: ClinicHeader, tongue: str) -> None:
         super().__init__()
         self._mark = mark
-        self._day = wording.day(mark.signed_at.astimezone(clinic.tz))
-        self._signer = words(wording.signer(mark), layout.style(8.5, 12))
+        self._day = wording.day(mark.signed_at.astimezone(clinic.tz), tongue)
+        self._date = wording.say("Date", tongue)
+        self._signer = words(wording.signer(mark, tongue), layout.style(8.5, 12))
         self._has_ink = mark.strokes is not None
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
@@ -121,13 +122,13 @@ class SignatureLine(Flowable):  # type: ignore[misc]  # ReportLab has no types
         self._signer.drawOn(canvas, 0, 0)
         small = layout.style(8.5, 12)
         canvas.setFont(small.fontName, small.fontSize)
-        canvas.drawString(date_at, self._signer_height - 9, "Date")
+        canvas.drawString(date_at, self._signer_height - 9, self._date)
 
 
-def answer_rows(block: AnswerBlock, share: float) -> list[Flowable]:
+def answer_rows(block: AnswerBlock, share: float, tongue: str = "") -> list[Flowable]:
     """Return a question with its answer: side by side, or one below the other when the answer is long."""
-    asked = f"{block.question} ({block.by})" if block.by else block.question
-    said = "\n".join(block.answers) if block.answers else "Not answered"
+    asked = f"{block.question} ({wording.say(block.by, tongue)})" if block.by else block.question
+    said = "\n".join(block.answers) if block.answers else wording.say("Not answered", tongue)
     style = layout.answer() if block.answers else layout.question()
     if len(said) <= _LONG_ANSWER and len(asked) <= _LONG_QUESTION:
         value = words(said, style, own_direction=True)
@@ -149,10 +150,13 @@ def fact_rows(facts: tuple[tuple[str, str], ...]) -> list[Flowable]:
                     words(value, layout.style(9, 13, fonts.MEDIUM)), 0.3, padding=4) for name, value in facts if value]
 
 
-def signature_block(mark: SignatureMark, clinic: ClinicHeader) -> list[Flowable]:
+def signature_block(mark: SignatureMark, clinic: ClinicHeader, tongue: str = "") -> list[Flowable]:
     """Return one signature with its meaning, method and exact time; the caller keeps it on one page."""
-    details = f"{mark.meaning}\n{wording.METHODS[mark.method]} on {wording.moment(mark.signed_at, clinic.tz)}."
-    return [SignatureLine(mark, clinic), words(details, layout.style(8, 11.5, color=layout.INK_3)), Spacer(1, 16)]
+    how = wording.say("{method} on {moment}.", tongue, method=wording.say(wording.METHODS[mark.method], tongue),
+                      moment=wording.moment(mark.signed_at, clinic.tz, tongue))
+    details = f"{wording.say(mark.meaning, tongue)}\n{how}"
+    small = layout.style(8, 11.5, color=layout.INK_3)
+    return [SignatureLine(mark, clinic, tongue), words(details, small), Spacer(1, 16)]
 
 
 class Rule(Flowable):  # type: ignore[misc]  # ReportLab has no types

@@ -1,14 +1,17 @@
-"""The words the pages themselves add: dates, times, roles, methods. One place, so that a language is one more file."""
+"""The words the pages themselves add: dates, times, roles, methods; translated by the catalogue of the language.
+
+What the patient read and signed is in their language; the completion page, which is for whoever checks the file, is in
+English.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from app.core.languages import day_in_words, time_in_words, translated
 from app.documents.record import DocumentKind, SignatureMark, SignatureMethod, SignerRole
 
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December")
 _LANGUAGES = {"en": "English", "es": "Spanish"}
 
 METHODS = {
@@ -31,22 +34,26 @@ SEAL_NOTE = ("The drawn or typed signatures are the signers' electronic signatur
              "The clinic's seal is no person's signature: it makes any later change to this file visible.")
 
 
-def day(value: date) -> str:
+def say(text: str, tongue: str = "", **values: object) -> str:
+    """Return ``text`` in the language ``tongue``, with ``{names}`` filled in if there are ``values`` for them."""
+    words = translated(text, tongue)
+    return words.format(**values) if values else words
+
+
+def day(value: date, tongue: str = "") -> str:
     """Return a date in words, such as "November 24, 2026"."""
-    return f"{_MONTHS[value.month - 1]} {value.day}, {value.year}"
+    return day_in_words(value, tongue)
 
 
-def hour(value: datetime, zone: ZoneInfo, seconds: bool = False) -> str:
+def hour(value: datetime, zone: ZoneInfo, seconds: bool = False, tongue: str = "") -> str:
     """Return the clinic's time of day, such as "10:24 AM"."""
-    local = value.astimezone(zone)
-    tail = f":{local.second:02}" if seconds else ""
-    return f"{local.hour % 12 or 12}:{local.minute:02}{tail} {'AM' if local.hour < 12 else 'PM'}"
+    return time_in_words(value, zone, tongue, seconds=seconds)
 
 
-def moment(value: datetime, zone: ZoneInfo) -> str:
+def moment(value: datetime, zone: ZoneInfo, tongue: str = "") -> str:
     """Return date, time and offset, such as "November 24, 2026, 10:24:36 AM CST (UTC-06:00)"."""
     local = value.astimezone(zone)
-    return f"{day(local)}, {hour(value, zone, seconds=True)} {local.tzname()} ({_offset(local)})"
+    return f"{day(local, tongue)}, {hour(value, zone, True, tongue)} {local.tzname()} ({_offset(local)})"
 
 
 def language(code: str) -> str:
@@ -54,14 +61,15 @@ def language(code: str) -> str:
     return _LANGUAGES.get(code.partition("-")[0], code)
 
 
-def signer(mark: SignatureMark) -> str:
+def signer(mark: SignatureMark, tongue: str = "") -> str:
     """Return who signed in what role, such as "Ana Ortega, mother, for the patient"."""
+    relationship = translated(mark.relationship or "guardian", tongue)
     roles = {
-        SignerRole.PATIENT: "patient",
-        SignerRole.GUARDIAN: f"{mark.relationship or 'guardian'}, for the patient",
-        SignerRole.MINOR: "patient, own agreement as a minor",
-        SignerRole.WITNESS: "witness",
-        SignerRole.PROVIDER: "countersigned",
+        SignerRole.PATIENT: say("patient", tongue),
+        SignerRole.GUARDIAN: f"{relationship}, {say('for the patient', tongue)}",
+        SignerRole.MINOR: say("patient, own agreement as a minor", tongue),
+        SignerRole.WITNESS: say("witness", tongue),
+        SignerRole.PROVIDER: say("countersigned", tongue),
     }
     licence = f", {mark.licence}" if mark.licence else ""
     return f"{mark.printed_name}{licence}, {roles[mark.role]}"

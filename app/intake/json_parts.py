@@ -105,14 +105,14 @@ def signature_from(value: object) -> SignatureInput:
 def signature_made_to(made: SignatureMade) -> dict[str, object]:
     """Return a signature that counts as JSON values."""
     return {"form": made.form_id, "signature": signature_to(made.signature), "at": moment_to(made.signed_at),
-            "answers": made.answers_sha256}
+            "answers": made.answers_sha256, "language": made.language}
 
 
 def signature_made_from(value: object) -> SignatureMade:
     """Read what ``signature_made_to`` wrote. Raises ValueError, TypeError, KeyError or DamagedError."""
     data = as_mapping(value)
     return SignatureMade(as_text(data["form"]), signature_from(data["signature"]), as_moment(data["at"]),
-                         as_text(data["answers"]))
+                         as_text(data["answers"]), as_text(data.get("language", "en")))
 
 
 def decline_to(decline: Decline | None) -> list[object] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.core.errors import InvalidInputError
+from app.core.languages import translated
 from app.core.strokes import Strokes
 from app.core.text import clean
 from app.forms import Answer
@@ -27,7 +28,7 @@ def put_initials(state: VisitState, form: FormState, link_id: str, text: str, st
         form.session.set_answers(link_id, ())
         return
     if len(given) > MAX_INITIALS or not any(c.isalpha() for c in given):
-        raise InvalidInputError("Enter your initials, one to six letters.", link_id)
+        raise InvalidInputError(translated("Enter your initials, one to six letters.", state.language), link_id)
     now = state.note(EventKind.INITIALED, form.form.form_id, link_id)
     form.initials[link_id] = Initials(link_id, given, now, strokes)
     form.session.set_answers(link_id, (Answer(given),))
@@ -47,7 +48,7 @@ def sign_form(state: VisitState, form: FormState) -> SignatureMade | None:
     signature = replace(form.signing, printed_name=clean(form.signing.printed_name).strip(),
                         authority=clean(form.signing.authority).strip())
     now = state.note(EventKind.SIGNED, form.form.form_id)
-    form.made = SignatureMade(form.form.form_id, signature, now, form.answers_sha256())
+    form.made = SignatureMade(form.form.form_id, signature, now, form.answers_sha256(), state.language)
     form.was_voided = False
     form.fill_signature(form.made, now.astimezone(state.packet.zone).isoformat(timespec="seconds"))
     return form.made
@@ -57,11 +58,14 @@ def decline_form(state: VisitState, form: FormState, reason: str) -> None:
     """Record that the patient does not sign. Raises InvalidInputError for no reason, a long one, or a needed form."""
     given = clean(reason).strip()
     if not form.form.may_decline:
-        raise InvalidInputError("This form is needed for your visit. Ask the front desk if you have a question.")
+        words = "This form is needed for your visit. Ask the front desk if you have a question."
+        raise InvalidInputError(translated(words, state.language))
     if not given:
-        raise InvalidInputError("Say in a few words why you do not want to sign.", "reason")
+        words = "Say in a few words why you do not want to sign."
+        raise InvalidInputError(translated(words, state.language), "reason")
     if len(given) > MAX_REASON:
-        raise InvalidInputError(f"Use at most {MAX_REASON} characters.", "reason")
+        words = translated("Use at most {n} characters.", state.language)
+        raise InvalidInputError(words.format(n=MAX_REASON), "reason")
     record_decline(state, form, given)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from app.core.canonical import sha256_hex
 from app.core.clock import age_on
+from app.core.languages import base_language
 from app.forms import Answer, Questionnaire
 
 ADULT_AGE = 18
@@ -49,6 +50,14 @@ class PolicyText:
     effective: date
     text: str
     summary: str = ""
+    translations: tuple[tuple[str, str, str], ...] = ()  # language, title, text
+
+    def in_language(self, language: str) -> PolicyText:
+        """Return the document in ``language``, or as it was published when it was not translated."""
+        for code, title, text in self.translations:
+            if code == base_language(language):
+                return replace(self, title=title, text=text, summary="", translations=())
+        return self
 
     @property
     def sha256(self) -> str:
@@ -81,6 +90,11 @@ class PacketForm:
     staff_answers: Mapping[str, tuple[Answer, ...]] | None = None
 
 
+    def title_in(self, language: str) -> str:
+        """Return the title as the patient reads it."""
+        return self.questionnaire.title.in_language(language) or self.title
+
+
 @dataclass(frozen=True)
 class Packet:
     """Everything the tablet holds during one visit. ``visit_key`` authenticates items; it opens nothing.
@@ -109,6 +123,7 @@ class Packet:
     guardian_name: str = field(default="", repr=False)
     own_consent: bool = False  # a minor who may sign alone; staff checked the papers before hand-over
     language: str = "en"
+    languages: tuple[str, ...] = ("en",)  # those in which everything of this visit may be read and signed
     draft: bytes | None = field(default=None, repr=False)  # an opened draft of this visit to go on from
     sequence: int = 0
     message: str = field(default="", repr=False)  # what staff asked to correct; empty unless the visit was sent back

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from app.core.languages import translated
 from app.forms import FormSession, Item, ItemType, Page, Questionnaire, Stage
 from app.intake.words import answer_in_words
 
@@ -66,15 +67,18 @@ class ReadingLeft:
         """True when everything was read and initialed."""
         return not self.sections and not self.initials
 
-    @property
-    def sentence(self) -> str:
+    def in_words(self, language: str = "") -> str:
         """What is left in words, such as "3 sections and 1 set of initials left"; empty when nothing is."""
         parts = []
         if self.sections:
-            parts.append(f"{self.sections} section{'s' if self.sections > 1 else ''}")
+            words = translated("{n} section" if self.sections == 1 else "{n} sections", language)
+            parts.append(words.format(n=self.sections))
         if self.initials:
-            parts.append(f"{self.initials} set{'s' if self.initials > 1 else ''} of initials")
-        return f"{' and '.join(parts)} left" if parts else ""
+            words = translated("{n} set of initials" if self.initials == 1 else "{n} sets of initials", language)
+            parts.append(words.format(n=self.initials))
+        if len(parts) == 2:
+            return translated("{this} and {that} left", language).format(this=parts[0], that=parts[1])
+        return translated("{this} left", language).format(this=parts[0]) if parts else ""
 
 
 def sections(session: FormSession, language: str, read: Collection[str], given: Collection[str],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.core.languages import translated
 from app.core.text import clean
 from app.forms import Issue, Level
 from app.intake.form_state import FormState
@@ -71,8 +72,8 @@ def problems(state: VisitState) -> tuple[VisitProblem, ...]:
     """Return everything that keeps the visit from being sent, in the order of the visit."""
     found: list[VisitProblem] = []
     if state.disclosure_at is None:
-        found.append(VisitProblem("", Place(PlaceKind.DISCLOSURE), "", "Electronic records",
-                                  "Say whether you agree to electronic records."))
+        found.append(VisitProblem("", Place(PlaceKind.DISCLOSURE), "", _say(state, "Electronic records"),
+                                  _say(state, "Say whether you agree to electronic records.")))
     for form in state.forms.values():
         if form.declined is None:
             found += form_problems(state, form)
@@ -88,11 +89,12 @@ def form_problems(state: VisitState, form: FormState) -> list[VisitProblem]:
              for issue in open_issues(form)]
     left = form.reading_left()
     if not left.is_done:
-        found.append(VisitProblem(form_id, Place(PlaceKind.READING, form_id), "", form.form.title,
-                                  f"Read to the end: {left.sentence}."))
+        found.append(VisitProblem(form_id, Place(PlaceKind.READING, form_id), "", form.form.title_in(state.language),
+                                  _say(state, "Read to the end: {left}.", left=left.in_words(state.language))))
     if not found and form.form.needs_signature and form.made is None:
         sentence = "You changed an answer after signing. Sign again." if form.was_voided else "Sign this form."
-        found.append(VisitProblem(form_id, Place(PlaceKind.SIGN, form_id), "", form.form.title, sentence))
+        found.append(VisitProblem(form_id, Place(PlaceKind.SIGN, form_id), "", form.form.title_in(state.language),
+                                  _say(state, sentence)))
     return found
 
 
@@ -100,33 +102,40 @@ def sign_problems(state: VisitState, form: FormState) -> tuple[str, ...]:
     """Return sentences saying what is missing before the form can be signed, most useful first."""
     found = []
     if state.disclosure_at is None:
-        found.append("Agree to electronic records first, or ask for paper.")
+        found.append(_say(state, "Agree to electronic records first, or ask for paper."))
     left = form.reading_left()
     if not left.is_done:
-        found.append(f"Read to the end to sign. {left.sentence[:1].upper()}{left.sentence[1:]}.")
+        words = left.in_words(state.language)
+        found.append(_say(state, "Read to the end to sign. {left}.", left=f"{words[:1].upper()}{words[1:]}"))
     count = len(open_issues(form))
     if count:
-        found.append("1 answer is missing." if count == 1 else f"{count} answers are missing.")
+        found.append(_say(state, "1 answer is missing." if count == 1 else "{n} answers are missing.", n=count))
     if any(each.kind is PlaceKind.PAGE and each.page not in form.visited for each in form_places(form)):
-        found.append("Look at every page of this form before you sign.")
+        found.append(_say(state, "Look at every page of this form before you sign."))
     return (*found, *_page_problems(state, form.signing))
+
+
+def _say(state: VisitState, text: str, **values: object) -> str:
+    words = translated(text, state.language)
+    return words.format(**values) if values else words
 
 
 def _page_problems(state: VisitState, signature: SignatureInput) -> tuple[str, ...]:
     found = []
     if state.packet.guardian_signs and signature.capacity is SignerCapacity.PATIENT:
-        found.append("A parent or guardian signs for someone under 18.")
+        found.append(_say(state, "A parent or guardian signs for someone under 18."))
     name = clean(signature.printed_name).strip()
     if not any(c.isalpha() for c in name) or len(name) > MAX_NAME:
-        found.append("Type your full legal name.")
+        found.append(_say(state, "Type your full legal name."))
     if signature.capacity is not SignerCapacity.PATIENT and not clean(signature.authority).strip():
-        found.append("Say what gives you the right to sign, for example mother or court-named guardian.")
+        found.append(_say(state, "Say what gives you the right to sign, for example mother or court-named guardian."))
     if signature.method is SignMethod.DRAWN and (signature.strokes is None or signature.strokes.is_empty):
-        found.append("Draw your signature in the box.")
+        found.append(_say(state, "Draw your signature in the box."))
     if signature.method is SignMethod.TYPED and not clean(signature.typed_name).strip():
-        found.append("Type your name as your signature.")
+        found.append(_say(state, "Type your name as your signature."))
     if state.packet.guardian_signs and signature.assent not in ("yes", "no"):
-        found.append(f"Ask {state.packet.first_name} whether they want this too, and choose yes or no.")
+        found.append(_say(state, "Ask {name} whether they want this too, and choose yes or no.",
+                          name=state.packet.first_name))
     if not signature.acknowledged:
-        found.append("Tick that the signature is yours.")
+        found.append(_say(state, "Tick that the signature is yours."))
     return tuple(found)

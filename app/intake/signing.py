@@ -47,12 +47,16 @@ class SignatureInput:
 
 @dataclass(frozen=True)
 class SignatureMade:
-    """A signature that counts. ``answers_sha256`` is over the canonical answers it covers, without itself."""
+    """A signature that counts. ``answers_sha256`` is over the canonical answers it covers, without itself.
+
+    ``language`` is the one in which the form was on the screen when it was signed.
+    """
 
     form_id: str
     signature: SignatureInput
     signed_at: datetime
     answers_sha256: str
+    language: str = "en"
 
 
 @dataclass(frozen=True)

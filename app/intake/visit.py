@@ -44,6 +44,7 @@ class IntakeVisit:
     def __init__(self, packet: Packet, clock: Clock, outbox: Outbox) -> None:
         """Start, or go on from ``packet.draft``. Raises DamagedError when the draft cannot be read."""
         self._state = resume(packet, clock)
+        self._speak(self._state.language if self._state.language in packet.languages else packet.language)
         self._outbox = outbox
 
     @property
@@ -228,8 +229,10 @@ class IntakeVisit:
         return self._state.language
 
     def set_language(self, language: str) -> None:
-        """Switch the language; answers and place stay."""
-        self._state.language = language
+        """Switch the language; answers and place stay. One that the packet does not allow changes nothing."""
+        if language not in self.packet.languages:
+            return
+        self._speak(language)
         self._state.note(EventKind.LANGUAGE, "", language)
 
     @property
@@ -283,6 +286,11 @@ class IntakeVisit:
     def is_sent(self) -> bool:
         """True after ``send``."""
         return self._state.is_sent
+
+    def _speak(self, language: str) -> None:
+        self._state.language = language
+        for form in self._state.forms.values():
+            form.session.set_language(language)
 
     def _arrive(self, place: Place) -> Place:
         self._state.place = place

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
+from app.core.languages import day_in_words, month_in_words, time_in_words, translated
 from app.forms import (
     Answer,
     Attachment,
@@ -23,8 +23,7 @@ from app.forms import (
     same_value,
 )
 
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December")
+__all__ = ["AnsweredLine", "answer_in_words", "day_in_words", "lines", "time_in_words"]
 
 
 @dataclass(frozen=True)
@@ -45,23 +44,12 @@ class AnsweredLine:
         return ", ".join(self.answers)
 
 
-def day_in_words(day: date) -> str:
-    """Return a date as "March 14, 1986"."""
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
-
-
-def time_in_words(moment: datetime, zone: ZoneInfo) -> str:
-    """Return the time of day where the clinic is as "10:21 AM"."""
-    local = moment.astimezone(zone)
-    return f"{local.hour % 12 or 12}:{local.minute:02d} {'PM' if local.hour >= 12 else 'AM'}"
-
-
 def answer_in_words(item: Item, answer: Answer, language: str = "") -> str:
     """Return one answer as people read it: the option's text, "Yes", "March 2024", "70 kg"."""
     for option in item.options:
         if same_value(option.value, answer.value):
-            return option.text.in_language(language) or _value(answer.value)
-    return _value(answer.value)
+            return option.text.in_language(language) or _value(answer.value, language)
+    return _value(answer.value, language)
 
 
 def lines(session: FormSession, language: str = "") -> tuple[AnsweredLine, ...]:
@@ -92,20 +80,20 @@ def _is_asked(state: ItemState) -> bool:
             and handling.stage in (Stage.PATIENT, Stage.BEFORE))
 
 
-def _value(value: Value) -> str:
+def _value(value: Value, language: str) -> str:
     match value:
         case bool():
-            return "Yes" if value else "No"
+            return translated("Yes" if value else "No", language)
         case Coding():
             words = value.display or value.code
         case FhirDate():
-            words = _date(value)
+            words = _date(value, language)
         case FhirDateTime():
-            words = _date(value.date_part)
+            words = _date(value.date_part, language)
         case Quantity():
             words = f"{value.value if value.value is not None else ''} {value.unit or value.code}".strip()
         case Attachment():
-            words = value.title or "File"
+            words = value.title or translated("File", language)
         case Decimal():
             words = format(value, "f")
         case _:
@@ -113,9 +101,9 @@ def _value(value: Value) -> str:
     return words
 
 
-def _date(value: FhirDate) -> str:
+def _date(value: FhirDate, language: str) -> str:
     if value.month is None:
         return str(value.year)
     if value.day is None:
-        return f"{_MONTHS[value.month - 1]} {value.year}"
-    return day_in_words(date(value.year, value.month, value.day))
+        return month_in_words(value.year, value.month, language)
+    return day_in_words(date(value.year, value.month, value.day), language)

@@ -121,9 +121,10 @@ class _Sealer:
         facts = Facts(part.row, part.form, part.published, response, intake, hand_over, patient_of(work, visit),
                       self._clinic, attestations)
         record = build(work, facts, demo=self._demo)
-        document_id = store_sealed(work, record, Belongings(visit.patient_id, visit.visit_id, part.row.submission_id))
-        note(work, visit, TimelineKind.DOCUMENT, "Document sealed", detail=f"{record.title}, version {record.version}",
-             document_id=document_id)
+        document_id = store_sealed(work, record, Belongings(visit.patient_id, visit.visit_id, part.row.submission_id,
+                                                              filed_as=part.published.title))
+        note(work, visit, TimelineKind.DOCUMENT, "Document sealed", document_id=document_id,
+             detail=f"{part.published.title}, version {record.version}")
         return document_id
 
 

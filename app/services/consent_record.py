@@ -23,6 +23,7 @@ from app.documents.record import (
     SignatureMethod,
     SignerRole,
 )
+from app.documents.wording import language as language_name
 from app.forms import decode_json, encode_json
 from app.intake.evidence import Event, EventKind
 from app.intake.json_parts import as_list, as_mapping, as_text, event_from, moment_from
@@ -38,6 +39,7 @@ from app.services.hand_over import DETAILS_PURPOSE
 from app.services.library import PublishedForm
 from app.services.paper import header
 from app.services.receiving import EVIDENCE_PURPOSE
+from app.services.translations import ENGLISH
 from app.services.views.patients import ID_METHODS
 from app.services.views.people import ClinicDetails
 
@@ -79,10 +81,10 @@ def build(work: Work, facts: Facts, *, demo: bool) -> ConsentRecord:
     shown = sections(facts.published.questionnaire, filling, clinic_date(facts.intake.sent_at, work.zone))
     kind = DocumentKind.CONSENT if facts.published.kind == "consent" else DocumentKind.FORM
     return ConsentRecord(
-        document_id=work.new_id(), title=facts.published.title, version=facts.row.version, language=facts.row.language,
+        document_id=work.new_id(), title=_title(facts), version=facts.row.version, language=facts.row.language,
         kind=kind, clinic=header(facts.clinic),
         patient=PatientLine(facts.patient.display_name, facts.patient.birth_date, facts.patient.record_number),
-        sections=shown, agreement=_agreement(facts.published), signatures=_signatures(facts),
+        sections=shown, agreement=_agreement(facts.published, facts.row.language), signatures=_signatures(facts),
         evidence=_evidence(work, facts), completed_at=work.now, response_json=encode_json(facts.response),
         is_demo=demo)
 
@@ -156,16 +158,23 @@ def _notes(facts: Facts) -> tuple[str, ...]:
     made = facts.form.signature
     if made is not None and made.signature.assent == "yes":
         found.append(f"Asked on the screen, {facts.patient.display_name}, who is under 18, also said yes.")
+    if facts.row.language != ENGLISH:
+        found.append(f"Read and signed in {language_name(facts.row.language)}. The clinic's staff read the same form "
+                     "in English.")
     if facts.row.moved_from is not None:
         found.append("This form was first filed under another record and was put right by the clinic.")
     return tuple(found)
 
 
-def _agreement(published: PublishedForm) -> str:
+def _title(facts: Facts) -> str:
+    return facts.published.questionnaire.title.in_language(facts.row.language) or facts.published.title
+
+
+def _agreement(published: PublishedForm, language: str) -> str:
     """The statement beside the signature: the acknowledgement of the form's signature group."""
     for link_id, item in published.questionnaire.structure.items.items():
         if item.handling.signature and link_id.endswith(".ack"):
-            return item.text.plain
+            return item.text.in_language(language)
     return ""
 
 

@@ -108,6 +108,14 @@ def check_identity(prepared: Preparation, hand_over: HandOver) -> None:
         raise InvalidInputError("Say how you confirmed who the parent or guardian is.", "guardian_method")
 
 
+def languages_of(work: Work, library: LibraryService, prepared: Preparation, hand_over: HandOver) -> tuple[str, ...]:
+    """Return the languages the visit may be done in. Raises InvalidInputError when the chosen one is none of them."""
+    found = library.languages_in(work, tuple(form.form_id for form in prepared.forms))
+    if hand_over.language not in found:
+        raise InvalidInputError("Not everything of this visit is approved in this language.", "language")
+    return found
+
+
 def packet_forms(work: Work, library: LibraryService, prepared: Preparation, hand_over: HandOver,
                  ) -> tuple[PacketForm, ...]:
     """Return the forms as the tablet holds them. Raises InvalidInputError for staff's part (field: the linkId)."""
@@ -146,8 +154,8 @@ def _prefill(work: Work, library: LibraryService, prepared: Preparation, form: P
 
 
 def build_packet(work: Work, prepared: Preparation, hand_over: HandOver, forms: tuple[PacketForm, ...], *,
-                 row: HandOverRow, clinic: ClinicDetails, demo: bool) -> Packet:
-    """Return the packet for ``row``, the hand-over just recorded."""
+                 row: HandOverRow, clinic: ClinicDetails, languages: tuple[str, ...], demo: bool) -> Packet:
+    """Return the packet for ``row``, the hand-over just recorded. ``languages`` are those that may be chosen."""
     patient, visit = prepared.patient, prepared.visit
     draft = prepared.draft if hand_over.resume and prepared.resumes else None
     content = None
@@ -161,7 +169,8 @@ def build_packet(work: Work, prepared: Preparation, hand_over: HandOver, forms: 
         patient_name=patient.display_name, birth_date=patient.birth_date, appointment_at=visit.appointment_at,
         provider_name=staff_name(work.session, visit.provider_id), forms=forms, disclosure=disclosure(clinic),
         policies=prepared.policies, guardian_name=hand_over.identity.guardian_name.strip(),
-        own_consent=may_sign_alone(work, prepared, hand_over), language=hand_over.language, draft=content,
+        own_consent=may_sign_alone(work, prepared, hand_over), language=hand_over.language, languages=languages,
+        draft=content,
         sequence=row.sequence_start, message=prepared.message if content is not None else "", demo=demo)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -21,8 +21,9 @@ from app.security.roles import Action, RecordKind
 from app.services.approvals import approvals_of, check_approval, missing_scopes
 from app.services.clinic_library import ClinicLibrary, ClinicRecords, clinic_library, read_records
 from app.services.desk import Desk, Work
-from app.services.library_content import RULES, LibraryContent
+from app.services.library_content import RULES, SCREENS, LibraryContent
 from app.services.publishing import CLINIC_CHANGED, FormChange, form_text, next_version, own_value
+from app.services.translations import languages_of, screens_row, screens_source
 from app.services.views.oversight import Approval, FormRow
 from app.services.views.people import ClinicDetails
 
@@ -161,15 +162,21 @@ class LibraryService:
                         "Record the approval in Settings, Forms.")
         return ""
 
+    def languages_in(self, work: Work, form_ids: Sequence[str]) -> tuple[str, ...]:
+        """Return the languages in which a visit with these forms may be read and signed, English first."""
+        rows = (screens_row(work.session, self._shipped), *(self._row(work, form_id) for form_id in form_ids))
+        return languages_of(rows, demo=self._demo)
+
     def rows(self, actor: Actor) -> tuple[FormRow, ...]:
-        """Return every form and the safety rules with their approval state, for Settings."""
+        """Return every form, the rules and the words of the patient's screens with their approvals, for Settings."""
         with self._desk.act(actor, Action.VIEW, RecordKind.FORM, unrecorded=True) as work:
             subjects = (*(form.form_id for form in self.content.forms), RULES)
             rows = tuple(self._row(work, subject) for subject in subjects)
-            return (*(self._waiting_row(work, draft) for draft in self._clinic.waiting.values()), *rows)
+            return (*(self._waiting_row(work, draft) for draft in self._clinic.waiting.values()), *rows,
+                    screens_row(work.session, self._shipped))
 
     def approve(self, actor: Actor, subject: str, approval: Approval) -> None:
-        """Record ``approval`` of ``subject`` (the ``form_id`` of a FormRow, or "rules") as it is now.
+        """Record ``approval`` of ``subject`` (the ``form_id`` of a FormRow) as it is now.
 
         Its ``scope`` is one of the required approvals ("medical director", "counsel") or "translation " and a language.
         Asks for fresh proof. Raises NotFoundError, InvalidInputError (missing name or licence number, a day in the
@@ -178,7 +185,7 @@ class LibraryService:
         approval = Approval(approval.by.strip(), approval.title.strip(), approval.licence_number.strip(), approval.on,
                             approval.scope)
         waiting = self._waiting(subject)
-        if waiting is None and subject != RULES and self.content.shipped(subject) is None:
+        if waiting is None and subject not in (RULES, SCREENS) and self.content.shipped(subject) is None:
             raise NotFoundError(self._not_shipped(subject))
         with self._desk.act(actor, Action.APPROVE, RecordKind.FORM) as work:
             check_approval(approval, self._shipped.required, clinic_date(work.now, work.zone))
@@ -239,6 +246,8 @@ class LibraryService:
         """Version and hash of what an approval is about: the text before the clinic's details were filled in."""
         if subject == RULES:  # approved with the ranges in which a clinic may set limits; setting one needs no new one
             return self._shipped.screening.rules.version, self._shipped.rules_sha256
+        if subject == SCREENS:
+            return screens_source(self._shipped)
         waiting = self._waiting(subject)
         if waiting is not None:
             return waiting.version, waiting.source_sha256
@@ -249,6 +258,8 @@ class LibraryService:
         return row.source_version, row.source_sha256
 
     def _row(self, work: Work, subject: str) -> FormRow:
+        if subject == SCREENS:
+            return screens_row(work.session, self._shipped)
         form = None if subject == RULES else self.form_in(work, subject)
         version, sha256 = self._source(work.session, subject)
         approvals = approvals_of(work.session, self.content, subject, sha256)

@@ -19,6 +19,9 @@ from app.services.views.oversight import Approval
 RULES = "rules"
 """The subject under which the safety rules, the treatments and the due rules are approved together."""
 
+SCREENS = "screens"
+"""The subject under which translations of the words around the forms, and of the e-records disclosure, are approved."""
+
 _RULE_FILES = ("rules/contraindications.json", "rules/treatments.json", "rules/due.json")
 
 
@@ -34,6 +37,8 @@ class LibraryContent:
     approvals: Mapping[str, tuple[Approval, ...]]
     required: tuple[str, ...]
     rules_sha256: str
+    screens: Mapping[str, str]  # SHA-256 of the words on patient screens and the e-records disclosure, by language
+    screens_version: str
 
     def shipped(self, form_id: str) -> ShippedForm | None:
         """Return the shipped form, or None when the app does not have it."""
@@ -50,13 +55,26 @@ def load_content() -> LibraryContent:
     told = json.loads(resource("library.json").read_bytes())
     approvals = {form_id: entry["approvals"] for form_id, entry in told["forms"].items()}
     approvals[RULES] = told["rules"]["approvals"]
+    approvals[SCREENS] = told["screens"]["approvals"]
     rule_files = [json.loads(resource(name).read_bytes()) for name in _RULE_FILES]
     return LibraryContent(
         forms=forms, screening=shipped_screening(forms, catalogue), catalogue=catalogue, due_rules=shipped_due_rules(),
         changes={form_id: tuple(FormChange(**change) for change in entry["changes"])
                  for form_id, entry in told["forms"].items()},
         approvals={subject: tuple(_approval(entry) for entry in entries) for subject, entries in approvals.items()},
-        required=tuple(told["required_approvals"]), rules_sha256=sha256_hex(canonical_json(rule_files)))
+        required=tuple(told["required_approvals"]), rules_sha256=sha256_hex(canonical_json(rule_files)),
+        screens=_screens(), screens_version=str(told["screens"]["version"]))
+
+
+def _screens() -> dict[str, str]:
+    """Hash what is approved together for each language the patient screens have."""
+    disclosure = json.loads(resource("policies/e-records.json").read_bytes())["translations"]
+    found = {}
+    for path in sorted(resource("strings").glob("*.json")):
+        words = json.loads(path.read_bytes())
+        if path.stem in disclosure:
+            found[path.stem] = sha256_hex(canonical_json([words["words"], disclosure[path.stem]]))
+    return found
 
 
 def _approval(entry: dict[str, str]) -> Approval:

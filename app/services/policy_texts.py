@@ -37,5 +37,7 @@ def derived_versions(texts: tuple[PolicyText, ...]) -> dict[str, str]:
 def disclosure(clinic: ClinicDetails) -> PolicyText:
     """Return the e-records disclosure (15 U.S.C. 7001(c)) with the clinic's details filled in."""
     data = json.loads(resource("policies/e-records.json").read_bytes())
+    others = tuple((language, str(each["title"]), filled(str(each["text"]), clinic))
+                   for language, each in data["translations"].items())
     return PolicyText("disclosure", str(data["title"]), str(data["version"]), date.fromisoformat(data["effective"]),
-                      filled(str(data["text"]), clinic))
+                      filled(str(data["text"]), clinic), translations=others)

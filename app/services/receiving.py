@@ -63,7 +63,7 @@ def store_submission(work: Work, library: LibraryService, hand_over: HandOver, i
     before = visit_rows(work.session, visit.visit_id)
     changed: list[SubmittedForm] = []
     for position, (form, published) in enumerate(forms):
-        row = _row(work, library, intake, form, published)
+        row = _row(work, library, intake, form, published, item.language)
         row.position = position
         earlier = before.get(form.form_id)
         if earlier is None or earlier.content_sha256 != row.content_sha256:
@@ -163,18 +163,19 @@ def _intake(work: Work, visit: Visit, hand_over: HandOver, item: Item) -> Intake
         evidence=work.keys.encrypt(visit.patient_id, evidence, EVIDENCE_PURPOSE))
 
 
-def _row(work: Work, library: LibraryService, intake: Intake, form: SubmittedForm,
-         published: PublishedForm) -> FormSubmission:
+def _row(work: Work, library: LibraryService, intake: Intake, form: SubmittedForm, published: PublishedForm,
+         language: str) -> FormSubmission:
     plain = encode_json(form_to(form))
     signed_at = form.signature.signed_at if form.signature else form.declined_at or intake.sent_at
     codes = covered_codes(library, form.form_id, codes_of(work.session, intake.visit_id))
     is_declined = form.outcome is FormOutcome.DECLINED
     end = None if is_declined else end_of_validity(library, form.form_id, codes, clinic_date(signed_at, work.zone))
     capacity = form.signature.signature.capacity.value if form.signature else ""
+    language = form.signature.language if form.signature else language
     return FormSubmission(
         submission_id=work.new_id(), visit_id=intake.visit_id, patient_id=intake.patient_id,
         intake_id=intake.intake_id, form_id=form.form_id, url=form.url, version=form.version,
-        form_sha256=form.sha256, title=published.title, language="en", status=form.outcome.value,
+        form_sha256=form.sha256, title=published.title, language=language, status=form.outcome.value,
         material=published.material, valid_until=end, treatments=" ".join(codes), signer_capacity=capacity,
         at=signed_at, received_at=work.now, moved_from=None,
         content=work.keys.encrypt(intake.patient_id, plain, PURPOSE), content_sha256=sha256_hex(plain))

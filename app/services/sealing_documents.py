@@ -16,12 +16,16 @@ EVIDENCE_PURPOSE = "document.evidence"
 
 @dataclass(frozen=True)
 class Belongings:
-    """What a document belongs to. ``corrects`` is the id of an earlier document that this one corrects or withdraws."""
+    """What a document belongs to. ``corrects`` is the id of an earlier document that this one corrects or withdraws.
+
+    ``filed_as`` is its title for staff, in English; the record's own when it is empty.
+    """
 
     patient_id: str
     visit_id: str | None = None
     submission_id: str | None = None
     corrects: str | None = None
+    filed_as: str = ""
 
 
 def store_sealed(work: Work, record: ConsentRecord, belongings: Belongings) -> str:
@@ -36,9 +40,9 @@ def store_sealed(work: Work, record: ConsentRecord, belongings: Belongings) -> s
     from app.documents.seal import seal  # noqa: PLC0415  # lazy: start-up time
     from app.documents.verify import verify  # noqa: PLC0415  # lazy: start-up time
 
-    key = seal_key(work.session)
+    key, title = seal_key(work.session), belongings.filed_as or record.title
     audit = work.audit("document.create", patient_id=belongings.patient_id, subject=record.document_id,
-                       detail=f"{record.title}, document {record.short_id}.")
+                       detail=f"{title}, document {record.short_id}.")
     evidence = replace(record.evidence, seal_sha256=key.fingerprint, ca_sha256=key.ca_fingerprint,
                        audit_head=audit.hash, audit_last=audit.sequence)
     record = replace(record, evidence=evidence)
@@ -49,14 +53,14 @@ def store_sealed(work: Work, record: ConsentRecord, belongings: Belongings) -> s
         raise RuntimeError(f"A document did not verify right after sealing: {found.outcome}.")
     work.session.add(SealedDocument(
         document_id=record.document_id, patient_id=belongings.patient_id, visit_id=belongings.visit_id,
-        submission_id=belongings.submission_id, kind=record.kind.value, title=record.title, version=record.version,
+        submission_id=belongings.submission_id, kind=record.kind.value, title=title, version=record.version,
         short_id=record.short_id, sealed_at=record.completed_at, pages=count_pages(rendered), size_bytes=len(pdf),
         is_paper=record.kind is DocumentKind.PAPER, sha256=found.sha256, ca_sha256=key.ca_fingerprint,
         corrects=belongings.corrects, pdf=work.keys.encrypt(belongings.patient_id, pdf, PURPOSE),
         evidence=work.keys.encrypt(belongings.patient_id, evidence_json(record), EVIDENCE_PURPOSE)))
     work.session.flush()
     work.audit("document.seal", patient_id=belongings.patient_id, subject=record.document_id,
-               detail=f"{record.title}, document {record.short_id}, SHA-256 {found.sha256}.")
+               detail=f"{title}, document {record.short_id}, SHA-256 {found.sha256}.")
     return record.document_id
 
 

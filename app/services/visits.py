@@ -137,6 +137,7 @@ class VisitService:
             if prepared.problems:
                 raise InvalidInputError(prepared.problems[0])
             handing.check_identity(prepared, hand_over)
+            languages = handing.languages_of(work, self._library, prepared, hand_over)
             forms = handing.packet_forms(work, self._library, prepared, hand_over)
             row = handing.new_row(work, prepared, hand_over, forms, device=self._desk.device,
                                   visit_key=self._desk.randomness.token_bytes(_KEY_BYTES))
@@ -148,7 +149,8 @@ class VisitService:
                        detail=f"Identity: {hand_over.identity.method}. {len(forms)} forms.")
             clinic = self._desk.clinic
             assert clinic is not None  # the gate refused while the records are closed
-            return handing.build_packet(work, prepared, hand_over, forms, row=row, clinic=clinic, demo=self._demo)
+            return handing.build_packet(work, prepared, hand_over, forms, row=row, clinic=clinic,
+                                        languages=languages, demo=self._demo)
 
     def paper_form(self, actor: Actor, visit_id: str, form_id: str = "") -> bytes:
         """Return the due forms, or the one called ``form_id``, as a PDF to be filled in by hand.

@@ -177,8 +177,9 @@ def test_settings_list_every_form_and_the_rules(library: LibraryService, clinic:
                                                 content: LibraryContent) -> None:
     approve(library, clinic, "mh", DIRECTOR)
     rows = {row.form_id: row for row in library.rows(clinic.actor(Role.FRONT_DESK))}
-    assert set(rows) == {"rules", *(form.form_id for form in content.forms)}
-    assert all(row.missing_approvals for row in rows.values())
+    assert set(rows) == {"rules", "screens", *(form.form_id for form in content.forms)}
+    assert all(row.missing_approvals for row in rows.values() if row.form_id != "screens")
+    assert rows["screens"].languages == ("en", "es")
     assert rows["mh"].questions > 90
     assert [entry.by for entry in rows["mh"].approvals] == ["Dr. Dana Director"]
     assert rows["mh"].missing_approvals == (COUNSEL,)
@@ -215,3 +216,26 @@ def test_publication_and_approval_are_audited(library: LibraryService, clinic: O
         events = [row.event for row in work.session.scalars(select(AuditEntry))]
     assert events.count("form.publish") == len(content.forms)
     assert events.count("form.approve") == 1
+
+
+TRANSLATION = "translation es"
+
+
+def _languages(library: LibraryService, clinic: OpenClinic, *form_ids: str) -> tuple[str, ...]:
+    with clinic.desk.act_system() as work:
+        return library.languages_in(work, form_ids)
+
+
+def test_a_translation_nobody_reviewed_cannot_be_chosen(library: LibraryService, clinic: OpenClinic) -> None:
+    approve(library, clinic, "reg", TRANSLATION)
+    assert _languages(library, clinic, "reg") == ("en",)  # the words around the form are not reviewed
+    approve(library, clinic, "screens", TRANSLATION)
+    assert _languages(library, clinic, "reg") == ("en", "es")
+    assert _languages(library, clinic, "reg", "mh") == ("en",)
+
+
+def test_a_form_that_has_no_translation_keeps_the_visit_in_english(clinic: OpenClinic,
+                                                                   content: LibraryContent) -> None:
+    demo = LibraryService(clinic.desk, content, demo=True)
+    assert _languages(demo, clinic, "reg", "c_btx") == ("en", "es")
+    assert _languages(demo, clinic, "reg", "c_fil") == ("en",)

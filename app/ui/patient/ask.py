@@ -38,8 +38,14 @@ class AskDialog(DialogOverlay):
         self.confirmed.emit()
 
 
+_COMMON = ("I need more time", "I have questions first", "I don’t want this treatment")
+
+
 class DeclineDialog(DialogOverlay):
-    """Why a form is not signed. A tap on a common reason fills the field; own words are welcome."""
+    """Why a form is not signed. A tap on a common reason fills the field; own words are welcome.
+
+    A common reason is recorded in English, which staff read; own words stay as they are.
+    """
 
     declined = Signal(str)
 
@@ -56,7 +62,8 @@ class DeclineDialog(DialogOverlay):
         host = QWidget()
         flow = FlowLayout(host, kiosk.px(10))
         self.chips: list[ChoiceChip] = []
-        for words in (say("I need more time"), say("I have questions first"), say("I don’t want this treatment")):
+        self._common = {say(words): words for words in _COMMON}
+        for words in self._common:
             chip = ChoiceChip(words, kiosk.metrics)
             chip.clicked.connect(lambda _on=False, text=words: self._take_chip(text))
             self.chips.append(chip)
@@ -68,7 +75,7 @@ class DeclineDialog(DialogOverlay):
         self.stay = Button(say("Go back to it"), Kind.SECONDARY, kiosk.medium)
         self.go = Button(say("Leave it unsigned"), Kind.PRIMARY, kiosk.medium)
         self.stay.clicked.connect(self.close_dialog)
-        self.go.clicked.connect(lambda: self.declined.emit(self.reason.text()))
+        self.go.clicked.connect(lambda: self.declined.emit(self._common.get(self.reason.text(), self.reason.text())))
         self.body.addLayout(_buttons(kiosk, self.stay, self.go))
 
     def show_error(self, error: InvalidInputError) -> None:

@@ -46,7 +46,8 @@ class ConsentPage(KioskPage):
         self._list.chosen.connect(self._area.go_to)
         self._area.part_seen.connect(self._seen)
         self._area.at_part.connect(self._moved)
-        self.setAccessibleName(self._form.title)
+        self._title = self._form.title_in(self.visit.language)
+        self.setAccessibleName(self._title)
         self._refresh()
 
     def action(self) -> BarAction:
@@ -54,12 +55,13 @@ class ConsentPage(KioskPage):
         left = self.visit.reading_left(self.place.form_id)
         if left.is_done:
             return BarAction(say("Continue"), trailing="arrow-right")
-        return BarAction(say("Continue"), icon="lock", missing=left.sentence)
+        return BarAction(say("Continue"), icon="lock", missing=left.in_words(self.visit.language))
 
     def note(self) -> BarNote | None:
         """What is left to read."""
         left = self.visit.reading_left(self.place.form_id)
-        return None if left.is_done else BarNote(say("Read to the end to go on"), left.sentence)
+        return None if left.is_done else BarNote(say("Read to the end to go on"),
+                                                        left.in_words(self.visit.language))
 
     def may_go_on(self) -> bool:
         """Go to the first thing that is missing."""
@@ -165,7 +167,7 @@ class ConsentPage(KioskPage):
         column.setSpacing(0)
         column.addWidget(TextLabel(self._number(), kiosk.metrics.detail.scaled(1.03), "ink-3"))
         column.addSpacing(4)
-        column.addWidget(TextLabel(self._form.title, Type.SECTION.scaled(min(kiosk.scale, 1.1))))
+        column.addWidget(TextLabel(self._title, Type.SECTION.scaled(min(kiosk.scale, 1.1))))
         column.addSpacing(kiosk.px(18))
         column.addWidget(self._list)
         column.addStretch(1)
@@ -181,7 +183,7 @@ class ConsentPage(KioskPage):
         column.setSpacing(4)
         self._progress = TextLabel("", kiosk.metrics.detail, "ink-3")
         column.addWidget(self._progress)
-        column.addWidget(TextLabel(self._form.title, Type.SECTION.scaled(kiosk.scale)))
+        column.addWidget(TextLabel(self._title, Type.SECTION.scaled(kiosk.scale)))
         row = QHBoxLayout()
         row.setSpacing(28)
         row.addWidget(self.ask_button)

@@ -27,7 +27,7 @@ class DisclosurePage(KioskPage):
 
     def __init__(self, kiosk: Kiosk, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(kiosk, place, parent)
-        self._text = self.visit.packet.disclosure
+        self._text = self.visit.packet.disclosure.in_language(self.visit.language)
         self._is_read = self.visit.disclosure_accepted_at is not None
         self._area = ReadingArea(kiosk)
         self._area.add_widget(TextLabel(self._text.title, Type.HEADING_2.scaled(kiosk.scale)))

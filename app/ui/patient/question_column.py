@@ -83,7 +83,7 @@ class QuestionColumn(QWidget):
         pages = [place.page for place in self._kiosk.visit.places if place.form_id == form_id
                  and place.kind is PlaceKind.PAGE]
         number = pages.index(page.index) + 1 if page.index in pages else 1
-        title = self._kiosk.visit.packet.form(form_id).title
+        title = self._kiosk.visit.packet.form(form_id).title_in(self._kiosk.visit.language)
         if len(title) > 28 and not self._kiosk.is_narrow:
             return say("Page {number} of {count}", number=number, count=len(pages))
         return say("{form}, page {number} of {count}", form=title, number=number, count=len(pages))

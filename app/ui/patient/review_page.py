@@ -104,11 +104,12 @@ class ReviewPage(KioskPage):
 
     def _item(self, form: PacketForm) -> SummaryItem:
         wrong = sum(1 for problem in self._problems if problem.form_id == form.form_id)
+        title = form.title_in(self.visit.language)
         if wrong:
-            return SummaryItem(form.title, say_count(wrong, "{n} to do", "{n} to do"), is_open=True)
+            return SummaryItem(title, say_count(wrong, "{n} to do", "{n} to do"), is_open=True)
         if self.visit.status(form.form_id) is FormStatus.DECLINED:
-            return SummaryItem(form.title, say("Not signed"), icon="minus-circle")
-        return SummaryItem(form.title, say("Complete"))
+            return SummaryItem(title, say("Not signed"), icon="minus-circle")
+        return SummaryItem(title, say("Complete"))
 
     def _to_problem(self, index: int) -> None:
         problem = self._problems[index]
@@ -138,7 +139,8 @@ class FormCard(QFrame):
         row.setSpacing(kiosk.px(16))
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(TextLabel(form.title, Type.QUESTION.scaled(kiosk.scale)))
+        title = form.title_in(visit.language)
+        words.addWidget(TextLabel(title, Type.QUESTION.scaled(kiosk.scale)))
         icon, tone, sentence = _standing(kiosk, form, status)
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -153,7 +155,7 @@ class FormCard(QFrame):
         else:
             button = Button(say("See answers"), Kind.SECONDARY, kiosk.medium)
             button.clicked.connect(lambda: self.look_requested.emit(form.form_id))
-        button.setAccessibleName(f"{button.words()}: {form.title}")
+        button.setAccessibleName(f"{button.words()}: {title}")
         button.setEnabled(not visit.is_sent)
         row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
@@ -166,7 +168,7 @@ def _standing(kiosk: Kiosk, form: PacketForm, status: FormStatus) -> tuple[str, 
         return (
             "minus-circle",
             "ink-2",
-            say("You chose not to sign: {reason}", reason=visit.decline_reason(form.form_id)),
+            say("You chose not to sign: {reason}", reason=say(visit.decline_reason(form.form_id))),
         )
     if made is not None:
         time = clock_time(made.signed_at, visit.packet.zone)

@@ -116,7 +116,8 @@ class SignPage(KioskPage):
 
     def _summary(self) -> str:
         sections = self.visit.reading(self.place.form_id)
-        start = say("{title}, version {version}.", title=self._form.title, version=self._form.version)
+        title = self._form.title_in(self.visit.language)
+        start = say("{title}, version {version}.", title=title, version=self._form.version)
         if not sections:
             return start
         read = say_count(len(sections), "You read {n} section", "You read all {n} sections")

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.clock import Clock
 from app.core.errors import InvalidInputError, KnownError
-from app.forms import Questionnaire
 from app.intake.places import Place, PlaceKind
 from app.intake.visit import IntakeVisit, TextSize
 from app.ui.patient.ask import AskDialog, DeclineDialog
@@ -21,6 +20,7 @@ from app.ui.patient.kiosk import LARGER, NARROW, STAGE, Kiosk, KioskPage
 from app.ui.patient.pages import PAGES
 from app.ui.patient.review_page import ReviewPage
 from app.ui.patient.saver import Saver, SaveState
+from app.ui.patient.translator import PatientTranslator
 from app.ui.patient.welcome_page import WelcomePage
 from app.ui.widgets.card import Surface
 
@@ -39,6 +39,9 @@ class VisitStage(Surface):
         super().__init__("canvas", parent)
         self.setProperty(STAGE, True)
         self._visit, self._saver, self._clock = visit, saver, clock
+        self._translator = PatientTranslator(self)
+        self._translator.speak(visit.language)
+        self.setLocale(QLocale(visit.language))
         self._screen: QWidget | None = None
         self._frame: KioskFrame | None = None
         self._column = QVBoxLayout(self)
@@ -225,7 +228,7 @@ class VisitStage(Surface):
 
     def _ask_decline(self) -> None:
         form_id = self._visit.place.form_id
-        dialog = DeclineDialog(self._kiosk, self, self._visit.packet.form(form_id).title)
+        dialog = DeclineDialog(self._kiosk, self, self._visit.packet.form(form_id).title_in(self._visit.language))
         dialog.declined.connect(lambda reason: self._decline(dialog, form_id, reason))
         dialog.open(dialog.stay)
 
@@ -252,9 +255,10 @@ class VisitStage(Surface):
         QTimer.singleShot(0, self, self._rebuild)  # the control that was pressed is destroyed by it
 
     def _set_language(self, language: str) -> None:
-        """Switch where every form has the language; else say so and offer help, in both languages."""
-        if all(language in _languages(form.questionnaire) for form in self._visit.packet.forms):
+        """Switch where the whole visit may be read in it; else say so and offer help, in both languages."""
+        if language in self._visit.packet.languages:
             self._visit.set_language(language)
+            self._translator.speak(language)
             self.setLocale(QLocale(language))
             self._saver.touch()
             QTimer.singleShot(0, self, self.show_place)
@@ -271,8 +275,3 @@ class VisitStage(Surface):
         """Put the welcome page's switch back to the language that is shown."""
         if isinstance(self._screen, WelcomePage):
             QTimer.singleShot(0, self, self.show_place)
-
-
-def _languages(questionnaire: Questionnaire) -> set[str]:
-    """Return the languages a form has texts in, without regions."""
-    return {tag.partition("-")[0] for tag in (questionnaire.language or "en", *questionnaire.languages)}

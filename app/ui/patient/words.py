@@ -8,34 +8,31 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QDate, QLocale
-
-from app.ui.form_widgets.words import say, say_count
+from app.core import languages
+from app.core.dates import field_date
+from app.ui.form_widgets.words import say, say_count, tongue
 
 __all__ = ["clock_time", "greeting", "long_date", "long_moment", "say", "say_count", "short_date"]
 
 
 def long_date(day: date) -> str:
     """Return "November 24, 2026"."""
-    return _american().toString(QDate(day.year, day.month, day.day), "MMMM d, yyyy")
+    return languages.day_in_words(day, tongue())
 
 
 def short_date(day: date) -> str:
-    """Return "11/24/2026"."""
-    return f"{day.month:02d}/{day.day:02d}/{day.year:04d}"
+    """Return "11/24/2026", the order patients in the United States write in either language."""
+    return field_date(day)
 
 
 def clock_time(moment: datetime, zone: ZoneInfo) -> str:
     """Return "10:24 AM" in the clinic's time zone."""
-    local = moment.astimezone(zone)
-    return f"{(local.hour % 12) or 12}:{local.minute:02d} {'AM' if local.hour < 12 else 'PM'}"
+    return languages.time_in_words(moment, zone, tongue())
 
 
 def long_moment(moment: datetime, zone: ZoneInfo) -> str:
     """Return "Tuesday, November 24, 2026, 10:24 AM" in the clinic's time zone."""
-    local = moment.astimezone(zone)
-    day = _american().toString(QDate(local.year, local.month, local.day), "dddd, MMMM d, yyyy")
-    return f"{day}, {clock_time(moment, zone)}"
+    return f"{languages.weekday_in_words(moment.astimezone(zone).date(), tongue())}, {clock_time(moment, zone)}"
 
 
 def greeting(moment: datetime, zone: ZoneInfo) -> str:
@@ -44,7 +41,3 @@ def greeting(moment: datetime, zone: ZoneInfo) -> str:
     if hour < 12:
         return say("Good morning")
     return say("Good afternoon") if hour < 18 else say("Good evening")
-
-
-def _american() -> QLocale:
-    return QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)

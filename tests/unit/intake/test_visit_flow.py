@@ -46,7 +46,7 @@ def test_a_consent_is_signed_only_when_every_section_is_read_and_initialed(tmp_p
     visit = Tablet(tmp_path).visit()
     visit.accept_disclosure()
     visit.go(Place(PlaceKind.READING, "c_btx"))
-    assert visit.reading_left("c_btx").sentence == "6 sections and 4 sets of initials left"
+    assert visit.reading_left("c_btx").in_words() == "6 sections and 4 sets of initials left"
     assert visit.next().kind is PlaceKind.READING
     first = visit.reading("c_btx")[0]
     assert first.planned == (("Product or device", "Botox Cosmetic"), ("Area", "Forehead"))

@@ -72,6 +72,15 @@ class OnScreenKeyboard(QWidget):
         painter.fillRect(self.rect(), color("canvas"))
         painter.fillRect(0, 0, self.width(), 1, color("hairline-2"))
 
+    def changeEvent(self, event: QEvent) -> None:
+        """The labels of the keys follow the language of the visit."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self.setAccessibleName(say("Keyboard"))
+            if self._caps:
+                self._caps = []
+                self._show_layout(self._layout)
+
     # --- when it is up ---------------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
