@@ -3,58 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from app.commands.data_option import add_data_option, data_folder
+from app.commands.data_option import add_data_option
+from app.commands.terminal import Console, run_on_records, signed_in
 from app.core.errors import KnownError
 
 if TYPE_CHECKING:
     from app.bootstrap import Ports
-    from app.security.actor import Actor
     from app.services.registry import Services
     from app.services.restore import CheckedBackup
 
 _DONE, _NOT_SOUND = 0, 1
-
-
-class Console(Protocol):
-    """Asks and tells on a terminal."""
-
-    def say(self, line: str) -> None:
-        """Print one line."""
-        ...
-
-    def ask(self, question: str) -> str:
-        """Return what the person types."""
-        ...
-
-    def ask_secret(self, question: str) -> str:
-        """Return what the person types without showing it."""
-        ...
-
-
-class Terminal:
-    """The terminal the program was started in."""
-
-    def say(self, line: str) -> None:
-        """Print one line to standard output."""
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
-
-    def ask(self, question: str) -> str:
-        """Ask on standard error, so that standard output stays clean."""
-        sys.stderr.write(f"{question}: ")
-        sys.stderr.flush()
-        return sys.stdin.readline().strip()
-
-    def ask_secret(self, question: str) -> str:
-        """Ask without an echo where the terminal can do that."""
-        return getpass.getpass(f"{question}: ") if sys.stdin.isatty() else self.ask(question)
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -78,16 +40,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(arguments: argparse.Namespace, action: Callable[[Services, Console, argparse.Namespace], int],
         console: Console | None = None, ports: Ports | None = None) -> int:
     """Run one action on the chosen data folder. Returns 0 done, 1 not sound. Raises KnownError."""
-    from app.bootstrap import ServiceDoor, real_ports  # noqa: PLC0415  # lazy: start-up time
-    from app.security.process import harden  # noqa: PLC0415  # lazy: start-up time
-
-    harden()
-    services = ServiceDoor(ports or real_ports(data_folder(arguments)))()
-    return action(services, console or Terminal(), arguments)
+    return run_on_records(arguments, action, console, ports)
 
 
 def _check(services: Services, console: Console, _arguments: argparse.Namespace) -> int:
-    with _signed_in(services, console) as actor:
+    with signed_in(services, console) as actor:
         sound = services.backup.check_files(actor)
         console.say("Files: every page is whole." if sound else "Files: damaged. Restore from a backup.")
         chain = services.audit.verify(actor, lambda _done, _all: None, lambda: False)
@@ -96,7 +53,7 @@ def _check(services: Services, console: Console, _arguments: argparse.Namespace)
 
 
 def _back_up(services: Services, console: Console, arguments: argparse.Namespace) -> int:
-    with _signed_in(services, console) as actor:
+    with signed_in(services, console) as actor:
         result = services.backup.run(actor, arguments.to.absolute() if arguments.to else None)
         console.say(f"Backed up and read back: {result.name}, {result.rows:,} rows, {result.size_bytes:,} bytes, "
                     f"in {result.folder}.")
@@ -133,18 +90,3 @@ def _first_person(console: Console, checked: CheckedBackup) -> tuple[str, str]:
     if console.ask_secret("The new password again") != password:
         raise KnownError("The two passwords are not the same. Nothing was restored.")
     return name, password
-
-
-@contextmanager
-def _signed_in(services: Services, console: Console) -> Iterator[Actor]:
-    """Sign in on the terminal; lock again whatever happens."""
-    from app.services.views.people import PasswordStep  # noqa: PLC0415  # lazy: start-up time
-
-    access = services.access
-    try:
-        outcome = access.enter_password(console.ask("User name"), console.ask_secret("Password"))
-        if outcome.step is PasswordStep.ENROL:
-            raise KnownError("Sign in to the app once first, to choose your own password.")
-        yield outcome.actor or access.enter_code(console.ask_secret("Code from your authenticator app"))
-    finally:
-        access.lock("A command ended.")

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.commands.form_records import add_verbs
 from app.commands.window import require_qt
 from app.core.clock import SystemClock
 from app.core.errors import InvalidInputError, StorageError
@@ -23,7 +24,7 @@ _UNREADABLE = "The file {name} could not be read. Check its name and that it may
 
 def register(subparsers: SubParsers) -> None:
     """Add the sub-command with its own sub-commands."""
-    parser = subparsers.add_parser("form", help="check, validate and try FHIR Questionnaires")
+    parser = subparsers.add_parser("form", help="check and try FHIR Questionnaires; publish the clinic's own")
     verbs = parser.add_subparsers(metavar="WHAT", required=True)
     check = verbs.add_parser("check", help="is this Questionnaire usable: problems with their place, as JSON")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
@@ -38,6 +39,7 @@ def register(subparsers: SubParsers) -> None:
         verb.add_argument("response", type=Path, metavar="RESPONSE")
         verb.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="the day of filling in")
         verb.set_defaults(run=run)
+    add_verbs(verbs)
 
 
 def _register_show(verbs: SubParsers) -> None:

@@ -113,7 +113,7 @@ _ADMINISTRATION: Mapping[RecordKind, frozenset[Action]] = {
     R.SETTINGS: _cells(A.CHANGE),
     R.CLINIC: _cells(A.CHANGE),
     R.POLICY: _cells(A.LOAD),
-    R.FORM: _cells(A.LOAD, A.APPROVE),
+    R.FORM: _cells(A.LOAD, A.CHANGE, A.APPROVE),
     R.BACKUP: _cells(A.RESTORE, A.VERIFY),
     R.KEYS: _cells(A.VIEW, A.RENEW),
 }
@@ -137,7 +137,8 @@ TABLE: Mapping[Role, Mapping[RecordKind, frozenset[Action]]] = MappingProxyType(
 """Role, kind of record, and the actions allowed on it. What is not listed is denied."""
 
 _FRESH_PROOF_ACTIONS = frozenset({A.EXPORT, A.DISPOSE, A.CHANGE_ROLE, A.RESTORE, A.COUNTERSIGN, A.RESET})
-_FRESH_PROOF_CELLS = frozenset({(A.ADD, R.STAFF), (A.APPROVE, R.FORM), (A.RENEW, R.KEYS), (A.CHANGE, R.OWN_ACCOUNT)})
+_FRESH_PROOF_CELLS = frozenset({
+    (A.ADD, R.STAFF), (A.APPROVE, R.FORM), (A.CHANGE, R.FORM), (A.RENEW, R.KEYS), (A.CHANGE, R.OWN_ACCOUNT)})
 
 PRESCRIBERS = frozenset({Licence.MD_DO, Licence.APRN_FPA, Licence.APRN, Licence.PA})
 """Licences that may examine and order (the treatment catalogue's prescribers)."""

@@ -163,13 +163,15 @@ class _Maker:
     def _is_material(self, draft: FormImport, decisions: Sequence[FormDecision]) -> bool:
         """Material when any version since the last one patients were given was: one may never have been approved."""
         for decision in reversed(decisions):
+            earlier = self._records.imports.get(decision.import_sequence or 0)
+            if earlier is not draft and (earlier is None or self._was_given(earlier)):
+                return False
             if decision.material:
                 return True
-            earlier = self._records.imports.get(decision.import_sequence or 0)
-            given = earlier is None or (earlier.form_id, earlier.source_sha256) in self._records.published
-            if given and earlier is not draft:
-                return False
         return False
+
+    def _was_given(self, draft: FormImport) -> bool:
+        return (draft.form_id, draft.source_sha256) in self._records.published
 
     def _shipped_ids(self) -> frozenset[str]:
         return frozenset(form.form_id for form in self._shipped.forms)

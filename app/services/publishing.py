@@ -73,6 +73,12 @@ def next_version(shipped: str, taken: set[str]) -> str:
     return f"{shipped}-{number}"
 
 
+def source_of(content: bytes) -> Mapping[str, Any]:
+    """Return the Questionnaire that was stored as ``content``."""
+    found: Mapping[str, Any] = json.loads(content)
+    return found
+
+
 def own_value(questionnaire: Mapping[str, Any], name: str) -> object:
     """Return the value of the clinic's own extension ``name`` on the form, or None."""
     for extension in questionnaire.get("extension", ()):

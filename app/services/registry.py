@@ -17,6 +17,7 @@ from app.security.session import Session
 from app.services.access import AccessService
 from app.services.audit import AuditService
 from app.services.backup import BackupService
+from app.services.clinic_forms import ClinicFormsService
 from app.services.desk import Desk
 from app.services.device import read_device
 from app.services.documents import DocumentService
@@ -54,6 +55,7 @@ class Services:
     policies: PoliciesService
     drafts: StaffDraftsService
     library: LibraryService
+    forms: ClinicFormsService
     patients: PatientService
     visits: VisitService
     inbox: InboxService
@@ -89,6 +91,7 @@ def build_services(folder: DataFolder, keyring: DeviceSecretStore, clock: Clock,
         policies=PoliciesService(desk),
         drafts=StaffDraftsService(desk),
         library=library,
+        forms=ClinicFormsService(desk, library, demo),
         patients=PatientService(desk, library),
         visits=VisitService(desk, library, demo),
         inbox=InboxService(desk, library),

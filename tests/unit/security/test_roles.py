@@ -64,6 +64,7 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("policy", "load"): {O, A},
     ("form", "view"): EVERYONE,
     ("form", "load"): {A},
+    ("form", "change"): {A},
     ("form", "approve"): {A},
     ("keys", "view"): {A},
     ("keys", "renew"): {A},
@@ -84,6 +85,7 @@ PROOF = {
     ("own_account", "change"),
     ("backup", "restore"),
     ("form", "approve"),
+    ("form", "change"),
     ("keys", "renew"),
 }
 
