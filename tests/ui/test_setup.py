@@ -135,6 +135,29 @@ def test_without_a_keyring_passwords_only_is_chosen_by_name(screen: SetupScreen)
     assert page.draft.passwords_only
 
 
+def test_nobody_is_faster_than_the_check_of_the_keyring(screen: SetupScreen) -> None:
+    page = screen.pages[0]
+    assert isinstance(page, ClinicPage)
+    page._is_checked = False  # the keyring has not answered yet
+    fill_clinic(page)
+    page.submit()
+    assert page.isVisible()
+    page._show_keyring(KeyringCheck(False, "", "This computer has no keyring."))
+    assert page.isVisible()
+    assert screen.focusWidget() is page.passwords_only
+    page._show_keyring(KeyringCheck(True, "Test", ""))
+    page.submit()
+    assert not page.isVisible()
+
+
+def test_enter_in_a_field_is_continue(qtbot: QtBot, screen: SetupScreen) -> None:
+    page = screen.pages[0]
+    assert isinstance(page, ClinicPage)
+    fill_clinic(page)
+    qtbot.keyClick(page.director.edit, Qt.Key.Key_Return)
+    assert screen.pages[1].isVisible()
+
+
 def test_the_recovery_key_goes_to_a_removable_drive_only(qtbot: QtBot, screen: SetupScreen, dialogs: FakeDialogs,
                                                          tasks: Tasks, tmp_path: Path) -> None:
     page = screen.pages[3]

@@ -28,6 +28,8 @@ class AdministratorPage(SetupPage):
         self.column.addStretch(1)
         self.name.changed.connect(self._suggest)
         self.password.submitted.connect(self.submit)
+        self.name.submitted.connect(self.submit)
+        self.user_name.submitted.connect(self.submit)
 
     def first_control(self) -> QWidget:
         """Start with the name."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app.core.errors import KnownError
 from app.services.views.people import ClinicDetails, KeyringCheck
 from app.ui.entry.setup_draft import STATES, ZONES, SetupDraft, phone_problem, shown_phone, zip_problem
 from app.ui.entry.setup_page import SetupPage, SetupTools, first_wrong
@@ -37,18 +39,21 @@ class ClinicPage(SetupPage):
         self._keyring.body.addSpacing(6)
         self._keyring.body.addWidget(self.passwords_only)
         self._keyring.hide()
+        self._is_checked = self._waiting = False  # the keyring answers late; who is faster than it waits
         self.column.addWidget(self._keyring)
         for row in (((self.name, 1),), ((self.street, 1),), ((self.city, 8), (self.state, 6), (self.zip, 5)),
                     ((self.phone, 1), (self.zone, 1)), ((self.director, 1), (self.device, 1))):
             self.add_row(*row)
         self.column.addStretch(1)
+        for field in (self.name, self.street, self.city, self.zip, self.phone, self.director, self.device):
+            field.submitted.connect(self.submit)
         self.phone.left.connect(self._on_phone_left)
         self.zip.left.connect(self._on_zip_left)
         self.passwords_only.toggled.connect(lambda _on: self._tell_ready())
 
     def begin(self) -> None:
         """Try the keyring once the page is up."""
-        self.tools.tasks.run(self._check, self, self._show_keyring, self.show_trouble)
+        self.tools.tasks.run(self._check, self, self._show_keyring, self._check_failed)
 
     def first_control(self) -> QWidget:
         """Start with the name."""
@@ -56,31 +61,54 @@ class ClinicPage(SetupPage):
 
     def submit(self) -> None:
         """Check every field and keep the answers."""
+        self._waiting = not self._is_checked
+        if not self._is_protected():
+            self.passwords_only.setFocus(Qt.FocusReason.TabFocusReason)  # with its ring: this is what is missing
+        elif not self._is_checked:
+            self.ready_changed.emit(False, "Checking this computer’s keyring …")
+            self.begin()
+        elif self._fields_are_fine():
+            self._keep()
+            self.passed.emit()
+
+    def _fields_are_fine(self) -> bool:
         needed = ((self.name, "Enter the clinic’s name"), (self.street, "Enter the street and number"),
                   (self.city, "Enter the city"))
         checks = [(field, "" if field.text() else sentence) for field, sentence in needed]
-        if first_wrong(*checks, (self.state, "" if self.state.value() else "Choose a state"),
-                       (self.zip, zip_problem(self.zip.text())), (self.phone, phone_problem(self.phone.text())),
-                       (self.zone, "" if self.zone.value() else "Choose the time zone"),
-                       (self.director, "" if self.director.text() else "Enter the medical director’s name")):
-            return
+        return not first_wrong(
+            *checks, (self.state, "" if self.state.value() else "Choose a state"),
+            (self.zip, zip_problem(self.zip.text())), (self.phone, phone_problem(self.phone.text())),
+            (self.zone, "" if self.zone.value() else "Choose the time zone"),
+            (self.director, "" if self.director.text() else "Enter the medical director’s name"))
+
+    def _keep(self) -> None:
         self.draft.clinic = ClinicDetails(self.name.text(), self.street.text(), self.city.text(), self.state.value(),
                                           self.zip.text(), self.phone.text(), self.zone.value(), self.director.text())
         self.draft.device_name = self.device.text() or "This computer"
-        self.draft.passwords_only = self._keyring.isVisible() and self.passwords_only.isChecked()
-        self.passed.emit()
+        self.draft.passwords_only = not self._keyring.isHidden() and self.passwords_only.isChecked()
 
     def _check(self) -> KeyringCheck:
         return self.tools.services().setup.check_keyring()
 
     def _show_keyring(self, check: KeyringCheck) -> None:
+        self._is_checked = True
         self._keyring.setVisible(not check.ok)
         if not check.ok:
             self._keyring.show_message(Tone.WARNING, check.sentence, _NO_KEYRING, say=True)
         self._tell_ready()
+        if self._waiting:
+            self.submit()
+
+    def _check_failed(self, error: KnownError) -> None:
+        self._waiting = False
+        self._tell_ready()
+        self.show_trouble(error)
+
+    def _is_protected(self) -> bool:
+        return self._keyring.isHidden() or self.passwords_only.isChecked()
 
     def _tell_ready(self) -> None:
-        ready = self._keyring.isHidden() or self.passwords_only.isChecked()
+        ready = self._is_protected()
         self.ready_changed.emit(ready, "" if ready else "Choose how the records are protected")
 
     def _on_phone_left(self) -> None:
