@@ -46,6 +46,8 @@ def walk(visit: IntakeVisit, answers: dict[str, str | bool] | None = None, *, gu
         if place.form_id in (declined or {}):
             visit.decline(place.form_id, (declined or {})[place.form_id])
             continue
+        if place.kind is PlaceKind.CONFIRM:
+            visit.returning.confirm(place.form_id, place.page)
         if place.kind is PlaceKind.READING:
             read(visit, place.form_id)
         if place.kind is PlaceKind.PAGE:
@@ -101,7 +103,8 @@ def _answer(item: Item) -> Answer:
         return Answer(next((codes[code] for code in wanted if code in codes), item.options[0].value))
     match item.type:
         case ItemType.BOOLEAN:
-            return Answer(bool(item.rules.must_be) or item.link_id.endswith(("own_choice", "received", "npp_received")))
+            needed = bool(item.rules.must_be) or item.handling.attestation
+            return Answer(needed or item.link_id.endswith(("own_choice", "received", "npp_received")))
         case ItemType.DATE:
             return Answer(FhirDate.of(date(1986, 3, 14)))
         case ItemType.INTEGER:

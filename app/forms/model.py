@@ -207,6 +207,7 @@ class Handling:
     sensitivity: str = ""
     initials: bool = False  # questionnaire-signatureRequired on this item
     derived: str = ""  # the app fills it in: "is-minor" from the birth date, others from the visit
+    attestation: bool = False  # has to be true before treatment
 
 
 class Purpose(StrEnum):

@@ -224,6 +224,10 @@ def _sensitivity(draft: ItemDraft, extension: Json, _path: str) -> None:
     draft.handling["sensitivity"] = as_text(extension.get("valueCode"))
 
 
+def _attestation(draft: ItemDraft, extension: Json, _path: str) -> None:
+    draft.handling["attestation"] = extension.get("valueBoolean") is True
+
+
 def _derived(draft: ItemDraft, extension: Json, _path: str) -> None:
     draft.handling["derived"] = as_text(extension.get("valueCode"))
 
@@ -272,6 +276,7 @@ HANDLERS: dict[str, Handler] = {
     ext.ITEM_SIGNATURE: _signature,
     ext.SIGNATURE_REQUIRED: _initials,
     ext.SENSITIVITY: _sensitivity,
+    ext.ATTESTATION: _attestation,
     ext.DERIVED: _derived,
     ext.VARIABLE: _expression(Purpose.VARIABLE),
     ext.CALCULATED_EXPRESSION: _expression(Purpose.CALCULATED),

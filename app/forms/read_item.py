@@ -190,7 +190,7 @@ def refuse_modifiers(json: Json, path: str, findings: Findings, link_id: str = "
 
 def _handling(draft: ItemDraft | None, above: Handling) -> Handling:
     inherited = above
-    if above.initials or above.derived:  # these two belong to one item only
+    if above.initials or above.derived or above.attestation:  # these belong to one item only
         inherited = Handling(above.stage, above.signature, above.sensitivity)
     if draft is None or not draft.handling:
         return inherited

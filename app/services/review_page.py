@@ -79,6 +79,8 @@ def blockers(flags: Sequence[VisitFlag], parts: Sequence[Part], guardian_is_unch
     found = [f"{flag.rule.severity.word} {flag.rule.rule_id} needs a decision." for flag in flags if flag.is_open]
     found += [f"“{part.published.title}” was signed with a typed name: a witness has to confirm it."
               for part in parts if part.needs_witness]
+    found += [f"In “{part.published.title}” the patient answered No to “{statement}”. Talk it through, then ask the "
+              "patient to correct it, or do not treat." for part in parts for statement in part.not_attested]
     if guardian_is_unchecked:
         found.append("Check the ID of the parent or guardian who signed.")
     return tuple(found)

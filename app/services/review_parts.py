@@ -12,6 +12,7 @@ from app.intake.submission import SubmittedForm
 from app.models.reviews import Attestation
 from app.models.submissions import FormSubmission
 from app.models.visits import Visit
+from app.rules.answers import from_responses
 from app.rules.due import Due
 from app.services.desk import Work
 from app.services.due_facts import due_for
@@ -44,6 +45,15 @@ class Part:
         made = self.form.signature if self.form is not None else None
         return (made is not None and made.signature.method is SignMethod.TYPED
                 and all(each.kind != "witness" for each in self.attestations))
+
+    @property
+    def not_attested(self) -> tuple[str, ...]:
+        """Statements that have to be true before treatment and were answered with "no", by their short names."""
+        if not self.is_signed or self.form is None or self.form.response is None:
+            return ()
+        answers = from_responses(self.form.response).values
+        return tuple(item.short_text.plain for link_id, item in self.published.questionnaire.structure.items.items()
+                     if item.handling.attestation and False in answers.get(link_id, ()))
 
     @property
     def by_guardian(self) -> bool:

@@ -91,7 +91,7 @@ class Tablet:
         else:
             if kind is PlaceKind.PAGE:
                 self.fill_in()
-            elif kind in {PlaceKind.READING, PlaceKind.DISCLOSURE}:
+            elif kind in {PlaceKind.READING, PlaceKind.DISCLOSURE, PlaceKind.CONFIRM}:
                 self.read()
             elif kind is PlaceKind.SIGN:
                 self.sign()
@@ -220,7 +220,8 @@ def _option(widget: ButtonChoice, given: str) -> int:
         return codes.index(given)
     item = widget.item
     if item.type is ItemType.BOOLEAN:
-        is_yes = item.rules.must_be or len(values) == 1 or item.link_id.endswith(("own_choice", "received"))
+        needed = item.rules.must_be or item.handling.attestation
+        is_yes = needed or len(values) == 1 or item.link_id.endswith(("own_choice", "received"))
         return values.index(bool(is_yes))
     wanted = ("yes", *SAFE) if item.link_id.endswith(".agree") else SAFE
     return next((codes.index(code) for code in wanted if code in codes), 0)
