@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.errors import KnownError
+from app.security.passwords import SHORTEST
 from app.ui.tasks import Tasks
 from app.ui.widgets.field import PasswordField
 from app.ui.widgets.field_message import FieldMessage
@@ -19,7 +20,9 @@ from app.ui.widgets.progress_line import StrengthLine
 if TYPE_CHECKING:  # services load SQLAlchemy, behind the sign-in window
     from app.services.registry import Services
 
-_PAUSE_MS = 250
+_PAUSE_MS = 60
+"""Keys that follow each other this fast are judged together; the bars keep up with somebody who types on."""
+
 _HINT = "At least 12 characters. Three or four unrelated words work well."
 _WORDS = ("Too easy to guess", "Weak", "Fair", "Strong", "Very strong")
 
@@ -91,7 +94,8 @@ class NewPasswordForm(QWidget):
 
     def _on_changed(self) -> None:
         self._words.setVisible(True)
-        self._timer.start()
+        if not self._timer.isActive():
+            self._timer.start()
 
     def _judge(self) -> None:
         self._ask(self._show)
@@ -110,15 +114,18 @@ class NewPasswordForm(QWidget):
         self._words.show_text(error.sentence, wrong=True)
 
     def _show(self, verdict: _Verdict) -> None:
-        if verdict.password != self.password.text():
-            return  # typed on meanwhile; the next verdict is on its way
+        if not self.password.text():
+            verdict = _Verdict("", "", 0)  # emptied meanwhile
         count = len(verdict.password)
         if not verdict.password:
             self._line.show_strength(0, "success")
             self._words.show_text(_HINT)
         elif verdict.problem:
             self._line.show_strength(1, "warning")
-            self._words.show_text(_HINT if count < 12 else verdict.problem)
+            if count < SHORTEST:
+                self._words.show_text(_HINT)
+            else:
+                self._words.show_text(verdict.problem, tone="warning", icon="warning")
         else:
             self._line.show_strength(max(1, verdict.strength), "success" if verdict.strength > 2 else "warning")
             tone = "success" if verdict.strength > 2 else "warning"
