@@ -96,7 +96,7 @@ def part_view(part: Part, unchecked: bool) -> ConsentPart:
         status=part.row.status, signed_by=signer, declined_reason=form.declined_reason if form is not None else "",
         provider_questions=provider_questions(part.published) if is_signed else (),
         needs_provider=is_signed and needs_provider(part.published), needs_witness=part.needs_witness,
-        needs_guardian_check=unchecked and part.by_guardian)
+        needs_guardian_check=unchecked and part.by_guardian, not_attested=part.not_attested)
 
 
 def still_due(work: Work, library: LibraryService, visit: Visit, codes: tuple[str, ...]) -> tuple[Due, ...]:

@@ -77,6 +77,7 @@ class ConsentPart:
     needs_provider: bool = False
     needs_witness: bool = False
     needs_guardian_check: bool = False
+    not_attested: tuple[str, ...] = ()  # statements that have to be true and were answered with "no"
 
 
 @dataclass(frozen=True)

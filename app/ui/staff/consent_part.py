@@ -23,7 +23,8 @@ def is_declined(part: ConsentPart) -> bool:
 
 def needs_something(part: ConsentPart) -> bool:
     """Say whether the form has anything to do or to know in the decision pane."""
-    return is_declined(part) or bool(part.provider_questions) or part.needs_witness or part.needs_guardian_check
+    return (is_declined(part) or bool(part.provider_questions or part.not_attested) or part.needs_witness
+            or part.needs_guardian_check)
 
 
 class ConsentBox(QWidget):
@@ -45,6 +46,8 @@ class ConsentBox(QWidget):
             words = f"Declined: “{part.declined_reason}”" if part.declined_reason else "The patient declined."
             column.addLayout(icon_line("cross-circle", words))
             return
+        for statement in part.not_attested:
+            column.addLayout(icon_line("warning", f"Answered No: {statement}"))
         if part.provider_questions:
             self._questions = StaffQuestions(part.provider_questions, values)
             self._questions.changed.connect(self.changed)
@@ -63,6 +66,9 @@ class ConsentBox(QWidget):
         """Return what is missing, as a sentence, and where; marks nothing."""
         if is_declined(self.part):
             return None
+        if self.part.not_attested:
+            sentence = "A statement that has to be true was answered No. Ask the patient to correct it, or do not treat."
+            return sentence, self
         if self.part.needs_witness:
             return f"“{self.part.title}” needs a witness before you countersign.", self
         if self.part.needs_guardian_check:
