@@ -24,6 +24,8 @@ def play_visit(visit: IntakeVisit, patient: DemoPatient, pass_time: Callable[[fl
         if place.kind is PlaceKind.REVIEW:
             visit.send()
             return
+        if place.kind is PlaceKind.CONFIRM:
+            visit.returning.confirm(place.form_id, place.page)
         _do(visit, patient, place.kind, place.form_id)
         pass_time(0.15)
         if visit.next() == place:

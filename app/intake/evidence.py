@@ -21,6 +21,8 @@ class EventKind(StrEnum):
     SIGNED = "signed"
     DECLINED = "declined"
     DECLINE_TAKEN_BACK = "decline_taken_back"
+    CONFIRMED = "confirmed"  # "Still right"; ``subject`` is the title of the earlier answers
+    CHANGE_CHOSEN = "change_chosen"  # "Change something", likewise
     HELP = "help"
     LANGUAGE = "language"
     TEXT_SIZE = "text_size"

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.core.canonical import sha256_hex
-from app.forms import Answer, Coding, FhirDateTime, FormSession, Item, ItemType, encode_json
+from app.forms import Answer, Coding, FhirDateTime, FormSession, Item, ItemType, NotCarried, encode_json
+from app.intake.earlier import Earlier, Standing
 from app.intake.packet import FormKind, PacketForm
 from app.intake.reading import ReadingLeft, ReadingSection, left, sections
 from app.intake.signing import Decline, Initials, SignatureInput, SignatureMade
@@ -32,6 +33,9 @@ class FormState:
     shown: dict[str, datetime] = field(default_factory=dict)
     checked: dict[str, str] | None = None  # answers as hashes when the check page was first reached
     edited: list[str] = field(default_factory=list)  # linkIds changed after that
+    earlier: Earlier | None = None  # last time's answers, if there are any to confirm
+    confirmed: dict[int, tuple[Standing, datetime]] = field(default_factory=dict)  # by first page of an earlier part
+    lost: tuple[NotCarried, ...] = ()  # earlier answers that could not be kept
 
     def reading(self, language: str) -> tuple[ReadingSection, ...]:
         """Return the sections of a consent; empty for other forms."""

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from app.core.strokes import Strokes
+from app.forms import NotCarried
+from app.intake.earlier import AnswerChange, Confirmation, Standing
 from app.intake.evidence import Event, EventKind
 from app.intake.signing import Decline, Initials, SignatureInput, SignatureMade, SignerCapacity, SignMethod
 
@@ -126,6 +128,39 @@ def decline_from(value: object) -> Decline | None:
         return None
     reason, at = as_list(value)
     return Decline(as_text(reason), as_moment(at))
+
+
+def confirmation_to(said: Confirmation) -> list[object]:
+    """Return what was said about a section as a short list."""
+    return [said.section, said.title, said.standing.value, moment_to(said.at)]
+
+
+def confirmation_from(value: object) -> Confirmation:
+    """Read what ``confirmation_to`` wrote. Raises ValueError or TypeError for anything else."""
+    section, title, standing, at = as_list(value)
+    return Confirmation(as_text(section), as_text(title), Standing(as_text(standing)), moment_from(at))
+
+
+def change_to(change: AnswerChange) -> list[object]:
+    """Return a changed answer as a short list."""
+    return [change.link_id, change.question, change.was, change.now]
+
+
+def change_from(value: object) -> AnswerChange:
+    """Read what ``change_to`` wrote. Raises ValueError or TypeError for anything else."""
+    link_id, question, was, now = map(as_text, as_list(value))
+    return AnswerChange(link_id, question, was, now)
+
+
+def lost_to(lost: NotCarried) -> list[object]:
+    """Return an answer that could not be kept as a short list."""
+    return [lost.link_id, lost.label, lost.text, lost.why]
+
+
+def lost_from(value: object) -> NotCarried:
+    """Read what ``lost_to`` wrote. Raises ValueError or TypeError for anything else."""
+    link_id, label, text, why = map(as_text, as_list(value))
+    return NotCarried(link_id, label, text, why)
 
 
 def _strokes_to(strokes: Strokes | None) -> str | None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from app.core.canonical import sha256_hex
 from app.core.clock import age_on
 from app.core.languages import base_language
-from app.forms import Answer, Questionnaire
+from app.forms import Answer, NotCarried, Questionnaire
 
 ADULT_AGE = 18
 """Illinois: below this age a parent, guardian or legal representative signs (410 ILCS 210 names the exceptions)."""
@@ -70,7 +70,8 @@ class PacketForm:
     """One form due at this visit.
 
     ``prefill`` is an earlier QuestionnaireResponse (FHIR R4), ``staff_answers`` what staff answered before hand-over
-    by linkId. ``sha256`` is over the canonical definition.
+    by linkId. ``sha256`` is over the canonical definition. ``asked_before`` are the linkIds of questions that were
+    asked for ``prefill`` and whose answers count again; ``not_carried`` is what could not be kept of it.
     """
 
     form_id: str
@@ -87,6 +88,8 @@ class PacketForm:
     needs_signature: bool = True
     prefill: Mapping[str, object] | None = None
     prefill_from: datetime | None = None
+    asked_before: frozenset[str] = frozenset()
+    not_carried: tuple[NotCarried, ...] = field(default=(), repr=False)
     staff_answers: Mapping[str, tuple[Answer, ...]] | None = None
 
 

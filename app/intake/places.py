@@ -14,6 +14,7 @@ class PlaceKind(StrEnum):
     WELCOME = "welcome"
     DISCLOSURE = "disclosure"  # the e-records disclosure, before anything is signed
     PAGE = "page"  # one page of questions; ``page`` counts the form's pages from 0
+    CONFIRM = "confirm"  # last time's answers: still right, or change; ``page`` is the first page they are on
     READING = "reading"  # the text of a consent with its initials
     CHECK = "check"  # the answers of one form before it is signed
     SIGN = "sign"

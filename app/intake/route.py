@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from app.intake.earlier import Standing
 from app.intake.form_state import FormState
 from app.intake.packet import FormKind, IntakeStep
 from app.intake.places import Place, PlaceKind, StepState
 from app.intake.reading import is_reading_page
+from app.intake.returning import asked_pages, standing
 from app.intake.visit_state import VisitState
 
 
@@ -22,14 +24,21 @@ def places(state: VisitState) -> tuple[Place, ...]:
 
 
 def form_places(form: FormState) -> tuple[Place, ...]:
-    """Return the places of one form: reading, pages, check, sign; none when it was declined."""
+    """Return the places of one form: reading, pages, check, sign; none when it was declined.
+
+    Earlier answers are confirmed before those of their pages that are asked again.
+    """
     form_id = form.form.form_id
     if form.declined is not None:
         return ()
     is_consent = form.form.kind is FormKind.CONSENT
     found = [Place(PlaceKind.READING, form_id)] if is_consent and form.reading("") else []
+    asked = asked_pages(form)
     for page in form.session.enabled_pages():
-        if not (found and is_consent and is_reading_page(form.session, page)):
+        part = form.earlier.part_of(page.index) if form.earlier is not None else None
+        if part is not None and (confirming := Place(PlaceKind.CONFIRM, form_id, part.first)) not in found:
+            found.append(confirming)
+        if page in asked and not (found and is_consent and is_reading_page(form.session, page)):
             found.append(Place(PlaceKind.PAGE, form_id, page.index))
     found.append(Place(PlaceKind.CHECK, form_id))
     if form.form.needs_signature:
@@ -47,6 +56,26 @@ def place_of(form: FormState, key: str) -> Place:
     if page is None:
         return Place(PlaceKind.CHECK, form.form.form_id)
     return Place(PlaceKind.PAGE, form.form.form_id, page.index)
+
+
+def is_page(state: VisitState, place: Place) -> bool:
+    """Say whether ``place`` is a page that may be jumped to, also one that is not asked again."""
+    form = state.forms.get(place.form_id)
+    return (form is not None and place.kind is PlaceKind.PAGE and form.declined is None
+            and any(page.index == place.page for page in form.session.enabled_pages()))
+
+
+def is_confirmed(form: FormState, place: Place) -> bool:
+    """Say whether something was said about the earlier answers at ``place``."""
+    return standing(form, place.page) is not Standing.UNCONFIRMED
+
+
+def forward(state: VisitState) -> Place:
+    """Return where the patient goes on to: earlier answers that were already confirmed are not asked about again."""
+    place = after(state, state.place)
+    while place.kind is PlaceKind.CONFIRM and is_confirmed(state.forms[place.form_id], place):
+        place = after(state, place)
+    return place
 
 
 def after(state: VisitState, place: Place) -> Place:
@@ -123,6 +152,8 @@ def _is_passed(form: FormState, each: Place, place: Place) -> bool:
         return False
     if each.kind is PlaceKind.READING:
         return form.reading_left().is_done
+    if each.kind is PlaceKind.CONFIRM:
+        return is_confirmed(form, each)
     return each.kind is PlaceKind.PAGE and each.page in form.visited
 
 

@@ -7,9 +7,12 @@ from datetime import datetime
 
 from app.core.clock import Clock
 from app.core.errors import DamagedError
+from app.forms import NotCarried
+from app.intake.earlier import Standing
 from app.intake.evidence import EventKind
 from app.intake.form_state import FormState
 from app.intake.json_parts import (
+    as_count,
     as_list,
     as_mapping,
     as_moment,
@@ -20,6 +23,8 @@ from app.intake.json_parts import (
     event_to,
     initials_from,
     initials_to,
+    lost_from,
+    lost_to,
     moment_from,
     moment_to,
     signature_from,
@@ -31,7 +36,7 @@ from app.intake.packet import Packet, PacketForm
 from app.intake.places import Place, PlaceKind
 from app.intake.route import nearest
 from app.intake.submission import decode
-from app.intake.visit_state import TextSize, VisitState, open_session, start
+from app.intake.visit_state import TextSize, VisitState, new_form, open_session, start
 
 
 def state_to(state: VisitState) -> dict[str, object]:
@@ -89,14 +94,17 @@ def _form_to(form: FormState) -> dict[str, object]:
         "declined": decline_to(form.declined), "read": _moments_to(form.read),
         "initials": [initials_to(each) for each in form.initials.values()],
         "visited": sorted(form.visited), "shown": _moments_to(form.shown), "checked": form.checked,
-        "edited": form.edited,
+        "edited": form.edited, "lost": [lost_to(each) for each in form.lost],
+        "confirmed": [[first, said.value, moment_to(at)] for first, (said, at) in form.confirmed.items()],
     }
 
 
 def _form_from(packet: Packet, form: PacketForm, clock: Clock, data: Mapping[str, object]) -> FormState:
-    session = open_session(packet, form, clock, draft=as_mapping(data["session"]))
-    found = FormState(form, session, signature_from(data["signing"]))
+    found = new_form(packet, form, clock)
+    found.session = open_session(packet, form, clock, draft=as_mapping(data["session"]))
+    found.signing = signature_from(data["signing"])
     found.declined = decline_from(data["declined"])
+    found.lost = _lost_from(data, found)
     if data["sha256"] != form.sha256:
         found.was_voided = data["made"] is not None
         return found
@@ -109,7 +117,19 @@ def _form_from(packet: Packet, form: PacketForm, clock: Clock, data: Mapping[str
     checked = data["checked"]
     found.checked = {key: as_text(value) for key, value in as_mapping(checked).items()} if checked is not None else None
     found.edited = [as_text(each) for each in as_list(data["edited"])]
+    found.confirmed = _confirmed_from(data.get("confirmed", []))
     return found
+
+
+def _lost_from(data: Mapping[str, object], form: FormState) -> tuple[NotCarried, ...]:
+    """What was lost before the draft was saved, and what its form, changed since, has no place for."""
+    lost = [lost_from(each) for each in as_list(data.get("lost", []))]
+    return tuple(dict.fromkeys((*form.lost, *lost, *form.session.not_carried)))
+
+
+def _confirmed_from(value: object) -> dict[int, tuple[Standing, datetime]]:
+    entries = [as_list(each) for each in as_list(value)]
+    return {as_count(first): (Standing(as_text(said)), as_moment(at)) for first, said, at in entries}
 
 
 def _moments_to(moments: Mapping[str, datetime]) -> list[object]:

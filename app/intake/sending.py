@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.intake.form_state import FormState
+from app.intake.returning import changes, confirmations
 from app.intake.route import step_position
 from app.intake.saved_state import state_to
 from app.intake.submission import FormOutcome, Item, ItemKind, SubmittedForm
@@ -13,7 +14,9 @@ def item_of(state: VisitState, kind: ItemKind) -> Item:
     """Return the item for the state as it is now. ``forms`` is filled only for a submission."""
     packet = state.packet
     step, step_count, label = step_position(state)
-    forms = tuple(submitted(form) for form in state.forms.values()) if kind is ItemKind.SUBMISSION else ()
+    forms: tuple[SubmittedForm, ...] = ()
+    if kind is ItemKind.SUBMISSION:
+        forms = tuple(submitted(form, state.language) for form in state.forms.values())
     return Item(
         kind=kind, visit_id=packet.visit_id, hand_over_id=packet.hand_over_id, saved_at=state.clock.now(),
         device=packet.device, language=state.language, step=step, step_count=step_count, step_label=label,
@@ -21,8 +24,8 @@ def item_of(state: VisitState, kind: ItemKind) -> Item:
         disclosure_accepted_at=state.disclosure_at, forms=forms, events=tuple(state.events), state=state_to(state))
 
 
-def submitted(form: FormState) -> SubmittedForm:
-    """Return one form as it is sent."""
+def submitted(form: FormState, language: str) -> SubmittedForm:
+    """Return one form as it is sent; changes are told in ``language``, as the patient saw them."""
     packet_form = form.form
     outcome = FormOutcome.DECLINED if form.declined else FormOutcome.SIGNED if form.made else FormOutcome.ANSWERED
     is_declined = form.declined is not None
@@ -33,4 +36,6 @@ def submitted(form: FormState) -> SubmittedForm:
         initials=() if is_declined else tuple(form.initials.values()),
         declined_reason=form.declined.reason if form.declined else "",
         declined_at=form.declined.at if form.declined else None,
-        pages=tuple(form.shown.items()), edited=tuple(form.edited))
+        pages=tuple(form.shown.items()), edited=tuple(form.edited),
+        earlier_at=form.earlier.at if form.earlier is not None else None,
+        confirmations=confirmations(form, language), changes=changes(form, language), lost=form.lost)

@@ -9,6 +9,7 @@ from app.core.text import clean
 from app.forms import Issue, Level
 from app.intake.form_state import FormState
 from app.intake.places import Place, PlaceKind
+from app.intake.returning import earlier_words, unconfirmed_sections
 from app.intake.route import form_places, place_of
 from app.intake.signing import SignatureInput, SignerCapacity, SignMethod
 from app.intake.visit_state import VisitState
@@ -33,7 +34,11 @@ class VisitProblem:
 
 @dataclass(frozen=True)
 class CheckLine:
-    """One answer in words on the check and review pages. ``problem`` is empty when the answer stands."""
+    """One answer in words on the check and review pages. ``problem`` is empty when the answer stands.
+
+    ``was`` is last time's answer when it differs (empty when there was none), ``is_unconfirmed`` that nobody said
+    anything about the section's earlier answers yet.
+    """
 
     form_id: str
     place: Place
@@ -42,6 +47,8 @@ class CheckLine:
     question: str
     answer: str
     problem: str = ""
+    was: str | None = None
+    is_unconfirmed: bool = False
 
 
 def open_issues(form: FormState) -> tuple[Issue, ...]:
@@ -55,8 +62,12 @@ def open_issues(form: FormState) -> tuple[Issue, ...]:
 def check_lines(state: VisitState, form: FormState) -> tuple[CheckLine, ...]:
     """Return the answers of a form in words, in its order, with what is wrong."""
     wrong = {issue.key: issue.message for issue in open_issues(form)}
+    before = earlier_words(form, state.language)
+    waiting = unconfirmed_sections(form)
     found = [CheckLine(form.form.form_id, place_of(form, line.key), line.key, line.section, line.question, line.text,
-                       wrong.pop(line.key, ""))
+                       wrong.pop(line.key, ""),
+                       was if (was := before.get(line.key, "")) != line.text and form.earlier is not None else None,
+                       line.section_id in waiting)
              for line in lines(form.session, state.language)
              if not (line.item.handling.initials and form.reading(""))]
     items = form.session.questionnaire.structure.items

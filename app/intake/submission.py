@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.core.errors import DamagedError
-from app.forms import decode_json, encode_json
+from app.forms import NotCarried, decode_json, encode_json
+from app.intake.earlier import AnswerChange, Confirmation
 from app.intake.evidence import Event
 from app.intake.json_parts import (
     as_count,
@@ -16,10 +17,16 @@ from app.intake.json_parts import (
     as_mapping,
     as_moment,
     as_text,
+    change_from,
+    change_to,
+    confirmation_from,
+    confirmation_to,
     event_from,
     event_to,
     initials_from,
     initials_to,
+    lost_from,
+    lost_to,
     moment_from,
     moment_to,
     signature_made_from,
@@ -48,7 +55,11 @@ class FormOutcome(StrEnum):
 
 @dataclass(frozen=True)
 class SubmittedForm:
-    """One form as it was sent. ``response`` is the QuestionnaireResponse (FHIR R4) with the signature group."""
+    """One form as it was sent. ``response`` is the QuestionnaireResponse (FHIR R4) with the signature group.
+
+    For a returning patient ``earlier_at`` is when the answers shown again were given, ``confirmations`` how each of
+    their sections stands, ``changes`` what differs now, and ``lost`` what could not be kept.
+    """
 
     form_id: str
     url: str
@@ -62,6 +73,10 @@ class SubmittedForm:
     declined_at: datetime | None = None
     pages: tuple[tuple[str, datetime], ...] = ()  # title and when it was first shown
     edited: tuple[str, ...] = ()  # linkIds changed between the check page and the signature
+    earlier_at: datetime | None = None
+    confirmations: tuple[Confirmation, ...] = ()
+    changes: tuple[AnswerChange, ...] = ()
+    lost: tuple[NotCarried, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -126,6 +141,9 @@ def form_to(form: SubmittedForm) -> dict[str, object]:
         "initials": [initials_to(each) for each in form.initials],
         "declined": form.declined_reason, "declined_at": moment_to(form.declined_at),
         "pages": [[title, moment_to(at)] for title, at in form.pages], "edited": list(form.edited),
+        "earlier_at": moment_to(form.earlier_at),
+        "confirmations": [confirmation_to(each) for each in form.confirmations],
+        "changes": [change_to(each) for each in form.changes], "lost": [lost_to(each) for each in form.lost],
     }
 
 
@@ -139,5 +157,8 @@ def form_from(value: Mapping[str, object]) -> SubmittedForm:
         tuple(initials_from(as_mapping(each)) for each in as_list(value["initials"])), as_text(value["declined"]),
         moment_from(value["declined_at"]),
         tuple((as_text(as_list(each)[0]), as_moment(as_list(each)[1])) for each in as_list(value["pages"])),
-        tuple(as_text(each) for each in as_list(value["edited"])),
+        tuple(as_text(each) for each in as_list(value["edited"])), moment_from(value.get("earlier_at")),
+        tuple(confirmation_from(each) for each in as_list(value.get("confirmations", []))),
+        tuple(change_from(each) for each in as_list(value.get("changes", []))),
+        tuple(lost_from(each) for each in as_list(value.get("lost", []))),
     )

@@ -15,6 +15,7 @@ from app.intake.outbox import Outbox
 from app.intake.packet import Packet
 from app.intake.places import Place, PlaceKind, StepState
 from app.intake.reading import ReadingLeft, ReadingSection
+from app.intake.returning import Returning
 from app.intake.saved_state import resume
 from app.intake.sending import item_of
 from app.intake.sign_check import CheckLine, VisitProblem
@@ -65,8 +66,8 @@ class IntakeVisit:
         return route.places(self._state)
 
     def go(self, place: Place) -> Place:
-        """Go to ``place`` (a jump from the review, "Read it again"). An unknown place changes nothing."""
-        if place in route.places(self._state):
+        """Go to ``place`` (a jump from the review, "Read it again", "Edit"). An unknown place changes nothing."""
+        if place in route.places(self._state) or route.is_page(self._state, place):
             self._arrive(place)
         return self._state.place
 
@@ -83,7 +84,7 @@ class IntakeVisit:
             return place
         if place.kind is PlaceKind.CHECK and (refusal := state.forms[place.form_id].refusal()):
             marks.record_decline(state, state.forms[place.form_id], refusal)
-        return self._arrive(route.after(state, place))
+        return self._arrive(route.forward(state))
 
     def back(self) -> Place:
         """Go back one screen; nothing is lost."""
@@ -94,6 +95,11 @@ class IntakeVisit:
         """The top bar."""
         self._watch()
         return route.steps(self._state)
+
+    @property
+    def returning(self) -> Returning:
+        """Last time's answers of a returning patient, and what was said about them."""
+        return Returning(self._state)
 
     # One form
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from app.core.clock import Clock
 from app.forms import FormSession, LaunchContext
+from app.intake.earlier import earlier_answers
 from app.intake.evidence import Event, EventKind
 from app.intake.form_state import FormState
 from app.intake.packet import Packet, PacketForm
@@ -50,8 +51,17 @@ def start(packet: Packet, clock: Clock) -> VisitState:
     """Return the state of a visit that has just been handed over, without its draft."""
     state = VisitState(packet, clock, {}, language=packet.language)
     for form in packet.forms:
-        state.forms[form.form_id] = FormState(form, open_session(packet, form, clock), first_signing(packet))
+        state.forms[form.form_id] = new_form(packet, form, clock)
     return state
+
+
+def new_form(packet: Packet, form: PacketForm, clock: Clock) -> FormState:
+    """Return ``form`` as it is handed over: prefilled, with nothing said about the earlier answers yet."""
+    made = FormState(form, open_session(packet, form, clock), first_signing(packet))
+    if form.prefill_from is not None:
+        made.earlier = earlier_answers(form, open_session(packet, form, clock))
+    made.lost = (*form.not_carried, *made.session.not_carried)
+    return made
 
 
 def open_session(packet: Packet, form: PacketForm, clock: Clock,

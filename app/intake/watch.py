@@ -52,6 +52,9 @@ def _title(state: VisitState, form: FormState) -> str:
         page = form.session.pages[place.page]
         title = page.title.plain or page.section
         return f"{title} ({page.part} of {page.parts})" if page.parts > 1 else title
+    if place.kind is PlaceKind.CONFIRM:
+        title = form.session.pages[place.page].title.plain
+        return f"{title}, last time's answers"
     return {PlaceKind.READING: "Text of the consent", PlaceKind.CHECK: "Check", PlaceKind.SIGN: "Signature"}.get(
         place.kind, place.kind.value)
 

@@ -28,7 +28,10 @@ __all__ = ["AnsweredLine", "answer_in_words", "day_in_words", "lines", "time_in_
 
 @dataclass(frozen=True)
 class AnsweredLine:
-    """One question that is asked, with its answers in words (none when unanswered). ``row`` counts from 1."""
+    """One question that is asked, with its answers in words (none when unanswered). ``row`` counts from 1.
+
+    ``section`` is the title of its section, ``section_id`` the linkId.
+    """
 
     key: str
     item: Item
@@ -37,6 +40,7 @@ class AnsweredLine:
     answers: tuple[str, ...]
     depth: int
     row: int | None = None
+    section_id: str = ""
 
     @property
     def text(self) -> str:
@@ -71,7 +75,7 @@ def _lines(session: FormSession, language: str) -> Iterator[AnsweredLine]:
                 continue
             answers = tuple(answer_in_words(state.item, answer, language) for answer in state.answers)
             yield AnsweredLine(state.key, state.item, section, state.item.short_text.in_language(language), answers,
-                               state.depth, rows if ":" in state.key else None)
+                               state.depth, rows if ":" in state.key else None, page.section)
 
 
 def _is_asked(state: ItemState) -> bool:

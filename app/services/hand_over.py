@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import func, select
 
@@ -25,9 +25,17 @@ from app.services.due_facts import due_for, due_view
 from app.services.library import LibraryService, PublishedForm
 from app.services.library_content import RULES
 from app.services.policy_texts import derived_versions, disclosure, policies_in_force, policy_problem
-from app.services.prefill import brought_up_to_date, carries_over, from_earlier, from_record
+from app.services.prefill import (
+    Prefill,
+    asked_before,
+    brought_up_to_date,
+    carries_over,
+    from_earlier,
+    from_record,
+    not_carried,
+)
 from app.services.staff_part import Setting, answers, questions
-from app.services.submission_records import PAPER, latest_by_form, patient_rows, response_of, updates_since
+from app.services.submission_records import PAPER, exact_form, latest_by_form, patient_rows, response_of, updates_since
 from app.services.views.patients import ID_METHODS, DueForm, HandOver, StaffQuestion
 from app.services.views.people import ClinicDetails
 from app.services.visit_records import codes_of, patient_of, staff_name
@@ -122,35 +130,41 @@ def packet_forms(work: Work, library: LibraryService, prepared: Preparation, han
     whys = {view.form_id: view.why for view in prepared.due}
     given = _with_identity(prepared.forms, hand_over)
     found = []
+    # What goes on from a draft goes on from what was known when it began, not from what it sent itself since.
+    resumes = hand_over.resume and prepared.resumes
+    rows = [row for row in prepared.rows if not resumes or row.visit_id != prepared.visit.visit_id]
     for form in prepared.forms:
-        prefill, since = _prefill(work, library, prepared, form)
+        prefill = _prefill(work, library, prepared, form, rows)
         found.append(PacketForm(
             form_id=form.form_id, url=form.url, version=form.version, sha256=form.sha256, title=form.title,
             kind=FormKind(form.kind), step=IntakeStep(form.step), questionnaire=form.questionnaire,
             why=whys[form.form_id], minutes=form.minutes, may_decline=form.may_decline,
-            needs_signature=form.questionnaire.signature_required, prefill=prefill, prefill_from=since,
+            needs_signature=form.questionnaire.signature_required, prefill=prefill.response,
+            prefill_from=prefill.since, asked_before=prefill.asked_before, not_carried=prefill.not_carried,
             staff_answers=answers(form.form_id, form.questionnaire, prepared.setting, given)))
     return tuple(found)
 
 
 def _prefill(work: Work, library: LibraryService, prepared: Preparation, form: PublishedForm,
-             ) -> tuple[Mapping[str, object] | None, datetime | None]:
-    """Return what the form starts with, and when it was said if the patient said it."""
+             rows: Sequence[FormSubmission]) -> Prefill:
+    """Return what the form starts with: the patient's newest answers in ``rows``, else what the record knows."""
     launch = LaunchContext(prepared.today, prepared.patient.birth_date)
     updates = library.content.due_rules.updates
-    earlier = latest_by_form(prepared.rows).get(form.form_id)
+    earlier = latest_by_form(rows).get(form.form_id)
     response = response_of(work, earlier) if earlier is not None and carries_over(form, updates) else None
     if earlier is None or response is None:
-        return from_record(form, launch, prepared.patient), None
+        return Prefill(from_record(form, launch, prepared.patient))
+    answered = exact_form(work, library, form.form_id, earlier.url, earlier.version).questionnaire
+    asked, lost = asked_before(answered, launch, response), not_carried(form, launch, response, answered)
     since = earlier.at
     for row in (row for form_id, full in updates.items() if full == form.form_id
-                for row in updates_since(prepared.rows, form_id, full)):
+                for row in updates_since(rows, form_id, full)):
         told = response_of(work, row)
         if told is not None:
             newer = from_responses(told)
             response = brought_up_to_date(form, launch, response, newer, library.content.screening.rules)
             since = row.at
-    return from_earlier(form, launch, response), since
+    return Prefill(from_earlier(form, launch, response), since, asked, lost)
 
 
 def build_packet(work: Work, prepared: Preparation, hand_over: HandOver, forms: tuple[PacketForm, ...], *,

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
-from app.forms import Answer, Coding, FhirDate, FormSession, Item, ItemType, LaunchContext
+from app.forms import (
+    Answer,
+    Coding,
+    FhirDate,
+    FormSession,
+    Item,
+    ItemType,
+    LaunchContext,
+    NotCarried,
+    Questionnaire,
+    Stage,
+)
 from app.models.patients import Patient
 from app.rules.answers import Answers, AnswerValue
 from app.rules.conditions import causes
@@ -21,6 +34,19 @@ _FROM_RECORD: Final = {
 }
 """linkIds of the registration form that the front desk already knows."""
 _BIRTH_DATE: Final = "reg.demo.dob"
+
+
+@dataclass(frozen=True)
+class Prefill:
+    """What a form starts with. ``since`` is when the patient said it; None when it comes from the record.
+
+    ``asked_before`` and ``not_carried`` are those of ``PacketForm``.
+    """
+
+    response: Mapping[str, object] | None = field(repr=False)
+    since: datetime | None = None
+    asked_before: frozenset[str] = frozenset()
+    not_carried: tuple[NotCarried, ...] = field(default=(), repr=False)
 
 
 def carries_over(form: PublishedForm, updates: Mapping[str, str]) -> bool:
@@ -64,6 +90,25 @@ def from_earlier(form: PublishedForm, launch: LaunchContext, response: Mapping[s
         if item.is_question and _is_given_anew(item):
             session.set_answers(key, ())
     return session.response(status="in-progress")
+
+
+def asked_before(answered: Questionnaire, launch: LaunchContext, response: Mapping[str, object]) -> frozenset[str]:
+    """Return the questions that were asked for ``response`` and whose answers, none among them, count again.
+
+    ``answered`` is the version of the form at the time.
+    """
+    session = FormSession(answered, launch, response=response)
+    return frozenset(state.item.link_id for page in session.enabled_pages() for state in session.page_items(page)
+                     if state.item.is_question and not _is_given_anew(state.item))
+
+
+def not_carried(form: PublishedForm, launch: LaunchContext, response: Mapping[str, object],
+                answered: Questionnaire) -> tuple[NotCarried, ...]:
+    """Return what of ``response`` has no place in ``form`` any more and the patient, who gave it, would miss."""
+    lost = FormSession(form.questionnaire, launch, response=response).not_carried
+    items = answered.structure.items
+    return tuple(each for each in lost if (item := items.get(each.link_id)) is not None
+                 and item.handling.stage is Stage.PATIENT and not item.look.hidden and not _is_given_anew(item))
 
 
 def from_record(form: PublishedForm, launch: LaunchContext, patient: Patient) -> dict[str, object] | None:

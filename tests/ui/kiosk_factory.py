@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,9 +19,11 @@ from app.security.sealing import generate_inbox_keypair
 from app.services.publishing import form_text
 from tests.factories import CLINIC
 from tests.fakes import FixedClock, SeededRandomness
+from tests.patient_hand import fill
 
 NOW = datetime(2026, 11, 24, 16, 24, tzinfo=UTC)
 """10:24 AM on Tuesday, November 24, 2026, in Chicago."""
+LAST_YEAR = datetime(2025, 11, 25, 16, 0, tzinfo=UTC)
 
 _KINDS = {"reg": FormKind.QUESTIONS, "mh": FormKind.QUESTIONS, "priv": FormKind.ACKNOWLEDGEMENT,
           "comm": FormKind.QUESTIONS, "photo": FormKind.QUESTIONS, "c_btx": FormKind.CONSENT}
@@ -55,6 +58,22 @@ def packet_form(form_id: str) -> PacketForm:
                       "You are new here.", 3, may_decline=form_id in {"c_btx", "photo"}, staff_answers=staff)
 
 
+def filled_in_last_year(form: PacketForm, folder: Path) -> PacketForm:
+    """Return ``form`` with the answers of a year ago, as a returning patient gets it."""
+    made = replace(packet(form.form_id), forms=(form,))
+    first = IntakeVisit(made, FixedClock(NOW), Outbox(folder, made, SeededRandomness(5)))
+    fill(first, form.form_id)
+    session = first.session(form.form_id)
+    asked = {state.item.link_id for page in session.enabled_pages() for state in session.page_items(page)}
+    keys = session.keys()
+    for key in keys:
+        item = session.item_state(key).item
+        if item.is_question and item.rules.must_be is not None:
+            session.set_answers(key, ())
+    return replace(form, prefill=session.response(status="in-progress"), prefill_from=LAST_YEAR,
+                   asked_before=frozenset(asked))
+
+
 def packet(*form_ids: str, birth_date: date = date(1986, 3, 14), public_key: bytes = b"", draft: bytes | None = None,
            message: str = "") -> Packet:
     """Return a packet for Mariana Ortega with the given forms; a later birth date makes her a minor."""
@@ -83,7 +102,9 @@ def packet(*form_ids: str, birth_date: date = date(1986, 3, 14), public_key: byt
 
 
 def visit(folder: Path, *form_ids: str, birth_date: date = date(1986, 3, 14), draft: bytes | None = None,
-          clock: FixedClock | None = None, message: str = "") -> IntakeVisit:
+          clock: FixedClock | None = None, message: str = "", returning: bool = False) -> IntakeVisit:
     """Return a visit at its welcome page that seals into ``folder``."""
     made = packet(*form_ids, birth_date=birth_date, draft=draft, message=message)
+    if returning:
+        made = replace(made, forms=tuple(filled_in_last_year(form, folder) for form in made.forms))
     return IntakeVisit(made, clock or FixedClock(NOW), Outbox(folder, made, SeededRandomness(3)))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.intake.visit import CheckLine
 from app.ui import icons
@@ -15,6 +15,7 @@ from app.ui.patient.kiosk import Kiosk
 from app.ui.patient.words import say
 from app.ui.theme import color
 from app.ui.widgets.button import Button, Kind
+from app.ui.widgets.picture import Icon
 from app.ui.widgets.text import TextLabel
 from app.ui.widgets.wrapping import wrapped, wrapped_height
 
@@ -26,11 +27,15 @@ class AnswerRow(QWidget):
 
     edit_pressed = Signal(object)  # CheckLine
 
-    def __init__(self, kiosk: Kiosk, line: CheckLine, by_staff: bool, parent: QWidget | None = None) -> None:
-        """``by_staff``: staff answered before hand-over, and there is nothing to edit."""
+    def __init__(self, kiosk: Kiosk, line: CheckLine, by_staff: bool, *, may_edit: bool = True,
+                 is_first: bool = False, parent: QWidget | None = None) -> None:
+        """``by_staff``: staff answered before hand-over, and there is nothing to edit. Without ``may_edit`` no row of
+        the list has a button, and the words take its room. What ``is_first`` in a card without a title has no rule."""
         super().__init__(parent)
-        self._kiosk, self._line = kiosk, line
+        self._kiosk, self._line, self._may_edit, self._is_first = kiosk, line, may_edit, is_first
+        self._was = "" if line.was is None else say("Last time: {answer}", answer=line.was or say("No answer"))
         self._style = kiosk.metrics.detail.scaled(1.06)
+        self._small = kiosk.metrics.detail
         wrong = bool(line.problem)
         self.button = Button(
             say("Answer now") if wrong else say("Edit"),
@@ -41,11 +46,12 @@ class AnswerRow(QWidget):
         )
         self.button.setAccessibleName(f"{self.button.words()}: {line.question}")
         self.button.clicked.connect(lambda: self.edit_pressed.emit(line))
-        self.button.setVisible(not by_staff)
+        self.button.setVisible(may_edit and not by_staff)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setAccessibleName(f"{line.question}: {line.problem or line.answer}")
+        words = f"{line.question}: {line.problem or line.answer}"
+        self.setAccessibleName(f"{words}. {self._was}" if self._was else words)
 
     def sizeHint(self) -> QSize:
         """A finger's height at least."""
@@ -63,7 +69,8 @@ class AnswerRow(QWidget):
         """Return the height at ``width``."""
         question, answer = self._boxes(width)
         stacked = question.top() != answer.top()
-        text = answer.bottom() if stacked else max(question.height(), answer.height())
+        below = self._was_height(answer.width())
+        text = answer.bottom() + below if stacked else max(question.height(), answer.height() + below)
         padding = self._kiosk.px(14 if stacked else 20)
         return max(self._kiosk.px(64), round(text + (padding if stacked else 2 * padding)))
 
@@ -82,10 +89,13 @@ class AnswerRow(QWidget):
         if wrong:
             painter.fillRect(self.rect().adjusted(1, 0, -1, 0), color("danger-bg"))
             painter.fillRect(1, 0, 4, self.height(), color("danger"))
-        else:
+        elif not self._is_first:
             painter.fillRect(_EDGE, 0, self.width() - 2 * _EDGE, 1, color("hairline"))
         question, answer = self._boxes(self.width())
-        shift = 0.0 if question.top() != answer.top() else (self.height() - max(question.height(), answer.height())) / 2
+        below = self._was_height(answer.width())
+        shift = 0.0
+        if question.top() == answer.top():
+            shift = (self.height() - max(question.height(), answer.height() + below)) / 2
         wrapped(
             painter,
             self._line.question,
@@ -115,10 +125,17 @@ class AnswerRow(QWidget):
             width=answer.width(),
             ink=color("ink" if self._line.answer else "ink-3"),
         )
+        wrapped(painter, self._was, self._small, corner + QPointF(0, answer.height()), width=answer.width(),
+                ink=color("ink-3"))
+
+    def _was_height(self, width: float) -> float:
+        """Last time's answer stands under the new one."""
+        return wrapped_height(self._was, self._small, width) if self._was and not self._line.problem else 0.0
 
     def _boxes(self, width: int) -> tuple[QRectF, QRectF]:
         """Return where question and answer stand: side by side, or below each other where it is narrow."""
-        room = width - 2 * _EDGE - self.button.sizeHint().width() - self._kiosk.px(20)
+        button = self.button.sizeHint().width() + self._kiosk.px(20) if self._may_edit else 0
+        room = width - 2 * _EDGE - button
         words = self._line.problem or self._line.answer or say("No answer")
         style = self._style.weighted(600 if self._line.problem else 500)
         indent = self._kiosk.px(30) if self._line.problem else 0
@@ -134,24 +151,44 @@ class AnswerRow(QWidget):
 
 
 class AnswerCard(QFrame):
-    """One section of answers."""
+    """One section of answers; ``title`` may be empty. A section nobody confirmed this time says so and leads there."""
 
     edit_pressed = Signal(object)
+    confirm_pressed = Signal(object)  # a CheckLine of the section
 
-    def __init__(self, kiosk: Kiosk, title: str, lines: list[CheckLine], parent: QWidget | None = None) -> None:
+    def __init__(self, kiosk: Kiosk, title: str, lines: list[CheckLine], *, may_edit: bool = True,
+                 parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "card")
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, kiosk.px(16), 0, kiosk.px(8))
+        column.setContentsMargins(0, kiosk.px(16 if title else 4), 0, kiosk.px(8))
         column.setSpacing(0)
-        head = QVBoxLayout()
-        head.setContentsMargins(_EDGE, 0, _EDGE, kiosk.px(12))
-        head.addWidget(TextLabel(title, Type.SECTION.scaled(kiosk.scale)))
-        column.addLayout(head)
-        for line in lines:
-            row = AnswerRow(kiosk, line, kiosk.visit.session(line.form_id).item_state(line.key).read_only)
+        if title:
+            head = QVBoxLayout()
+            head.setContentsMargins(_EDGE, 0, _EDGE, kiosk.px(12))
+            head.addWidget(TextLabel(title, Type.SECTION.scaled(kiosk.scale)))
+            column.addLayout(head)
+        if may_edit and any(line.is_unconfirmed for line in lines):
+            column.addLayout(self._unconfirmed(kiosk, lines[0]))
+        for number, line in enumerate(lines):
+            by_staff = kiosk.visit.session(line.form_id).item_state(line.key).read_only
+            row = AnswerRow(kiosk, line, by_staff, may_edit=may_edit, is_first=not title and not number)
             row.edit_pressed.connect(self.edit_pressed)
             column.addWidget(row)
+
+    def _unconfirmed(self, kiosk: Kiosk, line: CheckLine) -> QHBoxLayout:
+        style = kiosk.metrics.detail.weighted(600)
+        row = QHBoxLayout()
+        row.setContentsMargins(_EDGE, 0, _EDGE, kiosk.px(8))
+        row.setSpacing(8)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        row.addWidget(Icon("clock", kiosk.px(20), "warning-text", box_height=round(style.line)), 0, middle)
+        row.addWidget(TextLabel(say("Not confirmed this time"), style, "warning-text"), 1, middle)
+        self.confirm_button = Button(say("Look at it now"), Kind.SECONDARY, kiosk.medium)
+        self.confirm_button.setAccessibleName(f"{self.confirm_button.words()}: {line.section}")
+        self.confirm_button.clicked.connect(lambda: self.confirm_pressed.emit(line))
+        row.addWidget(self.confirm_button)
+        return row
 
 
 def by_section(lines: tuple[CheckLine, ...]) -> list[tuple[str, list[CheckLine]]]:

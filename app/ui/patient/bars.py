@@ -136,9 +136,13 @@ class TopBar(QWidget):
 
 
 class BottomBar(QWidget):
-    """Back on the left, what is saved in the middle or what is missing beside the primary button, primary right."""
+    """Back on the left, what is saved in the middle or what is missing beside the primary button, primary right.
+
+    A second choice stands left of the primary button; in portrait both share a row of their own.
+    """
 
     back_pressed = Signal()
+    second_pressed = Signal()
     on_pressed = Signal()
 
     def __init__(self, kiosk: Kiosk, parent: QWidget | None = None) -> None:
@@ -147,6 +151,9 @@ class BottomBar(QWidget):
         metrics = kiosk.metrics
         self.back = Button(say("Back"), Kind.SECONDARY, metrics, icon="arrow-left")
         self.on = Button(say("Continue"), Kind.PRIMARY, kiosk.main, trailing="arrow-right")
+        self.second = Button("", Kind.SECONDARY, kiosk.main)
+        self.second.hide()
+        self.second.clicked.connect(self.second_pressed)
         self.back.clicked.connect(self.back_pressed)
         self.on.clicked.connect(self.on_pressed)
         self._saved_icon = Icon("check-circle", kiosk.px(22), "ink-2", box_height=kiosk.px(24))
@@ -165,6 +172,10 @@ class BottomBar(QWidget):
             self.on.setText(action.label)
         self.on.set_icons(action.icon, action.trailing)
         self.on.set_ready(not action.missing, action.missing)
+        self.second.setText(action.second)
+        self.second.setVisible(bool(action.second))
+        if self._kiosk.is_narrow:
+            self._put_on(self._choices if action.second else self._row)
 
     def show_note(self, note: BarNote | None) -> None:
         """Show ``note`` beside the primary button, or when everything was saved."""
@@ -191,6 +202,12 @@ class BottomBar(QWidget):
         self._saved.set_color("danger-text" if failed else "ink-2")
         self._saved_icon.set_icon("error" if failed else "check-circle", "danger-text" if failed else "ink-2")
 
+    def _put_on(self, row: QHBoxLayout) -> None:
+        """Put the primary button at the end of ``row``; beside a second choice both are equally wide."""
+        for each in (self._choices, self._row):
+            each.removeWidget(self.on)
+        row.addWidget(self.on, 1 if row is self._choices else 0, Qt.AlignmentFlag(0))
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the surface with a hairline above."""
         painter = QPainter(self)
@@ -216,7 +233,9 @@ class BottomBar(QWidget):
         text.addWidget(self._text, 1000)
         note.addLayout(text)
         self._text.setMaximumWidth(kiosk.px(500))
-        row = QHBoxLayout()
+        self._choices, self._row = QHBoxLayout(), QHBoxLayout()
+        row = self._row
+        self._choices.setSpacing(16)
         row.setSpacing(20)
         row.addWidget(self.back, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
@@ -227,10 +246,13 @@ class BottomBar(QWidget):
         row.addLayout(saved)
         if kiosk.is_narrow:
             column.addWidget(self._note)
+            self._choices.addWidget(self.second, 1)
+            column.addLayout(self._choices)
             row.addStretch(1)
         else:
             row.addStretch(1)
             row.addWidget(self._note, 1000, Qt.AlignmentFlag.AlignVCenter)
+            row.addWidget(self.second, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.on, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(row)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

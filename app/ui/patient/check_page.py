@@ -9,6 +9,7 @@ from app.intake.visit import CheckLine
 from app.ui.announce import announce
 from app.ui.patient.answer_list import AnswerCard, by_section
 from app.ui.patient.kiosk import BarAction, BarNote, Kiosk, KioskPage
+from app.ui.patient.lost_banner import LostBanner
 from app.ui.patient.missing import MissingBanner
 from app.ui.patient.more_below import RING, MoreColumn, side_column
 from app.ui.patient.summary_column import SummaryColumn, SummaryItem
@@ -68,9 +69,13 @@ class CheckPage(KioskPage):
             banner = MissingBanner(kiosk, self._title(), [line.question for line in self._wrong])
             banner.jumped.connect(lambda at: self._to_line(self._wrong[at]))
             self._scroll.column.addWidget(banner)
+        lost = self.visit.returning.lost(self.place.form_id)
+        if lost:
+            self._scroll.column.addWidget(LostBanner(kiosk, lost))
         for title, lines in self._sections:
             card = AnswerCard(kiosk, title, lines)
             card.edit_pressed.connect(self._to_line)
+            card.confirm_pressed.connect(self._to_confirm)
             self._cards.append(card)
             self._scroll.column.addWidget(card)
         self._scroll.column.addStretch(1)
@@ -83,6 +88,9 @@ class CheckPage(KioskPage):
 
     def _to_line(self, line: CheckLine) -> None:
         self.key_requested.emit(line.place, line.key)
+
+    def _to_confirm(self, line: CheckLine) -> None:
+        self.go_requested.emit(self.visit.returning.confirm_place(line.form_id, line.place.page))
 
 
 def lay_out_summary(page: QWidget, kiosk: Kiosk, summary: QWidget, scroll: QWidget) -> None:
@@ -103,6 +111,8 @@ def lay_out_summary(page: QWidget, kiosk: Kiosk, summary: QWidget, scroll: QWidg
 
 def _item(title: str, lines: list[CheckLine]) -> SummaryItem:
     wrong = sum(1 for line in lines if line.problem)
+    if not wrong and any(line.is_unconfirmed for line in lines):
+        return SummaryItem(title, say("Not confirmed"), icon="clock")
     state = say_count(wrong, "{n} to fix", "{n} to fix") if wrong else say("Complete")
     return SummaryItem(title, state, is_open=bool(wrong))
 

@@ -63,12 +63,16 @@ class Kiosk:
 
 @dataclass(frozen=True)
 class BarAction:
-    """The primary button of a page. ``missing`` says why it is not ready yet; empty means ready."""
+    """The primary button of a page. ``missing`` says why it is not ready yet; empty means ready.
+
+    ``second`` is the label of a choice as large as the primary one, beside it; empty on most pages.
+    """
 
     label: str
     trailing: str = ""
     icon: str = ""
     missing: str = ""
+    second: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,9 @@ class KioskPage(QWidget):
     def may_go_on(self) -> bool:
         """The primary button was pressed: return True to go on, or show what is missing and return False."""
         return True
+
+    def choose_second(self) -> None:
+        """The second choice beside the primary button was pressed; pages without one ignore it."""
 
     def start(self) -> None:
         """The page is on screen now: it takes the focus itself, so that Tab begins at its first control and a screen

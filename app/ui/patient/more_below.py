@@ -74,7 +74,7 @@ class MoreColumn(ScrollColumn):
         self._pill = MorePill(kiosk, self)
         self._pill.hide()
         self._right = margins[2]
-        self._pill.clicked.connect(self._page_down)
+        self._pill.clicked.connect(self.page_down)
         self.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._look_below())
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._look_below())
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -97,11 +97,17 @@ class MoreColumn(ScrollColumn):
         elif top + widget.height() + margin > bar.value() + view:
             bar.setValue(min(top - margin, top + widget.height() + margin - view))
 
-    def _page_down(self) -> None:
+    @property
+    def is_at_end(self) -> bool:
+        """True when nothing is hidden below."""
+        bar = self.verticalScrollBar()
+        return bar.maximum() - bar.value() <= _LITTLE
+
+    def page_down(self) -> None:
+        """Scroll by what is in view."""
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + self.viewport().height() - 96)
 
     def _look_below(self) -> None:
-        bar = self.verticalScrollBar()
-        self._pill.setVisible(self._has_pill and bar.maximum() - bar.value() > _LITTLE)
+        self._pill.setVisible(self._has_pill and not self.is_at_end)
         self._pill.raise_()

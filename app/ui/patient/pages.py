@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from app.intake.places import Place, PlaceKind
 from app.ui.patient.check_page import CheckPage
+from app.ui.patient.confirm_page import ConfirmPage
 from app.ui.patient.consent_page import ConsentPage
 from app.ui.patient.disclosure_page import DisclosurePage
 from app.ui.patient.kiosk import Kiosk, KioskPage
@@ -16,6 +17,7 @@ from app.ui.patient.sign_page import SignPage
 PAGES: dict[PlaceKind, Callable[[Kiosk, Place], KioskPage]] = {
     PlaceKind.DISCLOSURE: DisclosurePage,
     PlaceKind.PAGE: QuestionPage,
+    PlaceKind.CONFIRM: ConfirmPage,
     PlaceKind.READING: ConsentPage,
     PlaceKind.CHECK: CheckPage,
     PlaceKind.SIGN: SignPage,

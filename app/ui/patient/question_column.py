@@ -50,7 +50,7 @@ class QuestionColumn(QWidget):
         title = (Type.HEADING_2 if long_title else Type.TITLE).scaled(self._title_scale())
         column.addWidget(TextLabel(heading.title, title))
         column.addSpacing(kiosk.px(12))
-        for text in self._lead(form_id, heading):
+        for text in self._lead(form_id, page, heading):
             column.addWidget(TextLabel(text, kiosk.metrics.body, "ink-2"))
             column.addSpacing(kiosk.px(10))
         if not kiosk.is_narrow and heading.why:
@@ -88,10 +88,10 @@ class QuestionColumn(QWidget):
             return say("Page {number} of {count}", number=number, count=len(pages))
         return say("{form}, page {number} of {count}", form=title, number=number, count=len(pages))
 
-    def _lead(self, form_id: str, heading: PageHeading) -> list[str]:
+    def _lead(self, form_id: str, page: Page, heading: PageHeading) -> list[str]:
         found = list(heading.lead)
-        form = self._kiosk.visit.packet.form(form_id)
-        if form.prefill_from is not None:
-            day = form.prefill_from.astimezone(self._kiosk.visit.packet.zone).date()
+        part = self._kiosk.visit.returning.part(form_id, page.index)
+        if part is not None:
+            day = part.at.astimezone(self._kiosk.visit.packet.zone).date()
             found.append(say("These are your answers from {day}. Change what is different.", day=long_date(day)))
         return found

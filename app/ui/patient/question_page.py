@@ -5,12 +5,14 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.forms import Issue, Page
+from app.intake.earlier import lost_on
 from app.intake.packet import FormKind, PolicyText
 from app.intake.places import Place
 from app.ui.announce import announce
 from app.ui.form_widgets.look import FieldLook
 from app.ui.form_widgets.page import FormPage
 from app.ui.patient.kiosk import BarAction, BarNote, Kiosk, KioskPage
+from app.ui.patient.lost_banner import LostBanner
 from app.ui.patient.missing import MissingBanner
 from app.ui.patient.more_below import RING, MoreColumn, side_column
 from app.ui.patient.policy_dialog import PolicyDialog
@@ -70,6 +72,9 @@ class QuestionPage(KioskPage):
         kiosk = self.kiosk
         top = RING if kiosk.is_narrow else 26
         self._scroll = MoreColumn(kiosk, (RING, top, kiosk.margin, kiosk.px(24)), kiosk.px(16))
+        lost = lost_on(self._page, self.visit.returning.lost(self.place.form_id))
+        if lost:
+            self._scroll.column.addWidget(LostBanner(kiosk, lost))
         self._scroll.column.addWidget(self.form)
         self._scroll.column.addStretch(1)
         if kiosk.is_narrow:

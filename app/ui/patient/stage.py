@@ -136,6 +136,7 @@ class VisitStage(Surface):
         frame = KioskFrame(self._kiosk, other)
         frame.bottom.back_pressed.connect(self._back)
         frame.bottom.on_pressed.connect(self.press_on)
+        frame.bottom.second_pressed.connect(self._choose_second)
         frame.top.help_pressed.connect(self.ask_help)
         frame.top.size_pressed.connect(lambda: self._set_larger(self._visit.text_size is TextSize.NORMAL))
         frame.top.language_pressed.connect(lambda: self._set_language("en" if self._visit.language == "es" else "es"))
@@ -187,6 +188,11 @@ class VisitStage(Surface):
         page = self._frame.page if self._frame is not None else None
         if page is not None and page.may_go_on():
             self._on()
+
+    def _choose_second(self) -> None:
+        page = self._frame.page if self._frame is not None else None
+        if page is not None:
+            page.choose_second()
 
     def go(self, place: Place, key: str = "") -> None:
         """Jump to ``place``, and to the field ``key`` on it."""

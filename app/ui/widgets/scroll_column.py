@@ -47,7 +47,8 @@ class ScrollColumn(QScrollArea):
     def _make_room(self, _low: int, high: int) -> None:
         """The scroll bar takes its room from the right margin, so that nothing moves sideways."""
         left, top, right, bottom = self._margins
-        bar = self.verticalScrollBar().sizeHint().width() if high > 0 else 0
+        is_shown = high > 0 and self.verticalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        bar = self.verticalScrollBar().sizeHint().width() if is_shown else 0
         self.column.setContentsMargins(left, top, max(0, right - bar), bottom)
 
     def _measure(self) -> None:
