@@ -67,7 +67,7 @@ class ConsentBox(QWidget):
         if is_declined(self.part):
             return None
         if self.part.not_attested:
-            sentence = "A statement that has to be true was answered No. Ask the patient to correct it, or do not treat."
+            sentence = "A statement that has to be true was answered No. Ask for a correction, or do not treat."
             return sentence, self
         if self.part.needs_witness:
             return f"“{self.part.title}” needs a witness before you countersign.", self
