@@ -45,6 +45,7 @@ EVENT_WORDS: Final = {
     "patient.view": "Viewed a patient's record",
     "patient.create": "Added a patient",
     "patient.search": "Searched for patients",
+    "patient.sign_again": "Listed who has to sign again",
     "visit.view": "Viewed visits",
     "visit.check_in": "Checked a patient in",
     "visit.hand_over": "Handed over the tablet",

@@ -29,6 +29,7 @@ from app.services.policies import PoliciesService
 from app.services.recovery import RecoveryService
 from app.services.restore import RestoreService
 from app.services.review import ReviewService
+from app.services.rule_settings import RuleSettingsService
 from app.services.sessions import RecentCodes, Sessions
 from app.services.settings import SettingsService
 from app.services.setup import SetupPorts, SetupService
@@ -56,6 +57,7 @@ class Services:
     drafts: StaffDraftsService
     library: LibraryService
     forms: ClinicFormsService
+    rule_settings: RuleSettingsService
     patients: PatientService
     visits: VisitService
     inbox: InboxService
@@ -79,6 +81,7 @@ def build_services(folder: DataFolder, keyring: DeviceSecretStore, clock: Clock,
     passwords = PasswordPolicy.from_file(resource("security/common-passwords.txt"))
     staff = StaffService(desk, box, codes, passwords)
     library = LibraryService(desk, load_content(), demo)
+    forms = ClinicFormsService(desk, library, demo)
     return Services(
         setup=SetupService(folder, box, SetupPorts(clock, randomness, passwords)),
         access=AccessService(sessions, codes, passwords.problem),
@@ -91,7 +94,8 @@ def build_services(folder: DataFolder, keyring: DeviceSecretStore, clock: Clock,
         policies=PoliciesService(desk),
         drafts=StaffDraftsService(desk),
         library=library,
-        forms=ClinicFormsService(desk, library, demo),
+        forms=forms,
+        rule_settings=RuleSettingsService(desk, library, forms),
         patients=PatientService(desk, library),
         visits=VisitService(desk, library, demo),
         inbox=InboxService(desk, library),
