@@ -21,7 +21,7 @@ def main() -> int:
     """Measure the chapters and rows that were asked for. Returns 0 whatever the figures are: nothing here is a test."""
     parser = argparse.ArgumentParser(prog="benchmarks", description="Speed of the program, each row beside its floor.")
     parser.add_argument("--only", default="", metavar="WORD", help=f"one of {', '.join(CHAPTERS)}, or a word in a row")
-    parser.add_argument("--quick", action="store_true", help="try the benchmarks out: few runs, small sizes, no figures")
+    parser.add_argument("--quick", action="store_true", help="try it out: few runs, small sizes, no figures")
     chosen = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     rows: list[Row] = []

@@ -103,7 +103,8 @@ def idle_session(folder: Path) -> None:
     QTimer.singleShot(round(given.seconds * 1000), session.app.quit)
     session.app.exec()
     used, passed = sum(process.cpu_times()[:2]) - before, time.monotonic() - since
-    timers = [timer.interval() for timer in window.findChildren(QTimer) if timer.isActive() and not timer.isSingleShot()]
+    repeating = [timer for timer in window.findChildren(QTimer) if timer.isActive() and not timer.isSingleShot()]
+    timers = [timer.interval() for timer in repeating]
     sys.stdout.write(json.dumps({"rss": process.memory_info().rss, "cpu": used / passed, "timers": timers}) + "\n")
     session.close()
 

@@ -66,9 +66,11 @@ def _plot(name: str, rows: list[Row]) -> str:
 
     points = [(row, *spot(row.size, row.median_ms)) for row in rows]
     line = " ".join(f"{x:.1f},{y:.1f}" for _, x, y in points)
-    marks = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3"/><text x="{x:.1f}" y="{y - 8:.1f}">{row.median_ms:.2f}</text>'
+    marks = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3"/>'
+                    f'<text x="{x:.1f}" y="{y - 8:.1f}">{row.median_ms:.2f}</text>'
                     f'<text x="{x:.1f}" y="{_HEIGHT - _MARGIN + 18}">{row.size:,}</text>' for row, x, y in points)
     return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}" font-family="sans-serif" '
-            f'font-size="11" text-anchor="middle"><text x="{_WIDTH / 2}" y="24" font-size="14">{name}, median in ms</text>'
+            f'font-size="11" text-anchor="middle">'
+            f'<text x="{_WIDTH / 2}" y="24" font-size="14">{name}, median in ms</text>'
             f'<path d="M{_MARGIN} {_MARGIN}V{_HEIGHT - _MARGIN}H{_WIDTH - _MARGIN}" fill="none" stroke="#888"/>'
             f'<polyline points="{line}" fill="none" stroke="#24507a" stroke-width="2"/>{marks}</svg>\n')

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,7 +20,6 @@ from app.demo.tablet import play_visit
 from app.intake.outbox import Outbox
 from app.intake.visit import IntakeVisit
 from app.models.audit import AuditEntry
-from app.models.base import Base
 from app.models.patients import Patient, PatientTerm
 from app.models.visits import Visit
 from app.security.actor import Actor
@@ -120,12 +118,12 @@ def _plain_copy(records: Records, path: Path) -> sqlite3.Connection:
     """Copy what searching reads into a plain SQLite file with the same tables and indexes."""
     raw = records.clinic.services.desk.store._raw
     plain = sqlite3.connect(path)
-    for table in (Patient.__table__, PatientTerm.__table__, Visit.__table__):
+    for name in (Patient.__tablename__, PatientTerm.__tablename__, Visit.__tablename__):
         for (sql,) in raw.execute("SELECT sql FROM sqlite_schema WHERE tbl_name = ? AND type IN ('table', 'index') AND "
-                                  "sql IS NOT NULL", (table.name,)).fetchall():
+                                  "sql IS NOT NULL", (name,)).fetchall():
             plain.execute(str(sql))
-        found = raw.execute(f"SELECT * FROM {table.name}").fetchall()
-        plain.executemany(f"INSERT INTO {table.name} VALUES ({','.join('?' * len(table.columns))})", found)
+        found = raw.execute(f"SELECT * FROM {name}").fetchall()
+        plain.executemany(f"INSERT INTO {name} VALUES ({','.join('?' * len(found[0]))})", found)
     plain.commit()
     return plain
 
@@ -156,8 +154,8 @@ def _receiving(records: Records, effort: Effort, scratch: Path) -> Row:
     file.close()
     assert desk.open_store is not None  # still signed in
     return row("receive a sealed submission", times, Goal(ratio=3), least,
-               note=f"{size // 1024} KiB: open, authenticate, validate every form, screen, store, audit, delete; floor: "
-                    "one committed insert of as many bytes into plain SQLite")
+               note=f"{size // 1024} KiB: open, authenticate, validate every form, screen, store, audit, delete; "
+                    "floor: one committed insert of as many bytes into plain SQLite")
 
 
 def _send(records: Records, cast: DemoPatient, patient_id: str) -> int:

@@ -36,7 +36,8 @@ _CHUNK = 20_000
 _EVENTS = (TimelineKind.CHECK_IN, TimelineKind.INTAKE, TimelineKind.CONSENT, TimelineKind.REVIEW)
 
 _GIVEN = ("Ana", "Ben", "Chloe", "Dana", "Elif", "Farid", "Grace", "Hana", "Imani", "Joon", "Katarzyna", "Leila",
-          "Mariana", "Nadia", "Omar", "Priya", "Quinn", "Ruth", "Sofía", "Tomás", "Uma", "Vera", "Wei", "Ximena", "Yusuf", "Zoë")
+          "Mariana", "Nadia", "Omar", "Priya", "Quinn", "Ruth", "Sofía", "Tomás", "Uma", "Vera", "Wei", "Ximena",
+          "Yusuf", "Zoë")
 _SYLLABLES = ("ba", "cor", "del", "en", "fer", "gal", "har", "is", "jo", "kal", "lin", "mar", "nov", "or", "pet",
               "quin", "ros", "san", "tor", "ul", "var", "wil", "yan", "zet")
 

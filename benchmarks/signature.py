@@ -87,7 +87,7 @@ def measure(effort: Effort = FULL) -> tuple[Row, ...]:
     return (
         row("pen event to stroke painted", own, Goal(p95_ms=2), least,
             note=f"{count} events, p99 {p99:.2f} ms; floor: a bare widget drawing the same lines"),
-        Row("points of the pen that are kept", kept, kept, count, kept / count, "= 1 ×", "", kept == count, unit="points"),
+        Row("pen points that are kept", kept, kept, count, kept / count, "= 1 ×", "", kept == count, unit="points"),
         Row("memory grown by a minute of ink", grown, grown, None, None, "≤ 10 MB", "points are kept until the end",
             grown <= 10, unit="MB"),
     )

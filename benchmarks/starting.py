@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
@@ -156,7 +156,8 @@ def _signing_in(clinic: BenchClinic, effort: Effort, patients: int) -> list[Row]
         row("lock to nothing of a patient in the window", _times(locked), Goal(p95_ms=100),
             note="every widget of the session destroyed and the sign-in window painted; closing the files follows on "
                  "the worker"),
-        row("Today drawn again, 60 visits and more", _times(drawn), Goal(p95_ms=100), note="screen built, fetched, painted"),
+        row("Today drawn again, 60 visits and more", _times(drawn), Goal(p95_ms=100),
+            note="screen built, fetched, painted"),
         row("Today refreshed, nothing changed", _times(unchanged), Goal(p95_ms=16), note="fetched and compared"),
     ]
 
@@ -237,8 +238,8 @@ def _type_ahead(clinic: BenchClinic, effort: Effort, size: int) -> Row:
     assert isinstance(table, DataTable)
     taken = [_key(session.program.window, table, field, key) for _ in range(max(effort.runs // 3, 1)) for key in _NAME]
     session.close()
-    return row(f"key to list painted, {size:,} patients", _times(taken), Goal(p95_ms=16), series="type-ahead", size=size,
-               note="real key events, worker thread and table included")
+    return row(f"key to list painted, {size:,} patients", _times(taken), Goal(p95_ms=16), series="type-ahead",
+               size=size, note="real key events, worker thread and table included")
 
 
 _NAME = (Qt.Key.Key_M, Qt.Key.Key_A, Qt.Key.Key_R, Qt.Key.Key_Backspace, Qt.Key.Key_Backspace, Qt.Key.Key_Backspace)
@@ -246,13 +247,14 @@ _NAME = (Qt.Key.Key_M, Qt.Key.Key_A, Qt.Key.Key_R, Qt.Key.Key_Backspace, Qt.Key.
 
 def _key(window: QWidget, table: DataTable, field: QLineEdit, key: Qt.Key) -> float:
     shown: list[None] = []
-    connection = table.model().modelReset.connect(lambda: shown.append(None))
+    model = table.model()
+    connection = model.modelReset.connect(lambda: shown.append(None))
     started = time.perf_counter()
     QTest.keyClick(field, key)
     until(lambda: shown, "the list")
     paint(window)
     elapsed = (time.perf_counter() - started) * 1000
-    table.model().disconnect(connection)
+    QObject.disconnect(connection)
     settle()
     return elapsed
 

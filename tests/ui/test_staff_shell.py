@@ -95,9 +95,9 @@ def test_control_k_goes_to_the_search_and_enter_opens_the_first(qtbot: QtBot, wi
     assert isinstance(window.route, PatientsRoute)
     field = window.screen._search.field.edit
     qtbot.keyClicks(field, "ortega mari")
-    qtbot.waitUntil(lambda: services.calls.named("patients.search") == [("ortega mari",)])
+    qtbot.keyClick(field, Qt.Key.Key_Return)  # at once: it waits for what was typed last
+    qtbot.waitUntil(lambda: services.calls.named("patients.search")[-1:] == [("ortega mari",)])
     window.settle()
-    qtbot.keyClick(field, Qt.Key.Key_Return)
     assert window.shell.route == PatientRoute("patient-mariana-ortega")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.dates import field_date
+from app.core.errors import KnownError
 from app.services.views.patients import PatientHit
 from app.ui.announce import announce
 from app.ui.context import StaffContext
@@ -14,9 +15,6 @@ from app.ui.widgets.data_table import Cell, Column, DataTable, Row
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.field import LineField
 from app.ui.widgets.table_card import TableCard
-
-_PAUSE_MS = 30
-"""Keys that follow each other this fast are answered together."""
 
 _COLUMNS = (Column("Patient", stretch=2), Column("Birth date", 150), Column("Phone", 190), Column("Record", 110),
             Column("Last visit", 160))
@@ -34,14 +32,12 @@ class PatientSearch(QWidget):
         super().__init__(parent)
         self._context = context
         self._hits: tuple[PatientHit, ...] = ()
-        self._asked = 0
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_PAUSE_MS)
-        self._timer.timeout.connect(self.search)
+        self._searching = False
+        self._typed_meanwhile = False
+        self._opens_first = False
         self.field = LineField("", placeholder="Name, birth date or phone", text=query)
         self.field.edit.setAccessibleName("Find a patient by name, birth date or phone")
-        self.field.edit.textChanged.connect(lambda _text: self._timer.start())
+        self.field.edit.textChanged.connect(lambda _text: self._typed())
         self.field.edit.installEventFilter(self)
         self.field.set_icon("search")
         self._table = DataTable("Patients found", _COLUMNS, one_click=True)
@@ -62,29 +58,55 @@ class PatientSearch(QWidget):
         self.setFocusProxy(self.field)
 
     def search(self) -> None:
-        """Fetch what matches now; without text, the patients seen last. Late answers to earlier keys are dropped."""
-        self._asked += 1
-        number, words = self._asked, self.field.text().strip()
+        """Fetch what matches now; without text, the patients seen last.
+
+        Keys typed while a search runs are answered together by the next one.
+        """
+        if self._searching:
+            self._typed_meanwhile = True
+            return
+        self._searching, self._typed_meanwhile = True, False
+        words = self.field.text().strip()
         services, actor = self._context.services, self._context.actor
         self._context.tasks.run(
             lambda: services().patients.search(actor, words) if words else services().patients.recent(actor),
-            self, lambda hits: self._show(hits, number))
+            self, self._found, self._failed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down goes to the list; Enter opens the first hit."""
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and self._hits:
-            if event.key() == Qt.Key.Key_Down:
+        """Down goes to the list; Enter opens the first hit, of what was typed last and never of an earlier word."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and (self._hits or self._searching):
+            if event.key() == Qt.Key.Key_Down and self._hits:
                 self._table.selectRow(0)
                 self._table.setFocus()
                 return True
             if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-                self.chosen.emit(self._hits[0])
+                self._open_first()
                 return True
         return super().eventFilter(watched, event)
 
-    def _show(self, hits: tuple[PatientHit, ...], number: int) -> None:
-        if number != self._asked:
+    def _typed(self) -> None:
+        self._opens_first = False
+        self.search()
+
+    def _open_first(self) -> None:
+        self._opens_first = self._searching
+        if not self._searching and self._hits:
+            self.chosen.emit(self._hits[0])
+
+    def _found(self, hits: tuple[PatientHit, ...]) -> None:
+        self._searching = False
+        if self._typed_meanwhile:
+            self.search()
             return
+        self._show(hits)
+        if self._opens_first:
+            self._open_first()
+
+    def _failed(self, error: KnownError) -> None:
+        self._searching = self._opens_first = False
+        self._context.tasks.unhandled.emit(error)
+
+    def _show(self, hits: tuple[PatientHit, ...]) -> None:
         self._hits = hits
         self._table.show_rows([_row(hit) for hit in hits])
         self._card.setVisible(bool(hits))
