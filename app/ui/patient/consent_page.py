@@ -34,6 +34,7 @@ class ConsentPage(KioskPage):
         self._here = self._sections[0].key if self._sections else ""
         self._rows: dict[str, InitialsRow] = {}
         self._choice: InitialsChoice | None = self._known_choice()
+        self._title = self._form.title_in(self.visit.language)
         self._area = ReadingArea(kiosk)
         self._list = SectionList(kiosk, self._sections)
         self.decline_button = Button(say("I don’t want this"), Kind.QUIET, kiosk.medium, flush=True,
@@ -46,7 +47,6 @@ class ConsentPage(KioskPage):
         self._list.chosen.connect(self._area.go_to)
         self._area.part_seen.connect(self._seen)
         self._area.at_part.connect(self._moved)
-        self._title = self._form.title_in(self.visit.language)
         self.setAccessibleName(self._title)
         self._refresh()
 
