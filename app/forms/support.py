@@ -59,9 +59,7 @@ FEATURES: tuple[Feature, ...] = (
     _item("display", Code.DISPLAY_ANSWER),
     *(
         _item(name, Code.REQUIRED, Code.TYPE)
-        for name in (
-            "boolean", "decimal", "integer", "date", "dateTime", "time", "string", "text", "url"
-        )
+        for name in ("boolean", "decimal", "integer", "date", "dateTime", "time", "string", "text", "url")
     ),
     *(_item(name, Code.REQUIRED, Code.TYPE, Code.OPTION) for name in ("choice", "open-choice")),
     _item("attachment", Code.REQUIRED, Code.TYPE, Code.MIME, Code.SIZE),
@@ -88,8 +86,8 @@ FEATURES: tuple[Feature, ...] = (
     _drawn(ext.CHOICE_ORIENTATION, "", "controls"),
     _drawn(ext.SLIDER_STEP, "", "controls"),
     _drawn(ext.ENTRY_FORMAT, "", "details"),
-    _works(ext.HIDDEN, "never drawn, still enabled", "test_a_hidden_question_does_not_block_the_person_who_cannot_see_it"),
-    _works(ext.DISPLAY_CATEGORY, "read", "test_controls_orientation_and_format"),
+    _works(ext.HIDDEN, "never drawn, still enabled",
+           "test_a_hidden_question_does_not_block_the_person_who_cannot_see_it"),
     _drawn(ext.SUPPORT_LINK, "shown as text, never opened", "details"),
     _drawn(ext.RENDERING_MARKDOWN, "of displays; a small safe set, elsewhere the plain text is shown", "details"),
     _drawn(ext.RENDERING_XHTML, "of displays; a small safe set, elsewhere the plain text is shown", "details"),
@@ -136,10 +134,11 @@ FEATURES: tuple[Feature, ...] = (
     _works(ext.SENSITIVITY, "the clinic's own", "test_stage_and_sensitivity_are_inherited_and_initials_are_not"),
     _works(ext.DERIVED, "the clinic's own; is-minor is worked out from the birth date",
            "test_age_follows_from_the_birth_date_and_is_never_asked"),
-    _works(ext.NORMALIZE, "the clinic's own; e164 and upper", "test_a_phone_number_is_written_in_one_way"),
+    _works(ext.NORMALIZE, "the clinic's own; e164 and upper", "test_typed_text_is_written_in_one_way"),
     _judged(ext.DIFFERS_FROM, "the clinic's own; a hint, never an error", Code.OPTION),
     _works(ext.ENTERED_BY_HAND, "the clinic's own; on answers",
            "test_what_a_person_writes_instead_stays_until_it_is_taken_away"),
+    Feature("extension", ext.DISPLAY_CATEGORY, Support.KEPT, "read, not drawn differently"),
     Feature("extension", ext.CQF_EXPRESSION, Support.KEPT, "on texts; the text itself is shown"),
     Feature("extension", ext.ANSWER_EXPRESSION, Support.REFUSED, "options that change while a form is filled in"),
 )

@@ -10,7 +10,7 @@ from app.ui.form_widgets.choice import TilesWidget
 from app.ui.form_widgets.look import FieldLook
 from app.ui.form_widgets.options import Choice, other_text
 from app.ui.form_widgets.words import say
-from app.ui.widgets.edit import LineEdit
+from app.ui.widgets.edit import FieldState, LineEdit
 
 
 class OpenChoiceWidget(TilesWidget):
@@ -43,6 +43,7 @@ class OpenChoiceWidget(TilesWidget):
         self._showing = False
         if self._line is not None:
             self._line.setVisible(self._opened)
+            self._line.set_state(FieldState.LOCKED if state.read_only else FieldState.NORMAL)
             if not self._line.hasFocus() and other != self._line.text():
                 self._line.setText(other)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.forms import ItemState, ItemType
 from app.ui.form_widgets.base import FormWidget
 from app.ui.form_widgets.look import FieldLook, Place
+from app.ui.widgets.edit import FieldState, restyle
 from app.ui.widgets.field import LineField, TextField
 
 _QUIET = Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhSensitiveData
@@ -37,9 +38,13 @@ class LineWidget(FormWidget):
         self.setFocusProxy(self.field)
 
     def label(self) -> str:
-        """The question, with the unit of a number."""
+        """The question, with the unit of a number before the star."""
         unit = unit_words(self._state, self.look.language)
-        return f"{super().label()} ({unit})" if unit else super().label()
+        text = super().label()
+        if not unit:
+            return text
+        question = text.removesuffix(" *")
+        return f"{question} ({unit}){text[len(question):]}"
 
     def show_state(self, state: ItemState) -> None:
         """Show the text; while the person types in it, leave it alone."""
@@ -81,6 +86,7 @@ class TextWidget(FormWidget):
     def show_state(self, state: ItemState) -> None:
         """Show the text; while the person types in it, leave it alone."""
         self.field.edit.setReadOnly(state.read_only)
+        restyle(self.field.edit, "state", (FieldState.LOCKED if state.read_only else FieldState.NORMAL).value)
         text = typed_text(state)
         if self.field.edit.hasFocus() or text == self.field.text():
             return

@@ -43,7 +43,7 @@ class _Segment(QPushButton):
         on = self.isChecked()
         if on or self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(color("accent" if on else "hover"))
+            painter.setBrush(color("hover" if not on else "accent" if self.isEnabled() else "control"))
             painter.drawRoundedRect(QRectF(self.rect()), self._radius, self._radius)
         made = self._style.weighted(600 if on else 500).font()
         metrics = QFontMetricsF(made)

@@ -15,6 +15,9 @@ from app.ui.widgets.marks import draw_check_box, draw_radio
 from app.ui.widgets.metrics import KIOSK, Metrics
 from app.ui.widgets.wrapping import wrapped, wrapped_height
 
+_LOCKED_MARK = 0.6
+"""How strong the mark of a tile is drawn that cannot be changed; its words stay as readable as ever."""
+
 
 class _TileParts:
     """What a check tile and a radio tile share: size, painting, the short fade of the mark."""
@@ -76,13 +79,17 @@ class _TileParts:
         width = 2 if checked else 1
         inset = width / 2
         box = QRectF(self._button.rect()).adjusted(inset, inset, -inset, -inset)
-        painter.setPen(QPen(color("accent" if checked else "hairline-2"), width))
-        hover = self._button.underMouse() and not self._metrics.kiosk
-        painter.setBrush(color("accent-tint" if checked else "hover" if hover else "surface"))
+        enabled = self._button.isEnabled()
+        painter.setPen(QPen(color("hairline-2" if not checked else "accent" if enabled else "control"), width))
+        hover = self._button.underMouse() and enabled and not self._metrics.kiosk
+        fill = "accent-tint" if checked else "hover" if hover else "surface"
+        painter.setBrush(color(fill if enabled else "neutral-bg"))
         painter.drawRoundedRect(box, self._metrics.radius, self._metrics.radius)
         side = self._metrics.box
         mark = QRectF(self._metrics.px(20), (self._button.height() - side) / 2, side, side)
+        painter.setOpacity(1.0 if enabled else _LOCKED_MARK)
         (draw_radio if self._radio else draw_check_box)(painter, mark, self._shown)
+        painter.setOpacity(1.0)
         self._draw_text(painter)
 
     def _draw_text(self, painter: QPainter) -> None:
@@ -92,7 +99,8 @@ class _TileParts:
         height = wrapped_height(self._words, style, room)
         total = height + (wrapped_height(self._detail, detail, room) if self._detail else 0)
         top = (self._button.height() - total) / 2
-        wrapped(painter, self._words, style, QPointF(left, top), width=room, ink=color("ink"))
+        ink = color("ink" if self._button.isEnabled() else "ink-2")
+        wrapped(painter, self._words, style, QPointF(left, top), width=room, ink=ink)
         if self._detail:
             wrapped(painter, self._detail, detail, QPointF(left, top + height), width=room, ink=color("ink-3"))
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from app.forms import Answer, FhirDate, FormSession, LaunchContext, check, decode_json, enabled, encode_json, validate
-from app.forms import extensions as ext
+from app.forms import Answer, FhirDate, FormSession, LaunchContext, enabled, validate
+from tests.unit.forms.expressions import calculated, constraint, decoded, expression, limit, number, of
 from tests.unit.forms.forms import (
     TODAY,
     answered,
@@ -21,50 +17,9 @@ from tests.unit.forms.forms import (
     form,
     group,
     item,
-    questionnaire,
     response,
     session,
 )
-
-URLS = {
-    "calculated": ext.CALCULATED_EXPRESSION,
-    "enable": ext.ENABLE_WHEN_EXPRESSION,
-    "initial": ext.INITIAL_EXPRESSION,
-    "variable": ext.VARIABLE,
-}
-
-
-def expression(kind: str, text: str, name: str = "", language: str = "text/fhirpath") -> dict[str, Any]:
-    value = {"language": language, "expression": text}
-    return {"url": URLS[kind], "valueExpression": {**value, "name": name} if name else value}
-
-
-def constraint(text: str, human: str = "Does not fit.", severity: str = "error") -> dict[str, Any]:
-    parts = [
-        {"url": "key", "valueId": "k"},
-        {"url": "severity", "valueCode": severity},
-        {"url": "expression", "valueString": text},
-        {"url": "human", "valueString": human},
-    ]
-    return {"url": ext.CONSTRAINT, "extension": parts}
-
-
-def limit(kind: str, element: str, text: str) -> dict[str, Any]:
-    inner = {"url": ext.CQF_CALCULATED_VALUE, "valueExpression": {"language": "text/fhirpath", "expression": text}}
-    return {"url": f"http://hl7.org/fhir/StructureDefinition/{kind}", element: {"extension": [inner]}}
-
-
-def of(link_id: str) -> str:
-    return f"%resource.repeat(item).where(linkId='{link_id}').answer.value"
-
-
-def calculated(link_id: str, text: str, kind: str = "decimal", **parts: Any) -> dict[str, Any]:
-    return item(link_id, kind, extension=[expression("calculated", text), *parts.pop("extension", [])], **parts)
-
-
-def number(text: str) -> tuple[Answer, ...]:
-    return (Answer(Decimal(text)),)
-
 
 BMI = (
     item("kg", "decimal"),
@@ -103,12 +58,6 @@ def test_what_a_person_writes_instead_stays_until_it_is_taken_away() -> None:
         assert again.answers("bmi") == number("29.4")
 
 
-def decoded(json: dict[str, Any]) -> dict[str, Any]:
-    found = decode_json(encode_json(json))
-    assert isinstance(found, dict)
-    return found
-
-
 def test_a_read_only_calculated_answer_cannot_be_replaced_or_go_stale() -> None:
     items = (BMI[0], BMI[1], {**BMI[2], "readOnly": True})
     filling = session(*items)
@@ -116,8 +65,11 @@ def test_a_read_only_calculated_answer_cannot_be_replaced_or_go_stale() -> None:
     filling.set_answers("m", number("1.75"))
     filling.set_answers("bmi", number("1"))
     assert filling.answers("bmi") == number("23.0")
-    old = response(answered("kg", {"valueDecimal": Decimal(90)}), answered("m", {"valueDecimal": Decimal("1.75")}),
-                   answered("bmi", {"valueDecimal": Decimal(1)}))
+    old = response(
+        answered("kg", {"valueDecimal": Decimal(90)}),
+        answered("m", {"valueDecimal": Decimal("1.75")}),
+        answered("bmi", {"valueDecimal": Decimal(1)}),
+    )
     assert session(*items, response=old).answers("bmi") == number("29.4")
 
 
@@ -166,8 +118,10 @@ def test_places_are_rounded_to_what_the_question_takes() -> None:
 
 def test_a_choice_is_found_by_code_and_a_score_by_its_option() -> None:
     options = [
-        {"valueCoding": {"system": "urn:s", "code": name, "display": name.upper()},
-         "extension": [extension("itemWeight", "Decimal", score)]}
+        {
+            "valueCoding": {"system": "urn:s", "code": name, "display": name.upper()},
+            "extension": [extension("itemWeight", "Decimal", score)],
+        }
         for name, score in (("low", 1), ("high", 3))
     ]
     filling = session(
@@ -240,8 +194,7 @@ def test_validation_and_the_list_of_enabled_items_see_the_same() -> None:
     assert enabled(loaded, adult, today=TODAY) == ("age", "g", "why")
     assert validate(loaded, child, today=TODAY).valid
     assert codes(validate(loaded, adult, today=TODAY)) == [("why", "required")]
-    both = response(answered("age", {"valueInteger": 2}),
-                    answered("g", item=[answered("why", {"valueString": "x"})]))
+    both = response(answered("age", {"valueInteger": 2}), answered("g", item=[answered("why", {"valueString": "x"})]))
     assert {code for _link, code in codes(validate(loaded, both, today=TODAY))} == {"disabled"}
 
 
@@ -253,8 +206,7 @@ def test_a_condition_without_an_outcome_is_not_met() -> None:
 
 def test_a_follow_up_by_expression_stays_on_the_page_of_its_question() -> None:
     first = [item(f"q{n}") for n in range(6)]
-    filling = session(group("g", *first, item("a", "boolean"),
-                            item("b", extension=[expression("enable", of("a"))])))
+    filling = session(group("g", *first, item("a", "boolean"), item("b", extension=[expression("enable", of("a"))])))
     assert filling.page_of("b") == filling.page_of("a")
 
 
@@ -294,8 +246,12 @@ RANGE = group(
     "g",
     item("low", "integer"),
     item("high", "integer"),
-    extension=[constraint("item.where(linkId='low').answer.value <= item.where(linkId='high').answer.value",
-                          "The highest is lower than the lowest.")],
+    extension=[
+        constraint(
+            "item.where(linkId='low').answer.value <= item.where(linkId='high').answer.value",
+            "The highest is lower than the lowest.",
+        )
+    ],
 )
 
 
@@ -329,8 +285,9 @@ def test_constraints_hold_row_by_row_and_not_in_disabled_groups() -> None:
         filling.set_answers(f"{row}/low", (Answer(low),))
         filling.set_answers(f"{row}/high", (Answer(5),))
     assert [issue.key for issue in filling.issues()] == ["g:2/high"]
-    off = session(item("on", "boolean"), {**RANGE, **{"enableWhen": [
-        {"question": "on", "operator": "=", "answerBoolean": True}]}})
+    off = session(
+        item("on", "boolean"), {**RANGE, **{"enableWhen": [{"question": "on", "operator": "=", "answerBoolean": True}]}}
+    )
     off.set_answers("low", (Answer(5),))
     off.set_answers("high", (Answer(3),))
     assert codes(off) == []
@@ -338,8 +295,12 @@ def test_constraints_hold_row_by_row_and_not_in_disabled_groups() -> None:
 
 def test_a_constraint_of_the_whole_form_and_one_that_only_warns() -> None:
     whole = constraint(f"({of('a')} | {of('b')}).exists()", "Give one of the two.")
-    loaded = form(item("a"), item("b"), item("c", extension=[constraint("answer.value = 'x'", "Odd.", "warning")]),
-                  extension=[whole])
+    loaded = form(
+        item("a"),
+        item("b"),
+        item("c", extension=[constraint("answer.value = 'x'", "Odd.", "warning")]),
+        extension=[whole],
+    )
     filling = FormSession(loaded, LaunchContext(TODAY))
     assert codes(filling) == [("b", "constraint")]
     filling.set_answers("a", (Answer("x"),))
@@ -349,8 +310,7 @@ def test_a_constraint_of_the_whole_form_and_one_that_only_warns() -> None:
 
 
 def test_a_limit_follows_another_answer() -> None:
-    filling = session(item("from", "date"),
-                      item("to", "date", extension=[limit("minValue", "_valueDate", of("from"))]))
+    filling = session(item("from", "date"), item("to", "date", extension=[limit("minValue", "_valueDate", of("from"))]))
     filling.set_answers("to", (Answer(FhirDate(2026, 5, 1)),))
     assert codes(filling) == []
     filling.set_answers("from", (Answer(FhirDate(2026, 6, 1)),))
@@ -363,141 +323,3 @@ def test_a_limit_from_the_birth_date() -> None:
     filling = FormSession(form(*items), LaunchContext(TODAY, date(2000, 1, 1)))
     filling.set_answers("d", (Answer(FhirDate(2017, 12, 31)),))
     assert codes(filling) == [("d", "minValue")]
-
-
-# --- what is refused, and named ------------------------------------------------------------------------------------
-
-
-def found(*items: dict[str, Any], **head: Any) -> list[tuple[str, str, str, str]]:
-    return [(problem.level.value, problem.path, problem.feature, problem.message)
-            for problem in check(questionnaire(*items, **head))]
-
-
-@pytest.mark.parametrize(
-    ("made", "level", "feature", "word"),
-    [
-        (expression("enable", "resolve().exists()"), "error", "sdc-questionnaire-enableWhenExpression", "resolve()"),
-        (constraint("answer.value > "), "error", "questionnaire-constraint", "ends too early"),
-        (limit("maxValue", "_valueDate", "%nobody"), "error", "cqf-calculatedValue", "%nobody"),
-        (expression("calculated", "trace('x')"), "warning", "sdc-questionnaire-calculatedExpression", "trace()"),
-        (expression("initial", "%user.nickname"), "warning", "sdc-questionnaire-initialExpression", "nickname"),
-        (expression("variable", "$total", "v"), "warning", "variable", "$total"),
-        (expression("variable", "Patient?x=1", "v", "application/x-fhir-query"), "warning", "variable", "x-fhir-query"),
-        (expression("initial", "1", language="text/cql"), "warning", "sdc-questionnaire-initialExpression", "cql"),
-        (expression("enable", of("nowhere")), "warning", "sdc-questionnaire-enableWhenExpression", "nowhere"),
-    ],
-)
-def test_what_is_outside_the_subset_is_named_with_its_place(
-    made: dict[str, Any], level: str, feature: str, word: str
-) -> None:
-    [(how, path, name, message)] = found(item("q", "date", extension=[made]))
-    assert (how, path, name) == (level, "Questionnaire.item[0].extension[0]", feature)
-    assert word in message
-
-
-def test_a_calculation_nobody_could_replace_by_hand_refuses_the_form() -> None:
-    assert [row[0] for row in found(calculated("q", "trace('x')", readOnly=True))] == ["error"]
-    hidden = extension("questionnaire-hidden", "Boolean", True)
-    assert [row[0] for row in found(calculated("q", "trace('x')", extension=[hidden]))] == ["error"]
-
-
-def test_a_condition_that_needs_a_variable_that_is_left_out_refuses_the_form() -> None:
-    remote = expression("variable", "Observation?x=1", "obs", "application/x-fhir-query")
-    rows = found(item("q", extension=[expression("enable", "%obs.exists()")]), extension=[remote])
-    assert [(row[0], "%obs" in row[3]) for row in rows] == [("warning", False), ("error", True)]
-
-
-@pytest.mark.parametrize(
-    "items",
-    [
-        (calculated("a", f"{of('a')} + 1"),),
-        (calculated("a", f"{of('b')} + 1"), calculated("b", f"{of('a')} + 1")),
-        (calculated("a", "answer.value + 1"),),
-        (item("a", "boolean", extension=[expression("enable", f"{of('a')}.empty()")]),),
-        (calculated("a", of("b"), "boolean"), item("b", "boolean", when=[("a", "=", True)])),
-        (group("g", item("a", "boolean"), extension=[expression("enable", of("a"))]),),
-    ],
-)
-def test_a_circle_is_named(items: tuple[dict[str, Any], ...]) -> None:
-    [(level, _path, _feature, message)] = found(*items)
-    assert level == "error"
-    assert "circle" in message
-
-
-def test_a_circle_that_does_not_show_ends_without_an_answer() -> None:
-    grows = "%resource.descendants().where($this is decimal).sum() + 1"
-    filling = session(item("n", "decimal"), calculated("a", grows), calculated("b", grows))
-    start = time.monotonic()
-    filling.set_answers("n", number("1"))
-    assert time.monotonic() - start < 1
-    assert filling.answers("a") == ()
-
-
-# --- bounds --------------------------------------------------------------------------------------------------------
-
-
-def test_many_expressions_that_read_everything_do_not_hang_an_answer() -> None:
-    everything = "%resource.descendants().select(%resource.descendants().count()).sum()"
-    filling = session(*[item(f"q{n}") for n in range(100)], *[calculated(f"c{n}", everything) for n in range(100)])
-    for number_ in range(0, 100, 10):
-        start = time.monotonic()
-        filling.set_answers(f"q{number_}", (Answer("x"),))
-        assert time.monotonic() - start < 2
-
-
-def test_a_pattern_that_explodes_costs_one_answer_less_than_a_second() -> None:
-    slow = f"{of('q')}.matches('^(a+)+(a+)+(a+)+$')"
-    filling = session(item("q"), *[calculated(f"c{n}", slow, "boolean") for n in range(30)])
-    start = time.monotonic()
-    filling.set_answers("q", (Answer("a" * 40 + "b"),))
-    assert time.monotonic() - start < 1.5
-
-
-def test_too_much_text_is_refused_unread() -> None:
-    rows = found(*[calculated(f"q{n}", "1 + " * 2000 + "1") for n in range(20)])
-    assert [row[0] for row in rows] == ["error"]
-    assert "100000 characters" in rows[0][3]
-
-
-def test_an_answer_touches_only_the_expressions_that_ask_for_it() -> None:
-    filling = session(*[item(f"q{n}", "integer") for n in range(500)],
-                      *[calculated(f"c{n}", f"{of(f'q{n}')} + 1", "integer") for n in range(500)])
-    start = time.perf_counter()
-    change = filling.set_answers("q7", (Answer(1),))
-    assert change.calculated == ("c7",)
-    assert time.perf_counter() - start < 0.2
-
-
-def test_a_form_without_expressions_never_makes_a_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_arguments: object) -> None:
-        raise AssertionError("made a snapshot")
-
-    monkeypatch.setattr("app.forms.logic.Snapshot", fail)
-    filling = session(item("a"), item("b", when=[("a", "exists", True)]))
-    filling.set_answers("a", (Answer("x"),))
-
-
-# --- properties ----------------------------------------------------------------------------------------------------
-
-
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), max_size=8), st.randoms(use_true_random=False))
-@settings(max_examples=60)
-def test_the_order_of_answering_does_not_change_what_is_worked_out(steps: list[tuple[int, int]], chance: Any) -> None:
-    items = (
-        *[item(f"q{n}", "integer") for n in range(4)],
-        calculated("s", f"({of('q0')} | {of('q1')} | 0).sum()", "integer"),
-        item("x", "integer", extension=[expression("enable", f"{of('s')} > 5")]),
-        calculated("t", f"iif({of('s')} > {of('q2')}, {of('s')} * 2, {of('q3')})", "integer"),
-    )
-    last = dict(steps)
-    one, other = session(*items), session(*items)
-    for question, value in steps:
-        one.set_answers(f"q{question}", (Answer(value),))
-    chosen = list(last.items())
-    chance.shuffle(chosen)
-    for question, value in chosen:
-        other.set_answers(f"q{question}", (Answer(value),))
-    assert one.response() == other.response()
-    again = FormSession(form(*items), LaunchContext(TODAY), response=decoded(one.response()))
-    assert again.response() == one.response()
-    assert validate(form(*items), decoded(one.response()), today=TODAY).valid

@@ -9,12 +9,13 @@ import pytest
 
 from app.forms import Answer, Coding, FhirDate, FhirDateTime, FhirTime, Item, ItemType, Quantity, Value
 from app.forms.compare import order
+from app.forms.extensions import NORMALIZE
 from app.forms.messages import MESSAGES
 from app.forms.model import Rules
 from app.forms.relative import RelativeDate
 from app.forms.typed import read_typed
 from app.forms.ucum import UCUM, convert
-from tests.unit.forms.forms import form, item, options
+from tests.unit.forms.forms import extension, form, item, options, session
 
 CENTRAL = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=-6)))
 HEIGHT = Item("h", ItemType.QUANTITY, rules=Rules(units=(Coding("cm", UCUM, "cm"), Coding("[in_i]", UCUM, "in"))))
@@ -153,3 +154,12 @@ def test_a_moment_is_kept_as_written() -> None:
     assert moment is not None
     assert str(moment) == "2024-05-17T10:00:00.1234567Z"
     assert moment.earliest() == datetime(2024, 5, 17, 10, 0, 0, 123456, UTC)
+
+
+@pytest.mark.parametrize(
+    ("way", "text", "value"), [("e164", "(312) 555-0148", "+13125550148"), ("upper", " il ", "IL")]
+)
+def test_typed_text_is_written_in_one_way(way: str, text: str, value: str) -> None:
+    filling = session(item("q", extension=[extension(NORMALIZE, "Code", way)]))
+    filling.set_raw("q", text)
+    assert filling.answers("q") == (Answer(value),)
