@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from app.core.errors import StorageError
@@ -35,7 +36,8 @@ def atomic_write(path: Path, data: bytes, keep_previous: bool = False) -> None:
         temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # what made the writing fail may keep the rest of it there
+            temporary.unlink(missing_ok=True)
         raise StorageError(_sentence(error, "A file could not be saved.")) from None
 
 

@@ -8,6 +8,7 @@ import re
 
 from app.core.randomness import Randomness
 from app.security.derive import Purpose, derive
+from app.security.process import zero
 
 CODE_COUNT = 10
 _CODE_BYTES = 10
@@ -25,8 +26,11 @@ def code_hash(device_secret: bytes | bytearray, user_id: str, code: str) -> str:
     80 random bits need no slow hash. Case, spaces and hyphens of ``code`` do not matter.
     """
     plain = re.sub(r"[\s\-]+", "", code[:100]).upper().translate(_READ_AS)
-    key = derive(bytes(device_secret) or b"no device secret", Purpose.RECOVERY_CODE, user_id.encode())
-    return hmac.digest(key, plain.encode("utf-8", "surrogatepass"), "sha256").hex()
+    key = derive(device_secret or b"no device secret", Purpose.RECOVERY_CODE, user_id.encode())
+    try:
+        return hmac.digest(key, plain.encode("utf-8", "surrogatepass"), "sha256").hex()
+    finally:
+        zero(key)
 
 
 def _shown(raw: bytes) -> str:

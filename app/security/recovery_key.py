@@ -47,7 +47,11 @@ class RecoveryKey:
 
     def private_key(self) -> bytes:
         """Return the raw X25519 private key that opens what was sealed for the safe: backups and the CA key."""
-        return bytes(derive(self.secret, Purpose.RECOVERY_X25519))
+        derived = derive(self.secret, Purpose.RECOVERY_X25519)
+        try:
+            return bytes(derived)
+        finally:
+            zero(derived)
 
     def public_key(self) -> bytes:
         """Return the raw X25519 public key; it may be stored and is kept in the key-slot file."""

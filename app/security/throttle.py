@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hmac
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -63,21 +65,24 @@ class Throttle:
     def create(self) -> None:
         """Write an empty file at set-up, or after this device was enrolled again. Raises StorageError, KeyringError."""
         key = self._file.key()
-        self._file.write(key, ThrottleState(serial=self._file.read(key)[0].serial))
+        try:
+            self._file.write(key, ThrottleState(serial=self._file.read(key)[0].serial))
+        finally:
+            zero(key)
 
     def admit(self, user_name: str, *, known: bool, patient_mode: bool = False) -> None:
         """Count a try as failed, then let it be evaluated. ``known``: somebody has this name.
 
         Raises SignInRefusedError when it is too early or locked, StorageError when it cannot be counted, KeyringError.
         """
-        key, state = self._read()
-        name = hash_of_name(key, user_name_key(user_name))
-        standing = self._standing(state, name, patient_mode)
-        if standing.locked:
-            raise SignInRefusedError(_LOCKED)
-        if standing.retry_at is not None:
-            raise SignInRefusedError(self._wait_sentence(standing.retry_at), standing.retry_at, standing.tries_left)
-        self._file.write(key, self._counted(state, name, known, patient_mode))
+        with self._reading() as (key, state):
+            name = hash_of_name(key, user_name_key(user_name))
+            standing = self._standing(state, name, patient_mode)
+            if standing.locked:
+                raise SignInRefusedError(_LOCKED)
+            if standing.retry_at is not None:
+                raise SignInRefusedError(self._wait_sentence(standing.retry_at), standing.retry_at, standing.tries_left)
+            self._file.write(key, self._counted(state, name, known, patient_mode))
 
     def refusal(self, user_name: str, sentence: str, *, patient_mode: bool = False) -> SignInRefusedError:
         """Return the error to raise for the try just evaluated: ``sentence`` with the delay and the tries left."""
@@ -93,69 +98,79 @@ class Throttle:
 
     def forgive(self, user_name: str, *, patient_mode: bool = False) -> None:
         """Take back the try counted last: the password was right, the code is still to come."""
-        key, state = self._read()
-        name = hash_of_name(key, user_name_key(user_name))
-        if patient_mode:
-            self._file.write(key, replace(state, patient=_one_less(state.patient)))
-            return
-        names = {**state.names, name: _one_less(state.names.get(name, Counter()))}
-        self._file.write(key, replace(state, device=_one_less(state.device), names=names))
+        with self._reading() as (key, state):
+            name = hash_of_name(key, user_name_key(user_name))
+            if patient_mode:
+                self._file.write(key, replace(state, patient=_one_less(state.patient)))
+                return
+            names = {**state.names, name: _one_less(state.names.get(name, Counter()))}
+            self._file.write(key, replace(state, device=_one_less(state.device), names=names))
 
     def succeeded(self, user_name: str) -> None:
         """Forget the person's failures and the device's: the sign-in is complete."""
-        key, state = self._read()
-        name = hash_of_name(key, user_name_key(user_name))
-        names = {other: counter for other, counter in state.names.items() if other != name}
-        self._file.write(key, replace(state, device=Counter(), patient=Counter(), names=names))
+        with self._reading() as (key, state):
+            names = _without_name(state, hash_of_name(key, user_name_key(user_name)))
+            self._file.write(key, replace(state, device=Counter(), patient=Counter(), names=names))
 
     def unlock(self, user_name: str) -> None:
         """Lift the lock of one person, on behalf of an administrator or for a recovery code."""
-        key, state = self._read()
-        name = hash_of_name(key, user_name_key(user_name))
-        names = {other: counter for other, counter in state.names.items() if other != name}
-        self._file.write(key, replace(state, names=names))
+        with self._reading() as (key, state):
+            names = _without_name(state, hash_of_name(key, user_name_key(user_name)))
+            self._file.write(key, replace(state, names=names))
 
     def standing(self, user_name: str, *, patient_mode: bool = False) -> Standing:
         """Return where ``user_name`` stands now. Raises KeyringError."""
-        key, state = self._read()
-        return self._standing(state, hash_of_name(key, user_name_key(user_name)), patient_mode)
+        with self._reading() as (key, state):
+            return self._standing(state, hash_of_name(key, user_name_key(user_name)), patient_mode)
 
     def set_recovery_codes(self, user_id: str, codes: tuple[str, ...]) -> None:
         """Keep the hashes of new codes; older ones stop working. No codes: forget the person's."""
-        key, state = self._read()
-        others = {owner: hashes for owner, hashes in state.codes.items() if owner != user_id}
-        secret = self._file.secret()
-        new = {user_id: tuple(code_hash(secret, user_id, code) for code in codes)} if codes else {}
-        zero(secret)
-        self._file.write(key, replace(state, codes={**others, **new}))
+        with self._reading() as (key, state):
+            others = {owner: hashes for owner, hashes in state.codes.items() if owner != user_id}
+            new = {user_id: self._hashes(user_id, codes)} if codes else {}
+            self._file.write(key, replace(state, codes={**others, **new}))
 
     def use_recovery_code(self, user_id: str, code: str) -> bool:
         """Use up ``code`` if it is one of theirs. Lifting the lock is up to the caller (``unlock``)."""
-        key, state = self._read()
-        secret = self._file.secret()
-        given = code_hash(secret, user_id, code)
-        zero(secret)
-        kept = state.codes.get(user_id, ())
-        left = tuple(stored for stored in kept if not hmac.compare_digest(stored, given))
-        if len(left) == len(kept):
-            return False
-        self._file.write(key, replace(state, codes={**state.codes, user_id: left}))
-        return True
+        with self._reading() as (key, state):
+            (given,) = self._hashes(user_id, (code,))
+            kept = state.codes.get(user_id, ())
+            left = tuple(stored for stored in kept if not hmac.compare_digest(stored, given))
+            if len(left) == len(kept):
+                return False
+            self._file.write(key, replace(state, codes={**state.codes, user_id: left}))
+            return True
 
     def recovery_codes_left(self, user_id: str) -> int:
         """Return how many unused codes the person has."""
-        return len(self._read()[1].codes.get(user_id, ()))
+        with self._reading() as (_key, state):
+            return len(state.codes.get(user_id, ()))
 
     def take_incident(self) -> str:
         """Return once what was wrong with the file ("" if nothing), to be audited after the next sign-in."""
-        key, state = self._read()
-        if state.incident:
-            self._file.write(key, replace(state, incident=""))
-        return state.incident
+        with self._reading() as (key, state):
+            if state.incident:
+                self._file.write(key, replace(state, incident=""))
+            return state.incident
 
-    def _read(self) -> tuple[bytearray, ThrottleState]:
-        """Read; answer a file that was tampered with by the longest delay, and a clock set back by waiting from now."""
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[bytearray, ThrottleState]]:
+        """Lend the file's key and what the file holds; the key is zeroed afterwards."""
         key = self._file.key()
+        try:
+            yield key, self._read(key)
+        finally:
+            zero(key)
+
+    def _hashes(self, user_id: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+        secret = self._file.secret()
+        try:
+            return tuple(code_hash(secret, user_id, code) for code in codes)
+        finally:
+            zero(secret)
+
+    def _read(self, key: bytearray) -> ThrottleState:
+        """Read; answer a file that was tampered with by the longest delay, and a clock set back by waiting from now."""
         state, incident = self._file.read(key)
         now = self._now_ms()
         if incident:
@@ -164,7 +179,7 @@ class Throttle:
         healed = _without_future(state, now)
         if incident or healed != state:
             self._file.write(key, healed)
-        return key, healed
+        return healed
 
     def _counted(self, state: ThrottleState, name: str, known: bool, patient_mode: bool) -> ThrottleState:
         def more(label: str, old: Counter) -> Counter:
@@ -213,6 +228,10 @@ def _without_future(state: ThrottleState, now: int) -> ThrottleState:
 
     names = {name: kept(counter) for name, counter in state.names.items()}
     return replace(state, device=kept(state.device), patient=kept(state.patient), names=names)
+
+
+def _without_name(state: ThrottleState, name: str) -> dict[str, Counter]:
+    return {other: counter for other, counter in state.names.items() if other != name}
 
 
 def _one_less(counter: Counter) -> Counter:

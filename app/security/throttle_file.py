@@ -18,6 +18,7 @@ from app.core.errors import KeyringError
 from app.core.files import atomic_write
 from app.security.derive import Purpose, derive
 from app.security.device_secret import Binding, DeviceSecretStore
+from app.security.process import zero
 
 _LARGEST_FILE = 1 << 20
 _MIRRORED_NAMES = 60  # keeps the mirror under the 2,560 bytes of a Windows credential
@@ -74,13 +75,16 @@ class ThrottleFile:
         return secret
 
     def key(self) -> bytearray:
-        """Return the key of one reading or writing. Raises KeyringError.
+        """Return the key of one reading or writing; zero it after use. Raises KeyringError.
 
         Without a device secret it only finds damage: whoever can write the folder could forge the file.
         """
         secret = self.secret()
         alone = self._device.binding is Binding.PASSWORD_ONLY
-        return derive(b"passwords only" if alone else secret, Purpose.THROTTLE_MAC, self._database_id.encode())
+        try:
+            return derive(b"passwords only" if alone else secret, Purpose.THROTTLE_MAC, self._database_id.encode())
+        finally:
+            zero(secret)
 
     def read(self, key: bytearray) -> tuple[ThrottleState, str]:
         """Return the state, and what was wrong with the file ("" if nothing).

@@ -106,19 +106,23 @@ class Vault:
             raise StorageError("This folder already holds a clinic’s keys. Nothing was changed.")
         key = dek if dek is not None else bytearray(self._randomness.token_bytes(KEY_BYTES))
         device = self._new_or_present_device_key(database_id)
-        slot = self._slot(key, first, password, device)
-        recovery_slot = wrap_for_recovery(key, recovery, database_id, self._randomness)
-        slots = KeySlots(database_id, 1, device.binding, self._device.backend, (slot,), recovery_slot)
-        zero(device.secret)
-        self._file.write_both(slots, key)
+        try:
+            slot = self._slot(key, first, password, device)
+            recovery_slot = wrap_for_recovery(key, recovery, database_id, self._randomness)
+            slots = KeySlots(database_id, 1, device.binding, self._device.backend, (slot,), recovery_slot)
+            self._file.write_both(slots, key)
+        except BaseException:
+            self._forget_made_secret(database_id)
+            raise
+        finally:
+            zero(device.secret)
         return self._opened(key, slots, slot)
 
     def discard_new(self, opened: OpenedVault) -> None:
         """Undo ``create`` when set-up could not finish: remove the file, and the device secret made for it."""
         self._file.verify(self._file.read(), opened.dek)
         self._file.remove()
-        if self._made_secret:
-            self._device.delete(opened.database_id)
+        self._forget_made_secret(opened.database_id)
 
     def open_with_password(self, user_name: str, password: str) -> OpenedVault:
         """Open with one person's password. Unknown names cost the same work.
@@ -158,19 +162,14 @@ class Vault:
             taken = slots.named(person.user_name) or any(slot.slot_id == person.user_id for slot in slots.people)
             if taken or not user_name_key(person.user_name):
                 raise InvalidInputError("That user name is taken. Choose another one.", "user_name")
-            device = self._device_key(slots)
-            return replace(slots, people=(*slots.people, self._slot(dek, person, password, device)))
+            return replace(slots, people=(*slots.people, self._bound_slot(slots, dek, person, password)))
 
         return self._change(dek, edit)
 
     def change_password(self, dek: bytearray, user_id: str, password: str) -> int:
         """Give the person a new password; return the new generation. Raises NotFoundError without a slot."""
-
-        def edit(slots: KeySlots) -> KeySlots:
-            device = self._device_key(slots)
-            return slots.with_slot(self._slot(dek, person_of(slots.person(user_id)), password, device))
-
-        return self._change(dek, edit)
+        return self._change(dek, lambda slots: slots.with_slot(
+            self._bound_slot(slots, dek, person_of(slots.person(user_id)), password)))
 
     def change_person(self, dek: bytearray, person: Person) -> int:
         """Change display name and title shown at sign-in; return the new generation. Raises NotFoundError."""
@@ -187,11 +186,8 @@ class Vault:
 
     def replace_recovery(self, dek: bytearray, recovery: RecoveryKey) -> int:
         """Put a new recovery key in place of the old one; return the new generation."""
-
-        def edit(slots: KeySlots) -> KeySlots:
-            return replace(slots, recovery=wrap_for_recovery(dek, recovery, slots.database_id, self._randomness))
-
-        return self._change(dek, edit)
+        return self._change(dek, lambda slots: replace(
+            slots, recovery=wrap_for_recovery(dek, recovery, slots.database_id, self._randomness)))
 
     def new_device(self, dek: bytearray, person: Person, password: str) -> int:
         """Make a new device secret after the keyring lost it; return the new generation.
@@ -202,8 +198,10 @@ class Vault:
         def edit(slots: KeySlots) -> KeySlots:
             secret = self._device.create(slots.database_id)
             device = DeviceKey(slots.database_id, self._device.binding, secret)
-            slot = self._slot(dek, person, password, device)
-            zero(secret)
+            try:
+                slot = self._slot(dek, person, password, device)
+            finally:
+                zero(secret)
             return replace(slots, binding=device.binding, backend=self._device.backend, people=(slot,))
 
         return self._change(dek, edit)
@@ -231,6 +229,14 @@ class Vault:
         user_id, user_name = (slot.slot_id, slot.user_name) if slot else ("", "")
         return OpenedVault(dek, slots.database_id, user_id, user_name, slots.generation, slots.anchor)
 
+    def _bound_slot(self, slots: KeySlots, dek: bytearray, person: Person, password: str) -> PersonSlot:
+        """Return a new slot bound to the same device secret as the others."""
+        device = self._device_key(slots)
+        try:
+            return self._slot(dek, person, password, device)
+        finally:
+            zero(device.secret)
+
     def _slot(self, dek: bytearray, person: Person, password: str, device: DeviceKey) -> PersonSlot:
         if not 0 < len(password) <= LONGEST:
             raise InvalidInputError(f"A password has at most {LONGEST} characters and is never empty.", "password")
@@ -249,6 +255,11 @@ class Vault:
             secret = self._device.create(database_id)
             self._made_secret = True
         return DeviceKey(database_id, self._device.binding, secret)
+
+    def _forget_made_secret(self, database_id: str) -> None:
+        if self._made_secret:
+            self._device.delete(database_id)
+            self._made_secret = False
 
     def _device_key(self, slots: KeySlots) -> DeviceKey:
         if slots.binding is Binding.PASSWORD_ONLY:

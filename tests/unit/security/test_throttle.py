@@ -303,3 +303,20 @@ def test_names_of_any_kind_are_counted(desk: Desk) -> None:
     for name in ("", "\x00", "\ud800", "\u202eabc", "n" * 1_000_000, "<img src=x>", "😀" * 300):
         desk.throttle.admit(name, known=False)
         assert desk.throttle.standing(name).failures == 1
+
+
+def test_no_copy_of_the_device_secret_stays_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk, lent = Desk(tmp_path), []
+    find = desk.device.find
+
+    def remembered(database_id: str) -> bytearray | None:
+        lent.append(find(database_id))
+        return lent[-1]
+
+    monkeypatch.setattr(desk.device, "find", remembered)
+    desk.throttle.set_recovery_codes("user", new_recovery_codes(SeededRandomness()))
+    desk.fail(times=2)
+    desk.throttle.use_recovery_code("user", "AAAA-BBBB-CCCC-DDDD")
+    desk.throttle.succeeded("nora")
+    assert len(lent) > 4
+    assert not any(any(secret) for secret in lent if secret is not None)

@@ -236,3 +236,31 @@ def test_no_secret_shows_in_what_is_printed_or_stored(clinic: Clinic) -> None:
     assert bytes(clinic.dek) not in stored
     assert clinic.dek.hex().encode() not in stored
     assert NORA_PASSWORD.encode() not in stored
+
+
+def test_a_clinic_that_could_not_be_made_leaves_no_secret_in_the_keyring(tmp_path: Path) -> None:
+    secrets = InMemoryDeviceSecret(SystemRandomness())
+    vault = Vault(tmp_path / "no-such-folder" / "keyslots.json", secrets, SystemRandomness(), CHEAP)
+    with pytest.raises(StorageError):
+        vault.create(DATABASE_ID, NORA, NORA_PASSWORD, new_recovery_key(SystemRandomness()))
+    assert secrets.find(DATABASE_ID) is None
+
+
+def test_no_copy_of_the_device_secret_outlives_a_change_of_slots(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lent: list[bytearray] = []
+    find = clinic.device.find
+
+    def remembered(database_id: str) -> bytearray | None:
+        secret = find(database_id)
+        if secret is not None:
+            lent.append(secret)
+        return secret
+
+    monkeypatch.setattr(clinic.device, "find", remembered)
+    clinic.vault.add_person(clinic.dek, PRIYA, PRIYA_PASSWORD)
+    clinic.vault.change_password(clinic.dek, PRIYA.user_id, NORA_PASSWORD)
+    clinic.vault.open_with_password("nora", NORA_PASSWORD)
+    assert lent
+    assert not any(any(secret) for secret in lent)
