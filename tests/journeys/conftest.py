@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -32,11 +33,11 @@ class Window:
 
     def close(self) -> None:
         """Leave it as the person at the window would: lock, then close."""
-        program = self.driver.program
+        program, flow = self.driver.program, self.driver.program.flow
         if program.window.isVisible():
-            program.flow.lock("The test is over.")
-            self.driver.until(lambda: not program.tasks.busy and program.flow.turn is None and program.flow.shell is None,
-                              "the lock")
+            flow.lock("The test is over.")
+            self.driver.until(lambda: flow.turn is None and flow.shell is None, "the lock")
+            self.driver.settle()
             program.window.close()
         program.window.deleteLater()
         QTest.qWait(1)
@@ -110,6 +111,18 @@ class Practice:
     def sealed(self) -> list[Path]:
         """What lies sealed in the outbox."""
         return sorted(self.clinic.folder.outbox.glob("*.item"))
+
+    @property
+    def open_databases(self) -> list[str]:
+        """Which of the clinic's databases this process has open, as Linux lists them."""
+        names = (str(self.clinic.folder.records), str(self.clinic.folder.patient_keys))
+        return [target for target in _open_files() if target.startswith(names)]
+
+
+def _open_files() -> Iterator[str]:
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):  # the descriptor of this very listing is gone by now
+            yield str(descriptor.readlink())
 
 
 @pytest.fixture

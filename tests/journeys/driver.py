@@ -63,7 +63,7 @@ class Driver:
 
     def words(self) -> list[str]:
         """Return every text on screen."""
-        labels = [each.text() for each in self.window.findChildren(QLabel) if each.isVisible()]
+        labels = [each.text() or each.accessibleName() for each in self.window.findChildren(QLabel) if each.isVisible()]
         buttons = [each.accessibleName() for each in self.window.findChildren(QAbstractButton) if each.isVisible()]
         return [text for text in (*labels, *buttons) if text]
 

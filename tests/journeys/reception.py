@@ -80,6 +80,8 @@ class Reception:
     def hand_over(self, *, guardian: str = "", answers: dict[str, str] | None = None) -> None:
         """Confirm the patient's identity, fill in staff's part and hand over; the welcome page comes up."""
         driver = self.driver
+        driver.wait_for("Hand over to")
+        driver.settle()
         driver.click("Photo ID")
         if guardian:
             driver.type_into("Who signs for the patient", guardian)
@@ -92,7 +94,7 @@ class Reception:
         driver.settle()
         driver.click("Hand over tablet")
         driver.until(lambda: driver.program.flow.turn, "the patient's part")
-        driver.wait_for("Yes, that’s me")
+        driver.settle()
 
     def unlock(self, user_name: str) -> None:
         """Take the tablet back from a page that offers it."""
@@ -191,6 +193,10 @@ class Reception:
                     parent = parent.parent()
                 return parent.accessibleName() if isinstance(parent, BoardColumn) else ""
         return ""
+
+    def wait_for_card(self, name: str, column: str) -> None:
+        """Wait until the card of ``name`` stands in ``column``."""
+        self.driver.until(lambda: self.column_of(name) == column, f"{name} in “{column}”")
 
     def card(self, name: str) -> VisitCard:
         """The card of ``name`` on the board, waiting for it."""
