@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from app.forms.compare import comparable
 from app.forms.fhirvalues import ANSWER_NAMES, value_name
+from app.forms.logic import MOST_ROUNDS
 from app.forms.model import EnableWhen, Item, ItemType, Operator
 from app.forms.patterns import pattern_problem
+from app.forms.program import Program
 from app.forms.reading import Findings
 from app.forms.structure import Structure, walk
 
 MOST_NAMES = 12
 """LinkIds of a circle that are named; a longer one is cut."""
+
+LONGEST_CHAIN = MOST_ROUNDS - 10
+"""Calculations that may follow each other; each change of an answer settles that many, and some to spare."""
 
 _ORDERED = frozenset(
     {ItemType.DECIMAL, ItemType.INTEGER, ItemType.DATE, ItemType.DATE_TIME, ItemType.TIME, ItemType.QUANTITY}
@@ -34,6 +39,20 @@ def check_items(items: tuple[Item, ...], structure: Structure, findings: Finding
         names = " → ".join((*shown, cycle[0]))
         place = structure.items[cycle[0]].path
         findings.error(place, f"These conditions and calculations depend on each other in a circle: {names}.", cycle[0])
+
+
+def check_chains(program: Program, structure: Structure, findings: Findings) -> None:
+    """Note calculations and conditions that follow each other further than they are worked out."""
+    if structure.cycles:
+        return
+    rules = {**program.enable, **program.calculated}
+    deep: dict[str, int] = {}
+    for link_id in sorted(rules, key=lambda each: structure.levels.get(each, 0)):
+        deep[link_id] = 1 + max((deep.get(asked, 0) for asked in rules[link_id].asks or ()), default=0)
+        if deep[link_id] > LONGEST_CHAIN:
+            message = f"More than {LONGEST_CHAIN} calculations follow each other; they would not all be worked out."
+            findings.error(rules[link_id].source.path, message, link_id, rules[link_id].source.purpose.value)
+            return
 
 
 def _check_item(item: Item, findings: Findings) -> None:

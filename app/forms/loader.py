@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.forms import extensions as ext
-from app.forms.checker import check_items
+from app.forms.checker import check_chains, check_items
 from app.forms.fhirvalues import as_list, as_object, as_text
 from app.forms.jsontext import decode_json
 from app.forms.model import BY_PATIENT, ExpressionSource, Item, Purpose, Questionnaire, Text
@@ -58,6 +58,7 @@ def _read(data: bytes | Mapping[str, object], findings: Findings) -> Questionnai
     program = read_program(tuple(head.expressions), items, findings)
     structure = build_structure(items, program.edges())
     check_items(items, structure, findings)
+    check_chains(program, structure, findings)
     if not items and not json.get("item"):
         findings.error("Questionnaire.item", "This form has no items.")
     return Questionnaire(

@@ -15,7 +15,6 @@ from app.forms import FormSession, Page
 from app.ui.fonts import Kiosk
 from app.ui.form_widgets.look import FieldLook
 from app.ui.form_widgets.page import FormPage
-from app.ui.form_widgets.words import say
 from app.ui.theme import Mode, Theme
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.card import Surface
@@ -65,13 +64,13 @@ class PreviewPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.metrics.px(10))
         heading = self.form.heading
-        where = say("Page {number} of {count}", number=page.index + 1, count=len(session.pages))
+        where = f"Page {page.index + 1} of {len(session.pages)}"
         column.addWidget(TextLabel(where, look.metrics.detail, "ink-3"))
         column.addWidget(TextLabel(heading.title, Kiosk.HEADING_2.scaled(look.metrics.scale)))
         for text in heading.lead:
             column.addWidget(TextLabel(text, look.metrics.body, "ink-2"))
         if page not in session.enabled_pages():
-            column.addWidget(TextLabel(say("With these answers nothing is asked on this page."), look.metrics.body))
+            column.addWidget(TextLabel("With these answers nothing is asked on this page.", look.metrics.body))
         if heading.why:
             column.addWidget(TextLabel(heading.why, look.metrics.hint, "ink-3"))
         return made
@@ -126,7 +125,7 @@ class PreviewWindow(Surface):
         super().__init__()
         self._session, self._look = session, _sized(look, options)
         self._at = 0
-        self.setWindowTitle(say("Preview"))
+        self.setWindowTitle("Preview")
         self.resize(_WIDTH, _HEIGHT)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, _MARGIN // 2)
@@ -135,8 +134,8 @@ class PreviewWindow(Surface):
         column.addWidget(self._scroll, 1)
         bar = QHBoxLayout()
         bar.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
-        self.back = Button(say("Back"), Kind.SECONDARY, self._look.metrics)
-        self.on = Button(say("Continue"), Kind.PRIMARY, replace(KIOSK_MAIN, scale=self._look.metrics.scale))
+        self.back = Button("Back", Kind.SECONDARY, self._look.metrics)
+        self.on = Button("Continue", Kind.PRIMARY, replace(KIOSK_MAIN, scale=self._look.metrics.scale))
         self.back.clicked.connect(lambda: self._go(-1))
         self.on.clicked.connect(lambda: self._go(1))
         bar.addWidget(self.back)
@@ -161,8 +160,8 @@ class PreviewWindow(Surface):
         self._at = max(0, min(self._at, len(pages) - 1))
         self._page = PreviewPage(self._session, pages[self._at], self._look)
         self._scroll.column.insertWidget(0, self._page)
-        self.back.set_ready(self._at > 0, say("This is the first page."))
-        self.on.set_ready(self._at < len(pages) - 1, say("This is the last page."))
+        self.back.set_ready(self._at > 0, "This is the first page.")
+        self.on.set_ready(self._at < len(pages) - 1, "This is the last page.")
 
 
 def show_window(session: FormSession, look: FieldLook, options: PreviewOptions) -> int:

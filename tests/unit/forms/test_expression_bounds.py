@@ -159,3 +159,11 @@ def test_the_order_of_answering_does_not_change_what_is_worked_out(steps: list[t
     again = FormSession(form(*items), LaunchContext(TODAY), response=decoded(one.response()))
     assert again.response() == one.response()
     assert validate(form(*items), decoded(one.response()), today=TODAY).valid
+
+
+@pytest.mark.parametrize(("length", "levels"), [(50, []), (51, ["error"])])
+def test_a_long_chain_is_worked_out_and_a_longer_one_refused(length: int, levels: list[str]) -> None:
+    items = [calculated(f"q{n}", f"{of(f'q{n - 1}')} + 1" if n else "1", "integer") for n in range(length)]
+    assert [row[0] for row in found(*reversed(items))] == levels
+    if not levels:
+        assert session(*reversed(items)).answers(f"q{length - 1}") == (Answer(length),)
