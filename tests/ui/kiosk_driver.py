@@ -49,9 +49,10 @@ def start_kiosk(qtbot: QtBot, tasks: Tasks, theme: Theme, kiosk_clock: FixedCloc
     windows: list[QWidget] = []  # qtbot keeps no window alive
 
     def started(*forms: str, size: tuple[int, int] = (1280, 800), larger: bool = False, keyboard: bool = False,
-                birth_date: date = date(1986, 3, 14), message: str = "", returning: bool = False) -> PatientMode:
+                birth_date: date = date(1986, 3, 14), message: str = "", returning: bool = False,
+                languages: tuple[str, ...] = ("en",)) -> PatientMode:
         visit = kiosk_factory.visit(tmp_path / "outbox", *forms, birth_date=birth_date, clock=kiosk_clock,
-                                    message=message, returning=returning)
+                                    message=message, returning=returning, languages=languages)
         if larger:
             visit.set_text_size(TextSize.LARGE)
         window = QWidget()

@@ -34,7 +34,9 @@ _TITLES = {"c_btx": "Botulinum toxin type A"}
 def disclosure() -> PolicyText:
     """Return the e-records disclosure that comes with the demo clinic."""
     source = json.loads(resource("policies/e-records.json").read_text(encoding="utf-8"))
-    return PolicyText("disclosure", source["title"], source["version"], date(2026, 11, 1), source["text"])
+    others = tuple((language, each["title"], each["text"]) for language, each in source["translations"].items())
+    return PolicyText("disclosure", source["title"], source["version"], date(2026, 11, 1), source["text"],
+                      translations=others)
 
 
 def policies() -> tuple[PolicyText, ...]:
@@ -75,7 +77,7 @@ def filled_in_last_year(form: PacketForm, folder: Path) -> PacketForm:
 
 
 def packet(*form_ids: str, birth_date: date = date(1986, 3, 14), public_key: bytes = b"", draft: bytes | None = None,
-           message: str = "") -> Packet:
+           message: str = "", languages: tuple[str, ...] = ("en",)) -> Packet:
     """Return a packet for Mariana Ortega with the given forms; a later birth date makes her a minor."""
     return Packet(
         visit_id="01939d3e-0000-7000-8000-000000000001",
@@ -98,13 +100,15 @@ def packet(*form_ids: str, birth_date: date = date(1986, 3, 14), public_key: byt
         guardian_name="Teresa Ortega",
         draft=draft,
         message=message,
+        languages=languages,
     )
 
 
 def visit(folder: Path, *form_ids: str, birth_date: date = date(1986, 3, 14), draft: bytes | None = None,
-          clock: FixedClock | None = None, message: str = "", returning: bool = False) -> IntakeVisit:
+          clock: FixedClock | None = None, message: str = "", returning: bool = False,
+          languages: tuple[str, ...] = ("en",)) -> IntakeVisit:
     """Return a visit at its welcome page that seals into ``folder``."""
-    made = packet(*form_ids, birth_date=birth_date, draft=draft, message=message)
+    made = packet(*form_ids, birth_date=birth_date, draft=draft, message=message, languages=languages)
     if returning:
         made = replace(made, forms=tuple(filled_in_last_year(form, folder) for form in made.forms))
     return IntakeVisit(made, clock or FixedClock(NOW), Outbox(folder, made, SeededRandomness(3)))

@@ -1,0 +1,101 @@
+"""A visit in Spanish: handed over, signed and sealed in Spanish, filed for staff in English."""
+
+from __future__ import annotations
+
+import io
+
+import pypdf
+import pytest
+from sqlalchemy import select
+
+from app.core.errors import InvalidInputError
+from app.intake.packet import Packet
+from app.models.submissions import FormSubmission
+from app.services.library import LibraryService
+from app.services.views.patients import HandOver, IdentityCheck
+from app.services.views.review import Countersign
+from app.services.visits import VisitService
+from tests.integration.visits.conftest import PLANNED, Practice, content
+from tests.patient_hand import fill, sign, walk
+
+
+def _text(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+
+
+def _handed_over(practice: Practice, visit_id: str, language: str) -> Packet:
+    view = practice.visits.prepare(practice.desk_person, visit_id)
+    given = {(each.form_id, each.link_id): PLANNED.get((each.form_id, each.link_id), "As discussed")
+             for each in view.staff_questions if each.required}
+    return practice.visits.hand_over(practice.desk_person, HandOver(visit_id, IdentityCheck("photo_id"), given,
+                                                                    language=language))
+
+
+def _send_in_spanish(practice: Practice, visit_id: str) -> None:
+    packet = _handed_over(practice, visit_id, "es")
+    practice.clinic.close()
+    tablet = practice.tablet(packet)
+    assert tablet.language == "es"
+    walk(tablet)
+    tablet.send()
+    practice.clinic.clock.advance(minutes=10)
+    practice.clinic.reopen()
+    assert practice.inbox.receive(practice.desk_person).received == 1
+
+
+def test_what_was_signed_in_spanish_is_sealed_in_spanish(practice: Practice) -> None:
+    patient_id = practice.patient()
+    visit_id = practice.checked_in(patient_id)
+    _send_in_spanish(practice, visit_id)
+    answered = {line.link_id: line for line in practice.review.open(practice.provider, visit_id).answers}
+    assert answered["mh.today.ill"].answer == "No"
+    assert answered["mh.today.ill"].section == "How you are today"  # staff read English
+    practice.review.accept(practice.provider, Countersign(visit_id, "", practice.signed_off(visit_id)))
+    with practice.clinic.desk.act_system() as work:
+        rows = work.session.scalars(select(FormSubmission).where(FormSubmission.visit_id == visit_id)).all()
+        assert {row.language for row in rows} == {"es"}
+    documents = {row.title: row for row in practice.documents.rows(practice.desk_person, patient_id)}
+    consent = documents["Consent: wrinkle relaxer (botulinum toxin)"]
+    view = practice.documents.open(practice.desk_person, consent.document_id)
+    assert view.verification.valid
+    text = " ".join(_text(view.pdf).split())
+    for words in ("Consentimiento: relajante de arrugas (toxina botulínica)", "Fecha de nacimiento", "Su acuerdo",
+                  "Puede poner en peligro la vida.", "La firma de abajo es mía.", "14 de marzo de 1986",
+                  "Firma dibujada en la pantalla", "Sí, estoy de acuerdo", "Read and signed in Spanish."):
+        assert words in text, words
+    assert "It can be life-threatening" not in text
+    root = pypdf.PdfReader(io.BytesIO(view.pdf)).root_object
+    assert str(root["/Lang"]) == "es-US"
+
+
+def test_each_form_keeps_the_language_it_was_signed_in(practice: Practice) -> None:
+    visit_id = practice.checked_in(practice.patient())
+    packet = _handed_over(practice, visit_id, "en")
+    tablet = practice.tablet(packet)
+    walk(tablet)
+    assert tablet.signature("c_btx").language == "en"  # type: ignore[union-attr]  # walk() signs every form
+    tablet.session("photo").set_answers("photo.rec.agree", ())
+    tablet.set_language("es")
+    fill(tablet, "photo")
+    sign(tablet, "photo")
+    made = {form_id: tablet.signature(form_id) for form_id in ("c_btx", "photo")}
+    assert {form_id: each.language for form_id, each in made.items() if each} == {"c_btx": "en", "photo": "es"}
+
+
+def test_an_unreviewed_translation_is_not_handed_to_real_patients(practice: Practice) -> None:
+    visit_id = practice.checked_in(practice.patient())
+    assert _handed_over(practice, visit_id, "es").languages == ("en", "es")  # the demo's clinic is fictional
+    strict = VisitService(practice.clinic.desk, LibraryService(practice.clinic.desk, content(), demo=False), demo=False)
+    view = practice.visits.prepare(practice.desk_person, visit_id)
+    assert strict.prepare(practice.desk_person, visit_id).problems
+    library = LibraryService(practice.clinic.desk, content(), demo=False)
+    with practice.clinic.desk.act_system() as work:
+        assert library.languages_in(work, tuple(due.form_id for due in view.due)) == ("en",)
+
+
+def test_a_visit_with_a_form_that_is_only_english_stays_english(practice: Practice) -> None:
+    visit_id = practice.checked_in(practice.patient(), "FIL_HA")
+    with pytest.raises(InvalidInputError, match="approved in this language") as refused:
+        _handed_over(practice, visit_id, "es")
+    assert refused.value.field == "language"
+    assert _handed_over(practice, visit_id, "en").languages == ("en",)
