@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from app.security.actor import Licence, Role
+from app.services.views.forms import ChangeLine, FormFacts, LimitLine, Months, SignAgainLine, VersionLine
 from app.services.views.oversight import Approval, AppSettings, BackupResult, BackupStatus, FormRow, PolicyVersion
 from app.services.views.people import SignInRecord, StaffView, TemporaryCredential, TotpEnrolment
 from tests.factories import NOW, at
@@ -84,6 +85,29 @@ def _form(form_id: str, title: str, questions: int, approvals: tuple[Approval, .
     digest = (form_id.encode().hex() * 16)[:64]
     return FormRow(form_id, f"https://bettermedspa.example/fhir/Questionnaire/{form_id}", "0.1.0", title, digest,
                    questions, ("en", "es"), approvals, missing)
+
+
+def form_facts(form_id: str = "c_btx") -> FormFacts:
+    """Return a form that was changed twice and whose months were set."""
+    versions = (VersionLine("0.3.0", NOW - timedelta(days=2), True, "New risk named by the maker."),
+                VersionLine("0.2.0", NOW - timedelta(days=60), False, "A spelling."),
+                VersionLine("0.1.0", NOW - timedelta(days=200), True, "First version."))
+    changes = (ChangeLine(9, NOW - timedelta(days=5), "Judith Keller", "Our insurer asks for it."),)
+    return FormFacts(form_id, False, "By the app's own rules", versions, 12, Months("9", "12", 1, 36), changes)
+
+
+def sign_again() -> tuple[SignAgainLine, ...]:
+    """Return two patients."""
+    return (SignAgainLine("p1", "Elena Marsh", 1042, date(2026, 5, 4), "0.2.0"),
+            SignAgainLine("p2", "Tomás Rivera", 1077, date(2026, 8, 19), "0.2.0"))
+
+
+def limits() -> tuple[LimitLine, ...]:
+    """Return a limit as it came and one that was set."""
+    changes = (ChangeLine(16, NOW - timedelta(days=5), "Judith Keller", "The director wants four months."),)
+    return (LimitLine("FL-17", "Filler placed less than 2 weeks ago.", "weeks since the last filler", 2, 2, 2, 12, ()),
+            LimitLine("NM-12", "Last toxin less than 16 weeks ago, any brand.", "weeks since the last toxin", 16, 12,
+                      12, 26, changes))
 
 
 def settings() -> AppSettings:

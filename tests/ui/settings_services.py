@@ -22,7 +22,7 @@ class SettingsServices(StaffServices):
     def __init__(self) -> None:
         super().__init__()
         self.calls.answers |= _answers()
-        for name in ("staff", "settings", "policies", "library", "backup", "recovery", "setup"):
+        for name in ("staff", "settings", "policies", "library", "rule_settings", "backup", "recovery", "setup"):
             setattr(self, name, Service(name, self.calls))
 
 
@@ -37,6 +37,8 @@ def _answers() -> dict[str, Any]:
         "policies.reminder": "The clinic's notice of privacy practices is not loaded yet. Load it in Settings, so that "
                              "patients can read it.",
         "policies.load": "p4", "library.rows": settings_views.forms(),
+        "rule_settings.facts": lambda _actor, form_id: settings_views.form_facts(form_id),
+        "rule_settings.limits": settings_views.limits(), "rule_settings.sign_again": settings_views.sign_again(),
         "backup.status": settings_views.backup_status(), "backup.run": settings_views.backup_result(),
         "recovery.old_key_opens": (), "recovery.renew_recovery_key": settings_views.GROUPS,
         "setup.new_recovery_groups": settings_views.GROUPS, "setup.password_problem": "", "setup.password_strength": 4,
