@@ -141,6 +141,24 @@ def test_an_approval_is_recorded_and_its_author_offered_for_the_next_form(qtbot:
     assert tab.approval_form.name.text() == "Dr. Samuel Adeyemi"
 
 
+def test_one_person_approves_everything_that_still_needs_it_at_once(qtbot: QtBot, tasks: Tasks, theme: Theme,
+                                                                   services: SettingsServices) -> None:
+    tab = _forms(qtbot, tasks, theme, services)
+    tab.table.select("c_btx")
+    _open(tab)
+    form = tab.approval_form
+    assert form is not None
+    assert not form.everything.isChecked()
+    form.put_back({"name": "Dr. Samuel Adeyemi", "title": "Medical director", "number": "036-112-904",
+                   "day": "11/20/2026"}, keep_scope=True)
+    form.everything.setChecked(True)
+    form.save.click()
+    settle(qtbot, tasks)
+    needed = {row.form_id for row in settings_views.forms() if "medical director" in row.missing_approvals}
+    assert {subject for subject, _ in services.calls.named("library.approve")} == needed
+    assert len(needed) > 1
+
+
 def test_an_approval_in_the_future_is_said_at_the_day(qtbot: QtBot, tasks: Tasks, theme: Theme,
                                                       services: SettingsServices) -> None:
     services.calls.errors["library.approve"] = InvalidInputError("The day cannot be in the future.", "on")

@@ -15,6 +15,7 @@ from app.ui.staff.settings.form_pane import open_scopes
 from app.ui.staff.settings.tab import button_row, quiet_banner, show_refusal
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.card import Card
+from app.ui.widgets.checks import CheckRow
 from app.ui.widgets.dates import DateField
 from app.ui.widgets.field import ChoiceField, Field, LineField
 from app.ui.widgets.text import TextLabel
@@ -26,7 +27,8 @@ class ApprovalForm(Card):
     saved = Signal(object)
     cancelled = Signal()
 
-    def __init__(self, row: FormRow, parent: QWidget | None = None) -> None:
+    def __init__(self, row: FormRow, *, others: bool = False, parent: QWidget | None = None) -> None:
+        """``others`` offers to record the same approval for everything else that still needs it."""
         super().__init__(padding=24, spacing=14, parent=parent)
         self.form_id = row.form_id
         self.scope = ChoiceField("Approved as", [(scope, scope.capitalize()) for scope in open_scopes(row)])
@@ -34,6 +36,9 @@ class ApprovalForm(Card):
         self.title = LineField("Title")
         self.number = LineField("License or bar number")
         self.day = DateField("Approved on")
+        self.everything = CheckRow("This person approved everything in the list that still needs it")
+        if not others:
+            self.everything.hide()
         self.save = Button("Record approval", Kind.PRIMARY)
         self._cancel = Button("Cancel", Kind.SECONDARY)
         self._banner = quiet_banner()
@@ -87,5 +92,6 @@ class ApprovalForm(Card):
         self.body.addWidget(self._banner)
         for widget in (self.scope, self.name, self.title, self.number, self.day):
             self.body.addWidget(widget)
+        self.body.addWidget(self.everything)
         self.body.addSpacing(4)
         self.body.addLayout(button_row(self.save, self._cancel))

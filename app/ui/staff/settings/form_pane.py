@@ -17,6 +17,7 @@ from app.ui.widgets.picture import Icon
 from app.ui.widgets.text import TextLabel
 
 _HASH = TextStyle(14, 20, 500, 0.02, True)
+_NAMED = {"medical director": "the medical director"}
 _LANGUAGES = {"en": "English", "es": "Spanish"}
 
 
@@ -43,7 +44,7 @@ class FormPane(Card):
         for approval in row.approvals:
             self.body.addLayout(_line("check-circle", "success-text", approval.by, _capacity(approval)))
         for scope in row.missing_approvals:
-            self.body.addLayout(_line("warning", "warning-text", f"Not approved by the {scope}",
+            self.body.addLayout(_line("warning", "warning-text", f"Not approved by {_NAMED.get(scope, scope)}",
                                       "Until then it is not handed to patients."))
         self.approve = Button("Record an approval", Kind.SECONDARY, icon="check")
         self.approve.activated.connect(lambda: self.approve_wanted.emit(self._row))

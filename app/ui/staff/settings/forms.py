@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.dates import field_date
+from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
 from app.services.views.forms import FormFacts, LimitLine, SignAgainLine
 from app.services.views.oversight import Approval, FormRow
@@ -21,6 +23,9 @@ from app.ui.widgets.banner import Banner, Tone
 from app.ui.widgets.data_table import Cell, Chip, Column, DataTable, Row
 from app.ui.widgets.layouts import clear
 from app.ui.widgets.table_card import TableCard
+
+if TYPE_CHECKING:  # services load SQLAlchemy, behind the sign-in window
+    from app.services.registry import Services
 
 _COLUMNS = (Column("Form"), Column("Medical director", 210), Column("Counsel", 185))
 
@@ -192,7 +197,8 @@ class FormsTab(SettingsTab):
 
     def _open_approval(self, row: FormRow) -> None:
         self._number = None
-        self._approval = form = ApprovalForm(row)
+        others = any(each.missing_approvals for each in self._rows.values() if each is not row)
+        self._approval = form = ApprovalForm(row, others=others)
         form.put_back(self._approver, keep_scope=True)
         form.saved.connect(lambda approval: self._save(form, approval))
         form.cancelled.connect(self._close_form)
@@ -206,8 +212,16 @@ class FormsTab(SettingsTab):
         self.table.setFocus()
 
     def _save(self, form: ApprovalForm, approval: Approval) -> None:
-        self.change(Change(lambda services, actor: services.library.approve(actor, form.form_id, approval),
-                           lambda _none: self._saved(form), form.show_refusal, form.save, "Record approval",
+        subjects = [form.form_id]
+        if form.everything.isChecked():
+            subjects += [row.form_id for row in self._rows.values()
+                         if approval.scope in row.missing_approvals and row.form_id != form.form_id]
+
+        def approve(services: Services, actor: Actor) -> None:
+            for subject in subjects:
+                services.library.approve(actor, subject, approval)
+
+        self.change(Change(approve, lambda _none: self._saved(form), form.show_refusal, form.save, "Record approval",
                            "With it, the form may be handed to patients."))
 
     def _saved(self, form: ApprovalForm) -> None:
