@@ -30,10 +30,10 @@ class FormPane(Card):
         super().__init__(padding=24, spacing=16, parent=parent)
         self._row = row
         self.body.addWidget(TextLabel(row.title, Staff.SECTION))
-        count = f"{row.questions} {'questions' if row.url else 'rules'}"
+        count = f", {row.questions} {'questions' if row.url else 'rules'}" if row.questions else ""
         languages = ", ".join(_LANGUAGES.get(code, code) for code in row.languages)
         self.body.addSpacing(-12)
-        self.body.addWidget(TextLabel(f"Version {row.version}, {count}. {languages}.", Staff.BODY, "ink-2"))
+        self.body.addWidget(TextLabel(f"Version {row.version}{count}. {languages}.", Staff.BODY, "ink-2"))
         facts = Facts()
         if row.url:
             facts.add("Address", row.url, style=Staff.DETAIL)
