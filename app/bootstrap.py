@@ -17,12 +17,14 @@ if TYPE_CHECKING:  # imported where they are first needed: each costs start-up t
     from app.ui.parts import UiParts
 
 from app.core.clock import Clock, SystemClock
+from app.core.errors import DamagedError
 from app.core.files import make_private_folder
 from app.core.paths import DataFolder
 from app.core.preferences import keep_preferences, read_preferences
 from app.core.randomness import Randomness, SystemRandomness
 from app.security.device_secret import DeviceSecretStore
 from app.security.process import harden
+from app.services.device import read_device
 from app.services.start_state import people, start_state
 
 DEMO_BANNER = "Demo clinic. Nothing here is real."
@@ -105,6 +107,7 @@ def ui_parts(ports: Ports, door: ServiceDoor) -> UiParts:
         open_visit=lambda packet: _open_visit(ports, packet),
         clock=ports.clock,
         dialogs=QtDialogs(),
+        device=lambda: _device_name(folder),
         demo_banner=DEMO_BANNER if ports.is_demo else "",
         demo_code=ports.demo_code if ports.is_demo else None,
     )
@@ -115,6 +118,14 @@ def _open_visit(ports: Ports, packet: Packet) -> IntakeVisit:
     from app.intake.visit import IntakeVisit  # noqa: PLC0415  lazy: as above
 
     return IntakeVisit(packet, ports.clock, Outbox(ports.folder.outbox, packet, ports.randomness))
+
+
+def _device_name(folder: DataFolder) -> str:
+    """Return what this computer is called at sign-in, "" before set-up or when the file is damaged."""
+    try:
+        return read_device(folder.device).name
+    except DamagedError:
+        return ""
 
 
 def _system_keyring() -> DeviceSecretStore:

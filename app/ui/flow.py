@@ -19,7 +19,7 @@ from app.core.preferences import WindowPreferences
 from app.security.actor import Actor
 from app.security.idle import IdlePhase, IdlePolicy, IdleState
 from app.services.views.oversight import AppSettings, StaffDraft
-from app.services.views.people import DataState
+from app.services.views.people import ClinicDetails, DataState
 from app.ui.context import StaffContext
 from app.ui.entry.idle_warning import IdleWarning, staff_words
 from app.ui.entry.sign_in import SignInScreen
@@ -39,8 +39,7 @@ class SessionFlow(QObject):
 
     def __init__(self, parts: UiParts, tasks: Tasks, theme: Theme, window: MainWindow, idle: IdleWatcher) -> None:
         super().__init__(window)
-        self._parts, self._tasks, self._theme, self._window = parts, tasks, theme, window
-        self._idle = idle
+        self._parts, self._tasks, self._theme, self._window, self._idle = parts, tasks, theme, window, idle
         self._shell: StaffShell | None = None
         self._turn: PatientTurn | None = None
         self._in_session = False  # from an accepted sign-in until the lock, also while no part is up in between
@@ -91,6 +90,7 @@ class SessionFlow(QObject):
     def _after_setup(self, done: SetupDone) -> None:
         """The policies chosen during set-up are loaded at the first sign-in, when somebody stands behind them."""
         self._last_user, self._policies = done.user_name, done.policies
+        self._keep_preferences(done.clinic, self._parts.preferences().theme)
         self._show_sign_in()
 
     def _show_restore(self, sentence: str) -> None:
@@ -104,7 +104,7 @@ class SessionFlow(QObject):
     def _show_sign_in(self) -> None:
         shown = self._parts.preferences()
         self._theme.set_mode(Mode(shown.theme))  # the patient's screens ran light
-        footer = [line for line in (shown.address, self._parts.device) if line]
+        footer = [line for line in (shown.address, self._parts.device()) if line]
         sign_in = SignInScreen(self._parts.services, self._tasks, self._parts.clock, clinic_name=shown.clinic_name,
                                footer=footer, user_name=self._last_user, demo_code=self._parts.demo_code,
                                people=self._parts.people)
@@ -136,8 +136,7 @@ class SessionFlow(QObject):
         self._end_turn()
         self._policies = ()
         self._actor, self._last_user, self._settings = actor, actor.user_name, start.settings
-        self._parts.keep_preferences(WindowPreferences(start.clinic.name, start.clinic.address_line, start.clinic.zone,
-                                                       start.settings.theme))
+        self._keep_preferences(start.clinic, start.settings.theme)
         self._theme.set_mode(Mode(start.settings.theme))
         context = StaffContext(self._parts.services, self._tasks, self._parts.dialogs, self._parts.clock, self._theme,
                                actor, start.clinic, start.settings, bool(self._parts.demo_banner))
@@ -159,6 +158,9 @@ class SessionFlow(QObject):
     def _backup_done(self, sentence: str) -> None:
         if sentence:
             tell(self._window, "Today’s backup was not made", sentence)
+
+    def _keep_preferences(self, clinic: ClinicDetails, theme: str) -> None:
+        self._parts.keep_preferences(WindowPreferences(clinic.name, clinic.address_line, clinic.zone, theme))
 
     def _keep_theme(self) -> None:
         """What staff choose in Settings holds for the sign-in page too."""

@@ -22,8 +22,8 @@ class UiParts:
     """``services`` may be called only on the worker thread. ``open_visit`` starts the patient's part of a hand-over.
     ``people`` are the names of the sign-in window, read without loading the services. Raises DamagedError.
 
-    ``device`` is this computer's name; ``demo_code``, in the demo only, gives the authenticator code of a user name at
-    this moment, "" for somebody the demo does not know.
+    ``device`` gives this computer's name, "" before set-up. ``demo_code``, in the demo only, gives the authenticator
+    code of a user name at this moment, "" for somebody the demo does not know.
     """
 
     services: Callable[[], Services]
@@ -34,6 +34,6 @@ class UiParts:
     open_visit: Callable[[Packet], IntakeVisit]
     clock: Clock
     dialogs: Dialogs
-    device: str = ""
+    device: Callable[[], str] = str
     demo_banner: str = ""
     demo_code: Callable[[str], str] | None = None

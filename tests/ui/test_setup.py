@@ -92,7 +92,8 @@ def test_the_whole_set_up_founds_a_clinic(qtbot: QtBot, screen: SetupScreen, cli
     screen.codes_page.stored.setChecked(True)
     with qtbot.waitSignal(screen.finished) as finished:
         press(qtbot, screen, tasks)
-    assert finished.args == [SetupDone("nora.bellamy")]
+    assert codes.draft.clinic is not None
+    assert finished.args == [SetupDone("nora.bellamy", codes.draft.clinic)]
     assert (codes.draft.password, codes.draft.recovery_groups) == ("", ())
 
 

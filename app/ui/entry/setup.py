@@ -166,8 +166,8 @@ class SetupScreen(QWidget):
         self.pages[self._at].show_trouble(error)
 
     def _done(self) -> SetupDone:
-        admin = self._draft.administrator
-        return SetupDone(admin.user_name if admin else "", tuple(self._draft.policies))
+        answers = self._draft.answers()
+        return SetupDone(answers.administrator.user_name, answers.clinic, tuple(self._draft.policies))
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy

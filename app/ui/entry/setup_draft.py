@@ -58,9 +58,13 @@ class PolicyFile:
 
 @dataclass(frozen=True)
 class SetupDone:
-    """The clinic exists. ``user_name`` is the first administrator; ``policies`` are still to be loaded."""
+    """The clinic exists. ``user_name`` is the first administrator; ``policies`` are still to be loaded.
+
+    ``clinic`` is what the sign-in page shows before the records are opened for the first time.
+    """
 
     user_name: str
+    clinic: ClinicDetails
     policies: tuple[PolicyFile, ...] = ()
 
 

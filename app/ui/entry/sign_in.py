@@ -37,7 +37,8 @@ class SignInScreen(QWidget):
                  people: Callable[[], tuple[PersonTile, ...]] | None = None, parent: QWidget | None = None) -> None:
         """``footer`` are the lines at the foot of the panel; ``user_name`` is selected when it is on the list.
 
-        ``people`` reads the names on the worker without loading the services, when there is such a way. ``demo_code`` gives the demo's code of a user name; the code page shows it.
+        ``people`` reads the names on the worker without loading the services, when there is such a way. ``demo_code``
+        gives the demo's code of a user name; the code page shows it.
         """
         super().__init__(parent)
         self._services, self._tasks, self._clock = services, tasks, clock
