@@ -15,14 +15,16 @@ from app.security.process import zero
 from app.security.session import Event, State
 from app.security.totp import CodeVerdict, check_code
 from app.security.user_names import user_name_key
-from app.security.vault import OpenedVault
+from app.security.vault import NO_MATCH, OpenedVault
 from app.services.opening import newest_clinic, open_store, store_generation
+from app.services.proof import prove_password
 from app.services.sessions import RecentCodes, Sessions
 from app.services.views.people import PasswordOutcome, PasswordStep, PersonTile, TotpEnrolment
 
-NO_MATCH: Final = "That name and password don’t match."
 _BAD_RECOVERY_CODE: Final = "That recovery code is not valid, or it was used before."
+_NOT_VALID: Final = "The recovery code was not valid."
 _ENROL_FIRST: Final = "Choose your own password and set up your authenticator app first."
+_RECOVERY_AGAIN: Final = "Lock the app, then open the records with the recovery key again."
 _SIGN_IN_FIRST: Final = "Enter your name and password first."
 
 
@@ -103,19 +105,17 @@ class AccessService:
             half = self._half_or_refused()
             self._admit(half)
             if not self._box.throttle.use_recovery_code(half.member.user_id, code):
-                self._note(half.store, half.member, "sign_in_failed", "The recovery code was not valid.")
+                self._note(half.store, half.member, "sign_in_failed", _NOT_VALID)
                 raise self._refusal(half.member.user_name, _BAD_RECOVERY_CODE)
             self._codes.remember(half.member.user_id)
             return self._sign_in(half, "With password and a recovery code.")
 
     def unlock_with_recovery_code(self, user_name: str, code: str) -> None:
-        """Lift the lock after ten failures with one recovery code; the sign-in then starts anew.
-
-        Raises SignInRefusedError when the code is not one of that person's.
-        """
+        """Lift the lock after ten failures; the sign-in starts anew. Raises SignInRefusedError: not one of theirs."""
         with self._one_at_a_time:
             user_id = self._user_id(user_name)
             if not user_id or not self._box.throttle.use_recovery_code(user_id, code):
+                self._sessions.keep("sign_in_failed", user_id, _NOT_VALID)
                 raise SignInRefusedError(_BAD_RECOVERY_CODE)
             self._box.throttle.unlock(user_name)
             self._sessions.keep("lock_lifted", user_id, "The lock after failed sign-ins was lifted by a recovery code.")
@@ -135,12 +135,13 @@ class AccessService:
             check = check_code(enrolment.secret, code, self._desk.clock.now(), None)
             if check.step is None:
                 raise SignInRefusedError(check.sentence)
-            with half.store.unit() as session:
-                row = session.get_one(StaffMember, half.member.user_id)
+            with self._desk.act_on(half.store) as work:
+                row = work.session.get_one(StaffMember, half.member.user_id)
                 row.totp_secret, row.totp_last_step = enrolment.secret.encode("ascii"), check.step
                 row.must_enrol = False
                 generation = self._box.vault.change_password(half.opened.dek, row.user_id, password_new)
-                store_generation(session, generation)
+                store_generation(work.session, generation)
+                work.audit("own_account.enrol", subject=row.user_id, account=row)
             self._codes.remember(half.member.user_id)
             return self._sign_in(half, "Own password chosen and authenticator app set up.")
 
@@ -164,21 +165,18 @@ class AccessService:
         with self._one_at_a_time:
             if not self._state.is_current(actor):
                 raise LockedError("Your session has ended. Sign in again.")
-            self._box.throttle.admit(actor.user_name, known=True)
+            if actor.is_recovery:
+                raise SignInRefusedError(_RECOVERY_AGAIN)
+            prove_password(self._desk, self._box, actor, password, "That password doesn’t match.")
             with self._desk.store.unit() as session:
                 member = session.get_one(StaffMember, actor.user_id)
-            try:
-                zero(self._box.vault.open_with_password(actor.user_name, password).dek)
-            except SignInRefusedError:
-                self._note(self._desk.store, member, "proof_failed", "The password did not match.")
-                raise self._refusal(actor.user_name, "That password doesn’t match.") from None
             mistake = self._accept_code(self._desk.store, member, code) if self.proof_needs_code(actor) else ""
             if mistake:
                 self._box.throttle.forgive(actor.user_name)
                 raise SignInRefusedError(mistake)
             self._box.throttle.succeeded(actor.user_name)
-            code_at = self._codes.at(actor.user_id) or actor.code_at
-            fresh = replace(actor, proof_at=self._desk.clock.now(), code_at=code_at)
+            fresh = replace(actor, proof_at=self._desk.clock.now(),
+                            code_at=self._codes.at(actor.user_id) or actor.code_at)
             self._state.renew_proof(fresh)
             return fresh
 
@@ -223,6 +221,7 @@ class AccessService:
         with store.unit() as session:
             member = session.get(StaffMember, opened.user_id)
         if member is None or not member.active:
+            self._sessions.keep("sign_in_failed", opened.user_id, "The account is not active.")
             store.close()
             zero(opened.dek)
             raise self._refusal(name, NO_MATCH)

@@ -34,6 +34,7 @@ EVENT_WORDS: Final = {
     "staff.deactivate": "Deactivated a staff member",
     "staff.reset_password": "Reset a password",
     "staff.reset_authenticator": "Reset an authenticator app",
+    "own_account.enrol": "Chose a password and set up an authenticator app",
     "own_account.change_password": "Changed their own password",
     "own_account.recovery_codes": "Made new recovery codes",
     "own_account.view": "Looked at their own sign-ins",

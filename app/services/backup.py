@@ -134,7 +134,8 @@ class BackupService:
             _rename(partial, final)
             self._seal_manifest(plan, plan.folder / f"{final.stem}{MANIFEST_SUFFIX}", manifest, key)
         except BaseException:
-            partial.unlink(missing_ok=True)
+            for unfinished in (partial, final):  # without its manifest nothing opens it
+                unfinished.unlink(missing_ok=True)
             raise
         finally:
             zero(key)

@@ -156,11 +156,6 @@ class Desk:
         if store is not None:
             store.close()
 
-    def continue_as(self, session_id: str) -> None:
-        """Name the session whose actors may act from now on (the store stays open)."""
-        with self._lock:
-            self._session_id = session_id
-
     @contextmanager
     def act(self, actor: Actor, action: Action, kind: RecordKind, *, patient_id: str | None = None, fresh: bool = False,
             unrecorded: bool = False) -> Iterator[Work]:
@@ -170,9 +165,12 @@ class Desk:
         is looked at. Raises LockedError (closed, or a session that has ended), PermissionDeniedError (audited in a
         transaction of its own) and ProofNeededError (``fresh``, or an action that always asks for it).
         """
-        current = self._gate(actor, action, kind, patient_id, fresh)
-        with self.store.unit() as session:
-            work = Work(self, self.store, session, current, _staff(current))
+        store = self._store_of(actor)
+        current = self._gate(store, actor, action, kind, patient_id)
+        if fresh or needs_fresh_proof(action, kind):
+            self._require_proof(current)
+        with store.unit() as session:  # the store that was asked: a lock closes it, whoever signs in after
+            work = Work(self, store, session, current, _staff(current))
             yield work
             if not work.audited and not unrecorded:
                 work.audit(f"{kind}.{action}", patient_id=patient_id)
@@ -202,12 +200,17 @@ class Desk:
             with self.act_system() as work:
                 work.audit("clock_jump", detail=f"The clock moved by {round(jump)} seconds, or the device slept.")
 
-    def _gate(self, actor: Actor, action: Action, kind: RecordKind, patient_id: str | None, fresh: bool) -> Actor:
-        """Return ``actor`` as the database knows them now, or raise: a changed role counts from the next action on."""
-        if not self._session_id or actor.session_id != self._session_id:
-            raise LockedError("Your session has ended. Sign in again.")
+    def _store_of(self, actor: Actor) -> Store:
+        """Return the store that is open for the session of ``actor``. Raises LockedError when that has ended."""
+        with self._lock:
+            if not self._session_id or actor.session_id != self._session_id:
+                raise LockedError("Your session has ended. Sign in again.")
+            store = self.store
         self.note_clock()
-        store = self.store
+        return store
+
+    def _gate(self, store: Store, actor: Actor, action: Action, kind: RecordKind, patient_id: str | None) -> Actor:
+        """Return ``actor`` as the database knows them now, or raise: a changed role counts from the next action on."""
         with store.unit() as session:
             current = _as_stored(session, actor)
             may = current is not None and allowed(current.role, action, kind)
@@ -219,8 +222,6 @@ class Desk:
             raise LockedError("Your account is no longer active. Ask an administrator.")
         if not may:
             raise PermissionDeniedError("Your role does not allow this. Ask an administrator or the privacy officer.")
-        if fresh or needs_fresh_proof(action, kind):
-            self._require_proof(current)
         return current
 
     def _require_proof(self, actor: Actor) -> None:

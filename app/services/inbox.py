@@ -21,6 +21,9 @@ from app.services.desk import Desk, Work
 from app.services.library import LibraryService
 from app.services.receiving import RejectedError, store_draft, store_submission
 
+_NAME_SHOWN = 200
+"""A foreign file may have any name; the audit's column holds this many characters of it."""
+
 
 @dataclass(frozen=True)
 class InboxReport:
@@ -133,7 +136,7 @@ class InboxService:
         moved = self._move(path)
         sentence = f"{error.sentence} It was kept aside and not deleted." if moved else error.sentence
         with self._desk.act(actor, Action.RECEIVE, RecordKind.SUBMISSION) as work:
-            work.audit("inbox.set_aside", subject=path.name, detail=error.sentence, allowed=False)
+            work.audit("inbox.set_aside", subject=path.name[:_NAME_SHOWN], detail=error.sentence, allowed=False)
         return sentence
 
     def _move(self, path: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +36,14 @@ class PendingEvent:
     detail: str
 
 
+@dataclass(frozen=True)
+class Received:
+    """Files whose events are in the audit, and files that did not open."""
+
+    written: tuple[Path, ...]
+    unreadable: tuple[Path, ...]
+
+
 class PendingAudit:
     """Keeps events that cannot be audited yet: one sealed file each."""
 
@@ -59,19 +68,30 @@ class PendingAudit:
         except KnownError:
             return
 
-    def receive(self, work: Work) -> tuple[Path, ...]:
-        """Write every kept event to the audit, oldest first; return the files to delete once that is committed."""
+    def receive(self, work: Work) -> Received:
+        """Write every kept event to the audit, oldest first; return the files to ``forget`` once that is committed."""
         keys = [key.private for key in all_keys(work.session, KeyPurpose.INBOX)]
         files = sorted(self._place.glob(f"*{_SUFFIX}")) if self._place.exists() else []
-        found = [(event, file) for file in files if (event := _read(file, keys)) is not None]
-        for event, _file in sorted(found, key=lambda pair: pair[0].at):
+        opened = {file: event for file in files if (event := _read(file, keys)) is not None}
+        for event in sorted(opened.values(), key=lambda each: each.at):
             account = work.session.get(StaffMember, event.user_id) if event.user_id else None
             work.audit(event.event, subject=event.user_id, account=account, allowed=not event.event.endswith("failed"),
                        detail=f"{event.detail} It happened at {event.at.isoformat(timespec='seconds')}.")
-        unreadable = len(files) - len(found)
+        unreadable = tuple(file for file in files if file not in opened)
         if unreadable:
-            work.audit("pending_unreadable", detail=f"{unreadable} sealed notes about sign-ins could not be opened.")
-        return tuple(files)
+            work.audit("pending_unreadable", detail=f"{len(unreadable)} sealed notes about sign-ins could not be "
+                       "opened. They are kept aside.")
+        return Received(tuple(opened), unreadable)
+
+    def forget(self, received: Received) -> None:
+        """Delete what is in the audit now and move aside what did not open; what the drive keeps comes again."""
+        for file in received.written:
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+        for file in received.unreadable:
+            with suppress(OSError, KnownError):
+                make_private_folder(self._folder.aside)
+                file.replace(self._folder.aside / file.name)
 
 
 def _read(file: Path, keys: list[bytes]) -> PendingEvent | None:

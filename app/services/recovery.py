@@ -115,7 +115,7 @@ class RecoveryService:
                        "A new recovery key was made. The certificate authority's key stays sealed to the old one.")
         new.close()
         self._forget()
-        self._sessions.heal_public_keys()
+        self._sessions.heal_public_keys(self._desk.store)
         return groups
 
     def old_key_opens(self, actor: Actor) -> tuple[str, ...]:

@@ -52,28 +52,28 @@ class Sessions:
             incident = self._incident()
             if incident:
                 work.audit("throttle_incident", detail=incident)
+        self._pending.forget(received)
+        self.heal_public_keys(store)
         with self.desk.act_on(store, actor) as work:
             work.audit(event, subject=actor.user_id, detail=detail)
             clinic = newest_clinic(work.session)
         self.box.hold(opened)
         self.desk.attach(store, actor.session_id, clinic)
         self.state.fire(Event.SIGNED_IN, actor=actor)
-        for file in received:
-            file.unlink(missing_ok=True)
-        self.heal_public_keys()
 
     def anchor(self) -> None:
         """Write the head of the audit into the key-slot file. Raises StorageError."""
         store = self.desk.store
         with store.unit() as session:
             last = head(session, store.database_id)
-        self.box.vault.write_anchor(self.box.dek, AuditAnchor(last.sequence, last.hash))
+        with self.box.lent() as dek:
+            self.box.vault.write_anchor(dek, AuditAnchor(last.sequence, last.hash))
 
-    def heal_public_keys(self) -> None:
-        """Write public.json again when it is missing, damaged or not what the records say."""
-        with self.desk.act_system() as work:
-            right = PublicKeys(self.desk.store.database_id, current_key(work.session, KeyPurpose.INBOX).public,
-                               self.box.vault.recovery_public_key, current_key(work.session, KeyPurpose.CA).public)
+    def heal_public_keys(self, store: Store) -> None:
+        """Write public.json again when it is missing, damaged or not what the records in ``store`` say."""
+        with store.unit() as session:
+            right = PublicKeys(store.database_id, current_key(session, KeyPurpose.INBOX).public,
+                               self.box.vault.recovery_public_key, current_key(session, KeyPurpose.CA).public)
         path = self.desk.folder.public_keys
         try:
             if read_public_keys(path) == right:

@@ -9,14 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.canonical import canonical_json
-from app.core.errors import InvalidInputError, KnownError, LockedError, NotFoundError, SignInRefusedError
+from app.core.errors import InvalidInputError, KnownError, LockedError, NotFoundError
 from app.core.randomness import Randomness
 from app.core.text import clean
 from app.models.audit import AuditEntry
 from app.models.staff import StaffMember
 from app.security.actor import Actor, Licence, Role
 from app.security.passwords import PasswordPolicy
-from app.security.process import zero
 from app.security.recovery_codes import new_recovery_codes
 from app.security.roles import Action, RecordKind
 from app.security.throttle import Throttle
@@ -26,6 +25,7 @@ from app.security.vault import Person
 from app.services.audit_words import words_of
 from app.services.desk import Desk, Work
 from app.services.opening import store_generation
+from app.services.proof import prove_password
 from app.services.sessions import RecentCodes
 from app.services.strongbox import Strongbox
 from app.services.views.people import NewStaff, SignInRecord, StaffView, TemporaryCredential, TotpEnrolment
@@ -71,6 +71,7 @@ class StaffService:
                 raise InvalidInputError("That user name is or was in use. Names are never used again; choose another.",
                                         "user_name")
             work.session.add(row)
+            self._drop_left_over(row.user_name_key)
             credential = self._temporary(work, row, is_new=True)
             work.audit("staff.add", subject=row.user_id, detail=f"{_words(row)}.")
             return credential
@@ -142,13 +143,8 @@ class StaffService:
         problem = self._passwords.problem(new, actor.user_name, clinic)
         if problem:
             raise InvalidInputError(problem, "password")
-        throttle = self._box.throttle
-        throttle.admit(actor.user_name, known=True)
-        try:
-            zero(self._box.vault.open_with_password(actor.user_name, old).dek)
-        except SignInRefusedError:
-            raise throttle.refusal(actor.user_name, "Your old password doesn’t match.") from None
-        throttle.succeeded(actor.user_name)
+        prove_password(self._desk, self._box, actor, old, "Your old password doesn’t match.")
+        self._box.throttle.succeeded(actor.user_name)
         proved = replace(actor, proof_at=self._desk.clock.now())
         with self._desk.act(proved, Action.CHANGE, RecordKind.OWN_ACCOUNT) as work:
             store_generation(work.session, self._box.vault.change_password(self._box.dek, actor.user_id, new))
@@ -188,6 +184,12 @@ class StaffService:
         row.must_enrol, row.totp_secret, row.totp_last_step = True, enrolment.secret.encode("ascii"), 0
         self._codes.forget(row.user_id)
         return TemporaryCredential(password, enrolment)
+
+    def _drop_left_over(self, name_key: str) -> None:
+        """Remove the slot of an earlier try to add this name, whose row was never stored: it opens for nobody."""
+        for person in self._box.vault.people():
+            if user_name_key(person.user_name) == name_key:
+                self._box.vault.remove_person(self._box.dek, person.user_id)
 
     def _new_enrolment(self, user_name: str) -> TotpEnrolment:
         if self._desk.clinic is None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from app.core.canonical import canonical_json
-from app.core.errors import KnownError
+from app.core.errors import KnownError, StorageError
 from app.core.files import atomic_write, make_private_folder
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
@@ -47,10 +48,14 @@ class StaffDraftsService:
         return tuple(sorted(found, key=lambda draft: draft.saved_at, reverse=True))
 
     def discard(self, actor: Actor, place: str, subject: str) -> None:
-        """Delete one of this person's drafts, because it was used or is not wanted."""
+        """Delete one of this person's drafts, because it was used or is not wanted. Raises StorageError."""
         with self._desk.act(actor, Action.DISCARD, RecordKind.DRAFT) as work:
             work.audit("draft.discard", subject=subject, detail=f"Unfinished input of {place} was discarded or used.")
-        (self._desk.folder.staff_drafts / self._name(actor, place, subject)).unlink(missing_ok=True)
+        try:
+            (self._desk.folder.staff_drafts / self._name(actor, place, subject)).unlink(missing_ok=True)
+        except OSError:
+            raise StorageError("The unfinished input could not be removed. Check the drive; it is offered again at the "
+                               "next sign-in.") from None
 
     def _opened(self, work: Work) -> Iterator[tuple[str, StaffDraft]]:
         folder = self._desk.folder.staff_drafts
@@ -60,9 +65,10 @@ class StaffDraftsService:
             if draft is not None:
                 yield draft
                 continue
-            make_private_folder(self._desk.folder.aside)
-            file.replace(self._desk.folder.aside / file.name)
-            work.audit("draft.set_aside", detail="A sealed draft could not be opened. It is kept aside.")
+            with suppress(OSError, KnownError):  # where it cannot be moved it is met again
+                make_private_folder(self._desk.folder.aside)
+                file.replace(self._desk.folder.aside / file.name)
+                work.audit("draft.set_aside", detail="A sealed draft could not be opened. It is kept aside.")
 
     @staticmethod
     def _name(actor: Actor, place: str, subject: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from app.core.clock import Clock
 from app.core.errors import DamagedError, LockedError
@@ -70,6 +72,12 @@ class Strongbox:
         if self._opened is None:
             raise LockedError("The clinic's records are closed. Sign in first.")
         return self._opened.dek
+
+    @contextmanager
+    def lent(self) -> Iterator[bytearray]:
+        """Lend the database key: a lock on another thread zeroes it only afterwards. Raises LockedError."""
+        with self._lock:
+            yield self.dek
 
     @property
     def anchor(self) -> AuditHead | None:

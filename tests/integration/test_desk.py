@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -13,9 +14,10 @@ from sqlalchemy import select
 from app.core.errors import DamagedError, LockedError, NotFoundError, PermissionDeniedError, ProofNeededError
 from app.models.audit import AuditEntry
 from app.models.staff import StaffMember
-from app.security.actor import Role
+from app.models.store import Store
+from app.security.actor import Actor, Role
 from app.security.roles import Action, RecordKind
-from tests.clinics import OpenClinic, open_clinic
+from tests.clinics import CLINIC, OpenClinic, open_clinic
 
 
 @pytest.fixture
@@ -91,6 +93,22 @@ def test_an_actor_of_an_ended_session_is_refused(clinic: OpenClinic) -> None:
     clinic.desk.detach()
     with pytest.raises(LockedError), clinic.desk.act(clinic.actor(Role.PROVIDER), Action.VIEW, RecordKind.PATIENT):
         pass
+
+
+def test_work_that_was_allowed_before_a_lock_does_not_run_in_the_next_session(
+    clinic: OpenClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = clinic.desk._gate
+
+    def somebody_else_signs_in(*arguments: Any) -> Actor:
+        current = gate(*arguments)
+        clinic.desk.detach()
+        clinic.desk.attach(Store.open(clinic.folder, clinic.dek, clinic.database_id), "session-next", CLINIC)
+        return current
+
+    monkeypatch.setattr(clinic.desk, "_gate", somebody_else_signs_in)
+    with pytest.raises(LockedError), clinic.desk.act(clinic.actor(Role.PROVIDER), Action.VIEW, RecordKind.PATIENT):
+        pytest.fail("the body must not run")
 
 
 @pytest.mark.parametrize(("password_age", "code_age", "works"), [

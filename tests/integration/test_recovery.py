@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.core.errors import DamagedError, InvalidInputError, KeyringError, PermissionDeniedError, SignInRefusedError
+from app.core.errors import (
+    DamagedError,
+    InvalidInputError,
+    KeyringError,
+    PermissionDeniedError,
+    ProofNeededError,
+    SignInRefusedError,
+)
 from app.models.audit import AuditEntry
 from app.security.device_secret import InMemoryDeviceSecret
 from app.services.public_keys import read_public_keys
@@ -43,6 +50,15 @@ def test_it_opens_without_an_account_and_says_so_loudly(clinic: FoundClinic) -> 
     given = clinic.recovery.reset_person(actor, next(p.user_id for p in clinic.staff.list(actor)))
     clinic.access.lock("F9")
     assert clinic.access.enter_password("ana", given.password).step is PasswordStep.ENROL
+
+
+def test_its_proof_is_the_paper_itself_and_runs_out(clinic: FoundClinic) -> None:
+    actor = clinic.recovery.open_with_recovery_key(clinic.recovery_key, REASON)
+    clinic.clock.advance(minutes=16)
+    with pytest.raises(ProofNeededError):
+        clinic.recovery.renew_recovery_key(actor)
+    with pytest.raises(SignInRefusedError, match="recovery key again"):
+        clinic.access.prove(actor, PASSWORD)
 
 
 @pytest.mark.parametrize("typed", ["", "AAAA", "not a key at all", "1" * 2000])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.core.errors import DamagedError, KeyringError, LockedError, SignInRefusedError
+from app.core.errors import DamagedError, KeyringError, LockedError, SignInRefusedError, StorageError
 from app.models.audit import AuditEntry
 from app.models.staff import StaffMember
 from app.models.store import Store
@@ -155,6 +156,48 @@ def test_failures_while_closed_are_audited_at_the_next_sign_in(clinic: FoundClin
     clinic.sign_in()
     assert events(clinic)[2:] == ["sign_in_failed", "sign_in_failed", "sign_in"]
     assert list((clinic.root / "pending-audit").iterdir()) == []
+
+
+def test_a_note_that_does_not_open_is_reported_and_kept_aside(clinic: FoundClinic) -> None:
+    wrong_passwords(clinic, 1)
+    strange = clinic.root / "pending-audit" / "strange.event"
+    strange.write_bytes(b"of another clinic")
+    clinic.sign_in()
+    assert events(clinic)[2:] == ["sign_in_failed", "pending_unreadable", "sign_in"]
+    assert list((clinic.root / "pending-audit").iterdir()) == []
+    assert (clinic.folder.aside / "strange.event").read_bytes() == b"of another clinic"
+    clinic.access.lock("F9")
+    clinic.sign_in()
+    assert events(clinic).count("pending_unreadable") == 1
+
+
+def test_a_drive_that_refuses_at_the_last_step_signs_nobody_in(clinic: FoundClinic,
+                                                              monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object) -> None:
+        raise StorageError("The disk is full.")
+
+    for path in clinic.root.glob("public.json*"):
+        path.unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr("app.services.sessions.write_public_keys", full)
+        with pytest.raises(StorageError):
+            clinic.sign_in()
+        assert state(clinic) is State.HALF_OPEN
+        assert clinic.desk.open_store is None
+    clinic.sign_in()
+    assert clinic.folder.public_keys.exists()
+
+
+def test_a_lock_waits_until_the_key_is_given_back(clinic: FoundClinic) -> None:
+    clinic.sign_in()
+    locking = threading.Thread(target=clinic.box.close)
+    with clinic.box.lent() as dek:
+        locking.start()
+        locking.join(0.05)
+        assert locking.is_alive()
+        assert any(dek)
+    locking.join()
+    assert not any(dek)
 
 
 def test_ten_failures_lock_and_a_recovery_code_helps(clinic: FoundClinic) -> None:

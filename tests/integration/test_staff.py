@@ -19,6 +19,7 @@ from app.core.errors import (
 )
 from app.models.audit import AuditEntry
 from app.security.actor import Actor, Licence, Role
+from app.security.vault import Person
 from app.services.views.people import NewStaff, PasswordStep, TemporaryCredential
 from tests.clinics import PASSWORD, FoundClinic, found_clinic
 
@@ -58,6 +59,9 @@ def test_a_new_person_chooses_a_password_and_enrolls_first(clinic: FoundClinic) 
         clinic.access.enrol_first(BEAS_OWN, given.enrolment, "000000" if code != "000000" else "000001")
     actor = clinic.access.enrol_first(BEAS_OWN, given.enrolment, code)
     assert (actor.role, actor.licence) == (Role.PROVIDER, Licence.RN)
+    with clinic.desk.act_system() as work:
+        enrolled = work.session.scalars(select(AuditEntry).where(AuditEntry.event == "own_account.enrol")).one()
+    assert (enrolled.user_id, enrolled.person) == (actor.user_id, "Bea Lin")
     clinic.access.lock("F9")
     clinic.clock.advance(minutes=20)
     with pytest.raises(SignInRefusedError):
@@ -169,4 +173,15 @@ def test_own_password_and_own_sign_ins(clinic: FoundClinic) -> None:
     outcome = clinic.access.enter_password("ana", BEAS_OWN)
     again = outcome.actor or clinic.access.enter_recovery_code(codes[0])
     records = clinic.staff.own_sign_ins(again)
-    assert [record.accepted for record in records] == [True, False, True, True]
+    assert [record.accepted for record in records] == [True, False, True, False, True]
+
+
+def test_a_slot_left_over_from_a_crash_does_not_block_the_name(clinic: FoundClinic) -> None:
+    ana = clinic.sign_in()
+    lost = Person("019d0000-0000-7000-8000-000000000001", "Bea", "Bea Lind", "Front desk")
+    clinic.box.vault.add_person(clinic.box.dek, lost, BEAS_OWN)  # the file was written, the row never was
+    clinic.staff.add(clinic.sign_in_again(ana), BEA)
+    assert lost.user_id not in {person.user_id for person in clinic.box.vault.people()}
+    clinic.access.lock("F9")
+    with pytest.raises(SignInRefusedError):
+        clinic.access.enter_password("bea", BEAS_OWN)
