@@ -18,9 +18,11 @@ ADULT_AGE = 18
 Scores = Mapping[tuple[str, str], Decimal]
 """Points of an option: (linkId, code) to ordinalValue."""
 
+SKIN_QUESTIONS = tuple(f"mh.skin.f{number}" for number in range(1, 9))
+"""The eight questions of the Fitzpatrick questionnaire."""
+
 _DAYS_PER_MONTH = Decimal("30.4375")
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T.*)?)?)?\Z")
-_SKIN_QUESTIONS = tuple(f"mh.skin.f{number}" for number in range(1, 9))
 _SKIN_BANDS = ((6, 1), (12, 2), (18, 3), (24, 4), (30, 5), (32, 6))  # highest score of a band, Fitzpatrick type
 _TO_METRES = {"cm": Decimal("0.01"), "m": Decimal(1), "[in_i]": Decimal("0.0254"), "in": Decimal("0.0254"),
               "[ft_i]": Decimal("0.3048")}
@@ -57,6 +59,11 @@ def last_day(text: str) -> date | None:
     return _day(text, last=True)
 
 
+def skin_type_of(score: Decimal) -> int:
+    """Return the Fitzpatrick type (1 to 6) of a questionnaire's total (0 to 32 points)."""
+    return next((kind for highest, kind in _SKIN_BANDS if score <= highest), 6)
+
+
 def _day(text: str, last: bool) -> date | None:
     match = _PARTIAL_DATE.match(text)
     if not match:
@@ -75,14 +82,14 @@ def _age(answers: Answers, as_of: date, scores: Scores) -> Decimal | None:
 
 
 def _skin_score(answers: Answers, as_of: date, scores: Scores) -> Decimal | None:
-    points = [scores.get((link_id, answers.text(link_id))) for link_id in _SKIN_QUESTIONS]
+    points = [scores.get((link_id, answers.text(link_id))) for link_id in SKIN_QUESTIONS]
     return None if None in points else sum((point for point in points if point is not None), Decimal(0))
 
 
 def _skin_type(answers: Answers, as_of: date, scores: Scores) -> Decimal | None:
     """The darker of the questionnaire's type and the one staff found: the safer of the two for light and peels."""
     score, seen = _skin_score(answers, as_of, scores), answers.text("mh.skin.staff_type")
-    asked = None if score is None else next((kind for highest, kind in _SKIN_BANDS if score <= highest), 6)
+    asked = None if score is None else skin_type_of(score)
     types = [kind for kind in (asked, int(seen) if seen.isdigit() else None) if kind is not None]
     return Decimal(max(types)) if types else None
 
@@ -136,8 +143,8 @@ def _days_to_event(answers: Answers, as_of: date, scores: Scores) -> Decimal | N
 
 DERIVED: tuple[Derived, ...] = (
     Derived("derived.age_years", ("reg.demo.dob",), _age),
-    Derived("derived.fitz_score", _SKIN_QUESTIONS, _skin_score),
-    Derived("derived.fitz_type", (*_SKIN_QUESTIONS, "mh.skin.staff_type"), _skin_type),
+    Derived("derived.fitz_score", SKIN_QUESTIONS, _skin_score),
+    Derived("derived.fitz_type", (*SKIN_QUESTIONS, "mh.skin.staff_type"), _skin_type),
     Derived("derived.bmi", ("mh.life.height", "mh.life.weight"), _bmi),
     Derived("derived.months_since_isotretinoin", ("mh.med.isotret", "mh.med.isotret_stop"),
             _months_since_isotretinoin),

@@ -14,6 +14,7 @@ from app.rules.conditions import causes
 from app.rules.derived import DERIVED, is_minor, with_derived
 from app.rules.enablement import only_enabled
 from app.rules.model import Rule, RuleBook
+from app.rules.scores import Score, scores_of
 from app.rules.severity import Severity
 from app.rules.treatments import Catalogue
 
@@ -87,6 +88,10 @@ class Screening:
                  and (because := causes(rule.when, facts)) is not None]
         return tuple(TreatmentFlags(code, tuple(flag for flag in fired if code in flag.rule.treatments))
                      for code in dict.fromkeys(codes))
+
+    def scores(self, answers: Answers, as_of: date) -> tuple[Score, ...]:
+        """Return the scores that staff see on ``as_of``, with their parts."""
+        return scores_of(self.facts(answers, as_of), self._scores)
 
     def updated(self, answers: Answers) -> Answers:
         """Return ``answers`` with newer answers in the place of the older ones they are about."""

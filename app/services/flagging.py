@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -22,7 +22,7 @@ from app.services.desk import Work
 from app.services.library import LibraryService
 from app.services.submission_records import latest_by_form, patient_rows, response_of, updates_since
 from app.services.views.patients import VisitStage
-from app.services.views.review import DecisionKind, FlagDecision, FlagLine
+from app.services.views.review import DecisionKind, FlagDecision, FlagLine, ScoreLine, ScorePartLine
 from app.services.visit_records import codes_of, move_to, patient_of
 
 DECISION_PURPOSE = "decision"
@@ -109,6 +109,14 @@ def flag_line(work: Work, library: LibraryService, flag: VisitFlag, actor: Actor
         clear_by=rule.clear_by.value, clear_by_words=rule.clear_by.words, clearable=rule.clear_by.value != "none",
         may_clear=may_clear(rule.clear_by.value, actor.licence, actor.is_director),
         approved_by=approvals[0].by if approvals else "", decision=_decision(work, flag))
+
+
+def score_lines(work: Work, library: LibraryService, visit: Visit, words: Mapping[str, str]) -> tuple[ScoreLine, ...]:
+    """Return the scores of a visit with what they come from. ``words`` are questions with answers by linkId."""
+    scores = library.content.screening.scores(answers_of(work, library, visit), visit.day)
+    return tuple(ScoreLine(score.title, score.value, score.detail, tuple(
+        ScorePartLine(words[part.link_id], "" if part.points is None else str(part.points))
+        for part in score.parts if part.link_id in words)) for score in scores)
 
 
 def refresh_stage(work: Work, library: LibraryService, visit: Visit) -> None:

@@ -17,7 +17,7 @@ from app.security.roles import PRESCRIBERS, may_countersign
 from app.services.answer_lines import answer_lines, compared_with, standing_words, words_by_question
 from app.services.board import treatment_words
 from app.services.desk import Work
-from app.services.flagging import VisitFlag, flag_line, last_intake, visit_flags
+from app.services.flagging import VisitFlag, flag_line, last_intake, score_lines, visit_flags
 from app.services.library import LibraryService
 from app.services.review_parts import Part, due_note, guardian_unchecked, paper_views, part_view, parts_of, still_due
 from app.services.submission_records import latest_by_form, patient_rows
@@ -71,7 +71,8 @@ def review_view(work: Work, library: LibraryService, visit: Visit) -> ReviewView
         parts=(*(part_view(part, unchecked) for part in parts), *paper_views(work, visit)),
         position=order.index(visit.visit_id) + 1 if visit.visit_id in order else 0, queue_length=len(order),
         blockers=blockers(flags, parts, unchecked), may_countersign=not blocked, blocked_note=blocked or note,
-        carried_note=_CARRIED if earlier else "")
+        carried_note=_CARRIED if earlier else "",
+        scores=score_lines(work, library, visit, words))
 
 
 def blockers(flags: Sequence[VisitFlag], parts: Sequence[Part], guardian_is_unchecked: bool) -> tuple[str, ...]:

@@ -11,11 +11,21 @@ from pytestqt.qtbot import QtBot
 from app.core.errors import InvalidInputError, KnownError
 from app.rules.severity import Severity
 from app.services.views.oversight import StaffDraft
-from app.services.views.review import AcceptResult, Countersign, DecisionInput, DecisionKind, FlagDecision, ReviewView
+from app.services.views.review import (
+    AcceptResult,
+    Countersign,
+    DecisionInput,
+    DecisionKind,
+    FlagDecision,
+    ReviewView,
+    ScoreLine,
+    ScorePartLine,
+)
 from app.ui.navigation import PatientRoute, ReviewRoute, ReviewsRoute, TodayRoute
 from app.ui.staff.answers import AnswerRow
 from app.ui.staff.flags_card import headline, sorted_flags
 from app.ui.staff.proof_dialog import ProofDialog
+from app.ui.staff.scores_card import ScoreRow, ScoresCard
 from app.ui.tasks import Tasks
 from app.ui.theme import Theme
 from app.ui.widgets.checks import CheckRow
@@ -315,3 +325,24 @@ def test_the_record_and_the_last_intake_are_one_press_away(qtbot: QtBot, tasks: 
     window = put_up(qtbot, tasks, theme, ROUTE, services)
     window.click("Last intake")
     assert window.route == PatientRoute("patient-imani-okafor", "intake")
+
+
+def test_scores_show_their_value_and_on_request_their_parts(qtbot: QtBot, tasks: Tasks, theme: Theme,
+                                                            services: StaffServices) -> None:
+    skin = ScoreLine("Skin type (Fitzpatrick)", "Type IV", "19 of 32 points: type IV by the questions; not yet checked "
+                     "by staff.", (ScorePartLine("Eye color: Dark brown", "3"), ScorePartLine("Freckles: Some", "1")))
+    window = opened(qtbot, tasks, theme, services, simple(scores=(skin,)))
+    (row,) = window.all_of(ScoreRow)
+    said = [label.text() for label in row.findChildren(TextLabel)]
+    assert {"Type IV", "3 points", "1 point", "Eye color: Dark brown"} <= set(said)
+    assert not row.parts.isVisible()
+    row.more.click()
+    assert row.parts.isVisible()
+    row.more.click()
+    assert not row.parts.isVisible()
+
+
+def test_without_scores_there_is_no_card_for_them(qtbot: QtBot, tasks: Tasks, theme: Theme,
+                                                  services: StaffServices) -> None:
+    window = opened(qtbot, tasks, theme, services, simple())
+    assert not any(card.isVisible() for card in window.all_of(ScoresCard))

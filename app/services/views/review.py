@@ -64,6 +64,24 @@ class FlagLine:
 
 
 @dataclass(frozen=True)
+class ScorePartLine:
+    """An answer behind a score: "Eye color: Dark brown". ``points`` is empty where none are counted."""
+
+    words: str
+    points: str = ""
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """A score worked out from answers, such as the Fitzpatrick skin type. For staff alone."""
+
+    title: str
+    value: str
+    detail: str
+    parts: tuple[ScorePartLine, ...]
+
+
+@dataclass(frozen=True)
 class ConsentPart:
     """One signed form of the visit with what the provider still has to add."""
 
@@ -117,6 +135,7 @@ class ReviewView:
     may_countersign: bool
     blocked_note: str = ""
     carried_note: str = ""
+    scores: tuple[ScoreLine, ...] = ()
 
 
 @dataclass(frozen=True)

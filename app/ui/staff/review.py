@@ -28,6 +28,7 @@ from app.ui.staff.flags_card import FlagsCard
 from app.ui.staff.move_dialog import MoveDialog
 from app.ui.staff.page_header import PageHeader
 from app.ui.staff.proof_dialog import ask_for_proof
+from app.ui.staff.scores_card import ScoresCard
 from app.ui.staff.send_back_dialog import SendBackDialog
 from app.ui.widgets.banner import Banner, Tone
 from app.ui.widgets.button import Button, Kind
@@ -55,6 +56,7 @@ class ReviewScreen(Screen):
         self._chip = StatusChip("", Tone.NEUTRAL, "")
         self._banner = Banner(Tone.DANGER, "")
         self._flags, self._answers, self._pane = FlagsCard(), AnswersCard(), DecisionPane()
+        self._scores = ScoresCard()
         self._holder = PaneHolder(self._pane)
         self._scroll = ScrollColumn(margins=(32, 24, 24, 24), spacing=20)
         self._lay_out()
@@ -88,6 +90,7 @@ class ReviewScreen(Screen):
         self._chip.show_status(f"{view.treatment}, {clock_time(view.appointment_at, zone)}", Tone.NEUTRAL, "")
         self._chip.show()
         self._flags.show_flags(view.flags, view.rules_version)
+        self._scores.show_scores(view.scores)
         before = long_date(clinic_date(view.compared_with, zone)) if view.compared_with else ""
         self._answers.show_answers(view.answers, "Today", before, prefilled=bool(view.carried_note))
         for part in (self._flags, self._answers, self._pane):
@@ -219,7 +222,7 @@ class ReviewScreen(Screen):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # answers have no controls; the keyboard scrolls them
         self._scroll.setAccessibleName("Flags and answers")
         set_ring(self._scroll, 0)
-        for widget in (self._banner, self._flags, self._answers):
+        for widget in (self._banner, self._flags, self._scores, self._answers):
             self._scroll.column.addWidget(widget)
         self._scroll.column.addStretch(1)
         right = QVBoxLayout()
@@ -234,7 +237,7 @@ class ReviewScreen(Screen):
         page.setSpacing(0)
         page.addWidget(self._header)
         page.addLayout(columns, 1)
-        for hidden in (self._chip, self._banner, self._flags, self._answers, self._pane):
+        for hidden in (self._chip, self._banner, self._flags, self._scores, self._answers, self._pane):
             hidden.hide()
 
     def _add_buttons(self) -> None:
