@@ -97,7 +97,8 @@ def _first_page(frame: Frame, effort: Effort, name: str, size: int, source: byte
     return [
         row(f"JSON to first page, {name}", whole, Goal(median_ms=limit), series=series, size=size, note=peer),
         row(f"first page alone, {name}", page, Goal(ratio=1.5), bare,
-            note="floor: bare labels, line edits and radio buttons of the same questions, unstyled, in one grid"),
+            note="floor: bare labels, line edits and radio buttons of the same questions in one grid, under the same "
+                 "style sheet", series="page alone" if size else "", size=size),
     ]
 
 
