@@ -73,7 +73,7 @@ class ClinicFormsService:
         if form_id in self._library.clinic.waiting:
             required = " and ".join(self._library.shipped.required)
             return Decision(url, version, FormState.WAITING, f"Published. Patients get version {version} once the "
-                            f"{required} have approved it: record that in Settings, Forms.")
+                            f"{required} have approved it: record that in Settings, Forms and rules.")
         with self._desk.act_system() as work:
             self._library.form_in(work, form_id)
         problem = self._library.problem(form_id)

@@ -158,8 +158,8 @@ class LibraryService:
             return self._not_shipped(form_id)
         for row in () if self._demo else (self._row(work, subject) for subject in dict.fromkeys((form_id, RULES))):
             if row.missing_approvals:
-                return (f"“{row.title}” is not approved yet by the {' and '.join(row.missing_approvals)}. "
-                        "Record the approval in Settings, Forms.")
+                who = " and ".join(row.missing_approvals).replace("medical director", "the medical director")
+                return f"“{row.title}” is not approved yet by {who}. Record the approval in Settings, Forms and rules."
         return ""
 
     def languages_in(self, work: Work, form_ids: Sequence[str]) -> tuple[str, ...]:

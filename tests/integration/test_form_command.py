@@ -43,7 +43,7 @@ def test_a_form_goes_from_file_to_patients_and_away_again(clinic: FoundClinic, f
     assert f"{URL}|1  Parking. Draft." in run(clinic, form_records.show_list)
     said = run(clinic, form_records.publish_form, url=URL, change="material", why="New garage.")
     assert said == ["Published. Patients get version 1 once the medical director and counsel have approved it: record "
-                    "that in Settings, Forms."]
+                    "that in Settings, Forms and rules."]
     listed = run(clinic, form_records.show_list)
     assert (f"{URL}|1  Parking. Waits for approval. Once. Not approved by the medical director and counsel."
             in listed)

@@ -108,8 +108,10 @@ class TodayScreen(Screen):
         clear(self._banners)
         for sentence in board.reminders:
             banner = Banner(Tone.WARNING, "", sentence, "Open settings")
-            banner.activated.connect(lambda: self.navigate.emit(SettingsRoute("policies")))
+            tab = "forms" if sentence.endswith("Forms and rules.") else "policies"
+            banner.activated.connect(lambda tab=tab: self.navigate.emit(SettingsRoute(tab)))
             self._banners.addWidget(banner)
+        self._banners.setContentsMargins(0, 0, _GUTTER, 16 if board.reminders else 0)
 
     def _show_providers(self, board: Board) -> None:
         if self._chip_group.buttons():
