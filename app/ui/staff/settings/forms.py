@@ -228,6 +228,7 @@ class FormsTab(SettingsTab):
         self._approver = dict(form.typed())
         self._approval = None
         self._chosen = form.form_id
+        self.table.setFocus()  # the form goes, and with it what had the focus
         self.load()
 
     def _put_in_pane(self, widget: QWidget) -> None:
