@@ -64,6 +64,7 @@ class Theme(QObject):
     def apply(self, app: QApplication) -> None:
         """Dress ``app``: fonts, Fusion as the base style, palette, style sheet. Follows the system's colour scheme."""
         self._app = app
+        self.setParent(app)  # lives as long as the application, which hands it to every widget that draws
         app.setProperty(_PROPERTY, self)
         app.setStyle("Fusion")  # the same base on every system, so that what is not restyled looks alike
         app.setFont(fonts.font(15))
