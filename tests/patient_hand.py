@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from app.core.strokes import Strokes
 from app.forms import Answer, Coding, FhirDate, FormSession, Item, ItemState, ItemType, Quantity
-from app.intake.places import PlaceKind
+from app.intake.places import Place, PlaceKind
 from app.intake.signing import SignerCapacity, SignMethod
 from app.intake.visit import IntakeVisit
 
@@ -35,8 +35,12 @@ def fill(visit: IntakeVisit, form_id: str, given: dict[str, str | bool] | None =
 
 
 def walk(visit: IntakeVisit, answers: dict[str, str | bool] | None = None, *, guardian: bool = False,
-         typed: bool = False, declined: dict[str, str] | None = None) -> None:
-    """Go from the welcome page to the review page: fill, read, initial, sign every form that is not ``declined``."""
+         typed: bool = False, declined: dict[str, str] | None = None, changing: tuple[str, ...] = (),
+         later: tuple[str, ...] = ()) -> None:
+    """Go from the welcome page to the review page: fill, read, initial, sign every form that is not ``declined``.
+
+    Earlier answers are still right, except in the parts with a title in ``changing``; parts in ``later`` are passed by.
+    """
     for _ in range(400):
         place = visit.place
         if place.kind is PlaceKind.REVIEW:
@@ -47,7 +51,7 @@ def walk(visit: IntakeVisit, answers: dict[str, str | bool] | None = None, *, gu
             visit.decline(place.form_id, (declined or {})[place.form_id])
             continue
         if place.kind is PlaceKind.CONFIRM:
-            visit.returning.confirm(place.form_id, place.page)
+            _confirm(visit, place, changing, later)
         if place.kind is PlaceKind.READING:
             read(visit, place.form_id)
         if place.kind is PlaceKind.PAGE:
@@ -57,6 +61,15 @@ def walk(visit: IntakeVisit, answers: dict[str, str | bool] | None = None, *, gu
         if visit.next() == place and place.kind is not PlaceKind.DISCLOSURE:
             raise AssertionError(f"stuck at {place}: {visit.problems()[:3]}, {visit.sign_problems(place.form_id)}")
     raise AssertionError("the visit does not end")
+
+
+def _confirm(visit: IntakeVisit, place: Place, changing: tuple[str, ...], later: tuple[str, ...]) -> None:
+    view = visit.returning.part(place.form_id, place.page)
+    assert view is not None
+    if view.title in changing:
+        visit.returning.change(place.form_id, place.page)
+    elif view.title not in later:
+        visit.returning.confirm(place.form_id, place.page)
 
 
 def read(visit: IntakeVisit, form_id: str) -> None:

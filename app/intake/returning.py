@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from app.intake.evidence import EventKind
 from app.intake.form_state import FormState
 from app.intake.places import Place, PlaceKind
 from app.intake.visit_state import VisitState
-from app.intake.words import lines
+from app.intake.words import AnsweredLine, lines
 
 
 @dataclass(frozen=True)
@@ -74,23 +75,34 @@ def confirmations(form: FormState, language: str) -> tuple[Confirmation, ...]:
 
 
 def changes(form: FormState, language: str) -> tuple[AnswerChange, ...]:
-    """Return what differs from last time, in form order; what is no longer asked or answered comes with no words."""
+    """Return what differs from last time, in form order; what is no longer asked or answered comes with no words.
+
+    Questions about today are left out: they are asked every time, and there is nothing to compare.
+    """
     if form.earlier is None:
         return ()
+    now = lines(form.session, language)
+    was = words_before(form, now, language)
+    found = [AnswerChange(line.item.link_id, line.question, was[line.key], line.text) for line in now
+             if line.key in was and was[line.key] != line.text]
+    asked = {line.key for line in now}
+    return (*found, *(AnswerChange(line.item.link_id, line.question, line.text, "")
+                      for line in lines(form.earlier.start, language) if line.answers and line.key not in asked))
+
+
+def words_before(form: FormState, now: Sequence[AnsweredLine], language: str) -> dict[str, str]:
+    """Return last time's answers in words for those lines of ``now`` that can be compared; empty for no answer."""
+    if form.earlier is None:
+        return {}
     before = {line.key: line for line in lines(form.earlier.start, language)}
-    now = {line.key: line for line in lines(form.session, language)}
-    found = []
-    for key in dict.fromkeys((*now, *before)):
-        line = now.get(key) or before[key]
-        was, is_now = (side[key].text if key in side else "" for side in (before, now))
-        if was != is_now:
-            found.append(AnswerChange(line.item.link_id, line.question, was, is_now))
-    return tuple(found)
-
-
-def earlier_words(form: FormState, language: str) -> dict[str, str]:
-    """Return last time's answers in words by key; empty for a new patient."""
-    return {line.key: line.text for line in lines(form.earlier.start, language)} if form.earlier is not None else {}
+    found = {}
+    for line in now:
+        earlier = before.get(line.key)
+        if earlier is None:  # it follows from another answer, and was not asked then
+            found[line.key] = ""
+        elif line.item.link_id in form.earlier.asked:
+            found[line.key] = earlier.text
+    return found
 
 
 class Returning:

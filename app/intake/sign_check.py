@@ -9,7 +9,7 @@ from app.core.text import clean
 from app.forms import Issue, Level
 from app.intake.form_state import FormState
 from app.intake.places import Place, PlaceKind
-from app.intake.returning import earlier_words, unconfirmed_sections
+from app.intake.returning import unconfirmed_sections, words_before
 from app.intake.route import form_places, place_of
 from app.intake.signing import SignatureInput, SignerCapacity, SignMethod
 from app.intake.visit_state import VisitState
@@ -62,13 +62,14 @@ def open_issues(form: FormState) -> tuple[Issue, ...]:
 def check_lines(state: VisitState, form: FormState) -> tuple[CheckLine, ...]:
     """Return the answers of a form in words, in its order, with what is wrong."""
     wrong = {issue.key: issue.message for issue in open_issues(form)}
-    before = earlier_words(form, state.language)
+    asked = lines(form.session, state.language)
+    before = words_before(form, asked, state.language)
     waiting = unconfirmed_sections(form)
     found = [CheckLine(form.form.form_id, place_of(form, line.key), line.key, line.section, line.question, line.text,
                        wrong.pop(line.key, ""),
-                       was if (was := before.get(line.key, "")) != line.text and form.earlier is not None else None,
+                       was if (was := before.get(line.key)) != line.text else None,
                        line.section_id in waiting)
-             for line in lines(form.session, state.language)
+             for line in asked
              if not (line.item.handling.initials and form.reading(""))]
     items = form.session.questionnaire.structure.items
     for issue in open_issues(form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from app.forms import FormSession, LaunchContext
@@ -10,9 +11,10 @@ from app.intake.words import AnsweredLine, lines
 from app.models.patients import Patient
 from app.models.submissions import FormSubmission
 from app.rules.severity import Severity
+from app.services.confirmed import unconfirmed_sections
 from app.services.desk import Work
 from app.services.library import LibraryService
-from app.services.submission_records import exact_form, latest_by_form, response_of, updates_since
+from app.services.submission_records import exact_form, latest_by_form, opened, response_of, updates_since
 from app.services.views.patients import AnswerLine
 
 
@@ -29,7 +31,7 @@ def session_of(work: Work, library: LibraryService, row: FormSubmission, patient
 def answer_lines(work: Work, library: LibraryService, patient: Patient, *, rows: Sequence[FormSubmission],
                  earlier: Mapping[str, FormSubmission], day: date,
                  flagged: Mapping[str, Severity]) -> tuple[AnswerLine, ...]:
-    """Return every answered question of ``rows``, and unanswered ones that had an answer before.
+    """Return every answered question of ``rows``, and those that had an answer before and have none now.
 
     ``earlier`` is the row to compare with by form; ``flagged`` the strictest severity by linkId.
     """
@@ -40,16 +42,29 @@ def answer_lines(work: Work, library: LibraryService, patient: Patient, *, rows:
             continue
         before = earlier.get(row.form_id)
         old = session_of(work, library, before, patient, day) if before is not None else None
-        was = {line.key: line.text for line in lines(old)} if old is not None else {}
-        found += [_line(line, was.get(line.key, ""), old is not None, flagged) for line in lines(session)
-                  if line.answers or was.get(line.key)]
+        was = {line.key: line for line in lines(old) if line.answers} if old is not None else {}
+        waiting = unconfirmed_sections(opened(work, row))
+        found += [replace(_line(line, was[line.key].text if line.key in was else "", old is not None, flagged),
+                          unconfirmed=line.section_id in waiting)
+                  for line in _with_gone(session, was) if line.answers or line.key in was]
     return tuple(found)
+
+
+def _with_gone(session: FormSession, was: Mapping[str, AnsweredLine]) -> list[AnsweredLine]:
+    """Return what ``session`` asks now and, unanswered, what it would have asked but was answered only before."""
+    now = lines(session)
+    asked = {line.key for line in now}
+    items = session.questionnaire.structure.items
+    return [*now, *(replace(line, answers=()) for line in was.values()
+                    if line.key not in asked and line.item.link_id in items)]
 
 
 def words_by_question(lines_now: Sequence[AnswerLine]) -> dict[str, str]:
     """Return "question: answer" by linkId, for saying why a flag was raised."""
     found: dict[str, str] = {}
     for line in lines_now:
+        if not line.answer:
+            continue
         text = f"{line.question}: {line.answer}"
         found[line.link_id] = f"{found[line.link_id]}; {line.answer}" if line.link_id in found else text
     return found

@@ -34,6 +34,7 @@ from app.models.patients import Patient
 from app.models.reviews import Attestation
 from app.models.submissions import FormSubmission, Intake
 from app.models.visits import HandOver
+from app.services.confirmed import unconfirmed_titles
 from app.services.desk import Work
 from app.services.hand_over import DETAILS_PURPOSE
 from app.services.library import PublishedForm
@@ -53,6 +54,7 @@ _EVENT_WORDS = {
     EventKind.DISCLOSURE_ACCEPTED: "Agreed to electronic records", EventKind.INITIALED: "Initials added",
     EventKind.EDITED: "Answer changed after the check", EventKind.VOIDED: "Signature voided by a change",
     EventKind.SIGNED: "Signed", EventKind.DECLINED: "Declined", EventKind.DECLINE_TAKEN_BACK: "Decline taken back",
+    EventKind.CONFIRMED: "Earlier answers confirmed", EventKind.CHANGE_CHOSEN: "Earlier answers gone through again",
     EventKind.HELP: "Asked for help", EventKind.LANGUAGE: "Language changed", EventKind.POLICY_OPENED: "Policy opened",
     EventKind.SENT: "Sent to the care team",
 }
@@ -135,7 +137,8 @@ def _events(events: Sequence[Event], facts: Facts) -> list[EvidenceEvent]:
     for event in events:
         if event.kind in _EVENT_WORDS and event.form_id in ("", facts.form.form_id):
             item = items.get(event.subject)
-            detail = item.short_text.plain if item is not None else ""
+            is_titled = event.kind in (EventKind.CONFIRMED, EventKind.CHANGE_CHOSEN)
+            detail = item.short_text.plain if item is not None else event.subject if is_titled else ""
             found.append(EvidenceEvent(event.at, _EVENT_WORDS[event.kind], detail))
     found.append(EvidenceEvent(facts.intake.received_at, "Received, checked again and stored"))
     return found
@@ -161,6 +164,9 @@ def _notes(facts: Facts) -> tuple[str, ...]:
     if facts.row.language != ENGLISH:
         found.append(f"Read and signed in {language_name(facts.row.language)}. The clinic's staff read the same form "
                      "in English.")
+    waiting = unconfirmed_titles(facts.form, facts.published.questionnaire)
+    if waiting:
+        found.append(f"Shown again from an earlier visit and not confirmed this time: {', '.join(waiting)}.")
     if facts.row.moved_from is not None:
         found.append("This form was first filed under another record and was put right by the clinic.")
     return tuple(found)

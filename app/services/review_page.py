@@ -16,13 +16,14 @@ from app.security.actor import Actor
 from app.security.roles import PRESCRIBERS, may_countersign
 from app.services.answer_lines import answer_lines, compared_with, standing_words, words_by_question
 from app.services.board import treatment_words
+from app.services.confirmed import unconfirmed_titles
 from app.services.desk import Work
 from app.services.flagging import VisitFlag, flag_line, last_intake, score_lines, visit_flags
 from app.services.library import LibraryService
 from app.services.review_parts import Part, due_note, guardian_unchecked, paper_views, part_view, parts_of, still_due
 from app.services.submission_records import latest_by_form, patient_rows
 from app.services.views.patients import VisitStage
-from app.services.views.review import ReviewRow, ReviewView
+from app.services.views.review import LostAnswer, ReviewRow, ReviewView
 from app.services.visit_records import codes_by_visit, codes_of, patient_of
 
 WAITING = (VisitStage.TO_REVIEW, VisitStage.NEEDS_PRESCRIBER)
@@ -58,6 +59,7 @@ def review_view(work: Work, library: LibraryService, visit: Visit) -> ReviewView
     intake = last_intake(work, visit.visit_id)
     blocked = countersign_problem(library, codes, actor)
     declined = [part.row.form_id for part in parts if part.row.status == "declined"]
+    sent = [part.form for part in parts if part.form is not None]
     note = due_note(library, still_due(work, library, visit, codes), declined)
     return ReviewView(
         visit_id=visit.visit_id, patient_id=patient.patient_id, patient_name=patient.display_name,
@@ -71,7 +73,10 @@ def review_view(work: Work, library: LibraryService, visit: Visit) -> ReviewView
         parts=(*(part_view(part, unchecked) for part in parts), *paper_views(work, visit)),
         position=order.index(visit.visit_id) + 1 if visit.visit_id in order else 0, queue_length=len(order),
         blockers=blockers(flags, parts, unchecked), may_countersign=not blocked, blocked_note=blocked or note,
-        carried_note=_CARRIED if earlier else "",
+        carried_note=_CARRIED if any(form.earlier_at is not None for form in sent) else "",
+        unconfirmed=tuple(dict.fromkeys(title for part in parts for title in unconfirmed_titles(
+            part.form, part.published.questionnaire))),
+        lost=tuple(LostAnswer(lost.label, lost.text, lost.why) for form in sent for lost in form.lost),
         scores=score_lines(work, library, visit, words))
 
 

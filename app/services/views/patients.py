@@ -92,7 +92,10 @@ class FlagChip:
 
 @dataclass(frozen=True)
 class AnswerLine:
-    """One answered question in words. ``was`` is the answer before, when it differs."""
+    """One answered question in words. ``was`` is the answer before, when it differs.
+
+    ``unconfirmed``: it was shown again, and the patient did not say that its section is still right.
+    """
 
     link_id: str
     question: str
@@ -102,6 +105,7 @@ class AnswerLine:
     severity: Severity | None = None
     section: str = ""
     sensitive: bool = False
+    unconfirmed: bool = False
 
 
 @dataclass(frozen=True)

@@ -111,8 +111,21 @@ class ProviderQuestion:
 
 
 @dataclass(frozen=True)
+class LostAnswer:
+    """An answer of last time that the form has no place for any more. ``why`` is a sentence."""
+
+    question: str
+    answer: str = field(repr=False)
+    why: str
+
+
+@dataclass(frozen=True)
 class ReviewView:
-    """Everything the reviewer sees on one page."""
+    """Everything the reviewer sees on one page.
+
+    ``unconfirmed`` are the titles of sections whose earlier answers the patient did not confirm, ``lost`` what could
+    not be carried over.
+    """
 
     visit_id: str
     patient_id: str
@@ -135,6 +148,8 @@ class ReviewView:
     may_countersign: bool
     blocked_note: str = ""
     carried_note: str = ""
+    unconfirmed: tuple[str, ...] = ()
+    lost: tuple[LostAnswer, ...] = ()
     scores: tuple[ScoreLine, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""Answers beside those of the visit before: flagged ones first, then what changed, then the rest by section."""
+"""Answers beside those of the visit before: what changed first, then what is flagged, then the rest by section."""
 
 from __future__ import annotations
 
@@ -31,11 +31,14 @@ class AnswerFilter(StrEnum):
     ALL = "All"
     FLAGGED = "Flagged"
     CHANGED = "Changed"
+    UNCONFIRMED = "Not confirmed"
 
     def lets(self, line: AnswerLine) -> bool:
         """Say whether ``line`` is listed."""
         if self is AnswerFilter.FLAGGED:
             return line.severity is not None
+        if self is AnswerFilter.UNCONFIRMED:
+            return line.unconfirmed
         return line.changed if self is AnswerFilter.CHANGED else True
 
 
@@ -79,15 +82,21 @@ class AnswersCard(Card):
         self._columns.show_words("Question", now, before)
         clear(self._chips)
         for kind in AnswerFilter:
-            if (kind is AnswerFilter.CHANGED and not self._compares) or (
-                    kind is AnswerFilter.FLAGGED and not self._offers_flagged):
-                continue
             count = len([line for line in self._answers if kind.lets(line)])
+            if not self._offers(kind, count):
+                continue
             chip = FilterChip(f"{kind.value} {count}", checked=kind is self._filter, height=30)
             chip.clicked.connect(lambda _checked=False, chosen=kind: self._choose(chosen))
             self._group.addButton(chip)
             self._chips.addWidget(chip)
         self._show_rows()
+
+    def _offers(self, kind: AnswerFilter, count: int) -> bool:
+        if kind is AnswerFilter.CHANGED:
+            return self._compares
+        if kind is AnswerFilter.FLAGGED:
+            return self._offers_flagged
+        return kind is AnswerFilter.ALL or count > 0
 
     def _choose(self, kind: AnswerFilter) -> None:
         self._filter = kind
@@ -112,8 +121,9 @@ class AnswersCard(Card):
             self._rows.addWidget(empty)
 
 
-def _urgency(line: AnswerLine) -> int:
-    return line.severity.rank if line.severity is not None else 3
+def _urgency(line: AnswerLine) -> tuple[bool, int]:
+    """What changed comes first; within it, and within the rest, what is flagged."""
+    return not line.changed, line.severity.rank if line.severity is not None else 3
 
 
 class _Head(QWidget):
@@ -168,7 +178,9 @@ class AnswerRow(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         severity = f"{line.severity.word}. " if line.severity is not None else ""
         changed = f" Changed, was {line.was}." if line.changed else ""
-        self.setAccessibleName(f"{severity}{line.question}: {line.answer}.{changed}")
+        waiting = " Not confirmed this time." if line.unconfirmed else ""
+        self._answer = line.answer or "No answer"
+        self.setAccessibleName(f"{severity}{line.question}: {self._answer}.{changed}{waiting}")
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -182,7 +194,7 @@ class AnswerRow(QLabel):
         style, line = Staff.BODY, self._line
         left, room, before = self._places(width)
         heights = [wrapped_height(line.question, style, left - _EDGE - 16),
-                   wrapped_height(line.answer, Staff.VALUE, room) + (30 if self._chip_below(room) else 0)]
+                   wrapped_height(self._answer, Staff.VALUE, room) + (30 if self._chip_below(room) else 0)]
         if self._compares:
             heights.append(wrapped_height(self._was(), style, before))
         return round(max(heights)) + 2 * _PAD
@@ -208,19 +220,18 @@ class AnswerRow(QLabel):
         wrapped(painter, line.question, Staff.BODY, QPointF(_EDGE, _PAD), width=left - _EDGE - 16, ink=color("ink-2"))
         self._draw_answer(painter, QPointF(self._answer_left(width), _PAD), room)
         if self._compares:
-            quiet = not line.changed
-            wrapped(painter, self._was(), Staff.BODY, QPointF(width - _BEFORE, _PAD), width=before,
-                    ink=color("ink-3" if quiet else "ink-2"))
+            ink = "ink-2" if line.changed else "warning-text" if line.unconfirmed else "ink-3"
+            wrapped(painter, self._was(), Staff.BODY, QPointF(width - _BEFORE, _PAD), width=before, ink=color(ink))
 
     def _draw_answer(self, painter: QPainter, corner: QPointF, room: float) -> None:
         line = self._line
         if line.severity is not None:
             mark = QRectF(corner.x() - 24, corner.y() + 3, 16, 16)
             icons.paint(painter, SEVERITY_ICONS[line.severity], mark, color(SEVERITY_COLORS[line.severity]))
-        wrapped(painter, line.answer, Staff.VALUE, corner, width=room, ink=color("ink"))
+        wrapped(painter, self._answer, Staff.VALUE, corner, width=room, ink=color("ink"))
         if not line.changed:
             return
-        last = lines_of(line.answer, Staff.VALUE, room)
+        last = lines_of(self._answer, Staff.VALUE, room)
         top = corner.y() + (len(last) - 1) * Staff.VALUE.line + (Staff.VALUE.line - CHIP_HEIGHT) / 2
         x = corner.x() + QFontMetricsF(Staff.VALUE.font()).horizontalAdvance(last[-1]) + 10
         if self._chip_below(room):
@@ -231,7 +242,7 @@ class AnswerRow(QLabel):
         """Say whether "Changed" does not fit behind the last line."""
         if not self._line.changed:
             return False
-        last = lines_of(self._line.answer, Staff.VALUE, room)[-1]
+        last = lines_of(self._answer, Staff.VALUE, room)[-1]
         return QFontMetricsF(Staff.VALUE.font()).horizontalAdvance(last) + 10 + chip_width("Changed", "edit") > room
 
     def _answer_left(self, width: int) -> float:
@@ -246,5 +257,5 @@ class AnswerRow(QLabel):
 
     def _was(self) -> str:
         if not self._line.changed:
-            return "Same"
+            return "Not confirmed" if self._line.unconfirmed else "Same"
         return self._line.was or "No answer"

@@ -21,6 +21,7 @@ from app.ui.context import StaffContext
 from app.ui.messages import tell
 from app.ui.navigation import PatientRoute, ReviewRoute, ReviewsRoute, Route, TodayRoute
 from app.ui.screen import Screen
+from app.ui.staff.answer_notes import AnswerNotes
 from app.ui.staff.answers import AnswersCard
 from app.ui.staff.choice_dialog import ChoiceDialog
 from app.ui.staff.decision_pane import DecisionPane, PaneHolder
@@ -56,6 +57,7 @@ class ReviewScreen(Screen):
         self._chip = StatusChip("", Tone.NEUTRAL, "")
         self._banner = Banner(Tone.DANGER, "")
         self._flags, self._answers, self._pane = FlagsCard(), AnswersCard(), DecisionPane()
+        self._notes = AnswerNotes()
         self._scores = ScoresCard()
         self._holder = PaneHolder(self._pane)
         self._scroll = ScrollColumn(margins=(32, 24, 24, 24), spacing=20)
@@ -93,6 +95,7 @@ class ReviewScreen(Screen):
         self._scores.show_scores(view.scores)
         before = long_date(clinic_date(view.compared_with, zone)) if view.compared_with else ""
         self._answers.show_answers(view.answers, "Today", before, prefilled=bool(view.carried_note))
+        self._notes.show_notes(view.unconfirmed, view.lost)
         for part in (self._flags, self._answers, self._pane):
             part.show()
         self._pane.show_view(view, self._kept)
@@ -136,7 +139,8 @@ class ReviewScreen(Screen):
     def _ask_correction(self) -> None:
         if self._view is None:
             return
-        dialog = SendBackDialog(self.stage(), self._view.patient_name)
+        changed = [line.question for line in self._view.answers if line.changed]
+        dialog = SendBackDialog(self.stage(), self._view.patient_name, changed)
         dialog.agreed.connect(self._send_back)
         dialog.begin()
 
@@ -222,7 +226,7 @@ class ReviewScreen(Screen):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # answers have no controls; the keyboard scrolls them
         self._scroll.setAccessibleName("Flags and answers")
         set_ring(self._scroll, 0)
-        for widget in (self._banner, self._flags, self._scores, self._answers):
+        for widget in (self._banner, self._flags, self._scores, self._notes, self._answers):
             self._scroll.column.addWidget(widget)
         self._scroll.column.addStretch(1)
         right = QVBoxLayout()

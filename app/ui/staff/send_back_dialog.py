@@ -1,23 +1,31 @@
-"""Ask the patient to correct an answer: the message they read on the tablet."""
+"""Ask the patient to correct an answer: which ones, and the message they read on the tablet."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.fonts import Staff
 from app.ui.widgets.button import Button, Kind
+from app.ui.widgets.chips import FilterChip
 from app.ui.widgets.field import TextField
+from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.overlay import DialogOverlay
 from app.ui.widgets.text import TextLabel
 
+_MOST = 12
+"""More changed answers than this would fill the window; the message can name them."""
+
 
 class SendBackDialog(DialogOverlay):
-    """``agreed`` carries the message."""
+    """``agreed`` carries the message, which names the questions that were ticked."""
 
     agreed = Signal(str)
 
-    def __init__(self, window: QWidget, patient_name: str) -> None:
+    def __init__(self, window: QWidget, patient_name: str, changed: Sequence[str] = ()) -> None:
+        """``changed`` are the questions whose answers differ from last time's: the likeliest to be asked about."""
         super().__init__(window, width=520, spacing=14)
         title = f"Ask {patient_name} to correct something?"
         self.setAccessibleName(title)
@@ -26,6 +34,10 @@ class SendBackDialog(DialogOverlay):
         self.body.addWidget(TextLabel(title, Staff.SECTION.scaled(20 / 18)))
         self.body.addWidget(TextLabel("The visit goes back to Waiting with every answer in place. Signatures on forms "
                                       "that change are asked for again.", Staff.BODY, "ink-2"))
+        self._chips = [FilterChip(question, height=30) for question in dict.fromkeys(changed)][:_MOST]
+        if self._chips:
+            self.body.addWidget(TextLabel("Question a changed answer", Staff.DETAIL.weighted(600)))
+            self.body.addWidget(self._row_of_chips())
         self.body.addWidget(self.message)
         cancel, send = Button("Not now", Kind.SECONDARY), Button("Send back to patient", Kind.PRIMARY)
         cancel.activated.connect(self.close_dialog)
@@ -42,11 +54,24 @@ class SendBackDialog(DialogOverlay):
         """Open the dialog with the focus on the message."""
         self.open(self.message.edit)
 
+    def _row_of_chips(self) -> QWidget:
+        host = QWidget()
+        flow = FlowLayout(host, 8)
+        for chip in self._chips:
+            flow.addWidget(chip)
+        return host
+
+    def text(self) -> str:
+        """Return the message as the patient reads it."""
+        chosen = ", ".join(chip.accessibleName() for chip in self._chips if chip.isChecked())
+        asked = f"Look again at: {chosen}." if chosen else ""
+        return " ".join(filter(None, (asked, self.message.text())))
+
     def _start(self) -> None:
-        if not self.message.text():
+        if not self.text():
             self.message.set_error("Write what the patient should correct")
             self.message.setFocus()
             self.refit()
             return
         self.close_dialog()
-        self.agreed.emit(self.message.text())
+        self.agreed.emit(self.text())

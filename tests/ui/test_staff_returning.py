@@ -1,0 +1,56 @@
+"""Screen 10 for a returning patient: changes first, what nobody confirmed, what was lost, questions about changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pytestqt.qtbot import QtBot
+
+from app.services.views.review import LostAnswer
+from app.ui.staff.answers import AnswerRow
+from app.ui.tasks import Tasks
+from app.ui.theme import Theme
+from app.ui.widgets.chips import FilterChip
+from tests import factories
+from tests.ui.staff_services import StaffServices
+from tests.ui.staff_window import put_up
+from tests.ui.test_staff_review import ROUTE, opened, services, simple
+
+__all__ = ["services"]
+
+
+def test_what_changed_comes_before_what_is_only_flagged(qtbot: QtBot, tasks: Tasks, theme: Theme,
+                                                        services: StaffServices) -> None:
+    flagged, plain = replace(factories.answers()[0], changed=False, was=None), factories.answers()[-1]
+    changed = replace(plain, changed=True, was="Before")
+    window = opened(qtbot, tasks, theme, services, simple(answers=(flagged, changed)))
+    assert [row.accessibleName().count("Changed") for row in window.all_of(AnswerRow)] == [1, 0]
+
+
+def test_sections_nobody_confirmed_and_lost_answers_are_told_above_the_answers(
+        qtbot: QtBot, tasks: Tasks, theme: Theme, services: StaffServices) -> None:
+    waiting = replace(factories.answers()[-1], changed=False, was=None, severity=None, unconfirmed=True)
+    view = simple(answers=(waiting,), unconfirmed=("Daily life", "Sun and tanning"),
+                  lost=(LostAnswer("Smoking", "A pipe", "This answer is not offered any more."),))
+    window = opened(qtbot, tasks, theme, services, view)
+    assert "Daily life, Sun and tanning." in window.texts()
+    assert "Smoking: A pipe. This answer is not offered any more." in window.texts()
+    window.click("Not confirmed 1")
+    (row,) = window.all_of(AnswerRow)
+    assert row.accessibleName().endswith("Not confirmed this time.")
+
+
+def test_a_new_patient_has_no_notes(qtbot: QtBot, tasks: Tasks, theme: Theme, services: StaffServices) -> None:
+    window = opened(qtbot, tasks, theme, services, simple())
+    assert "Not confirmed this time" not in window.texts()
+    assert not [chip for chip in window.all_of(FilterChip) if chip.accessibleName().startswith("Not confirmed")]
+
+
+def test_a_changed_answer_can_be_questioned_with_a_touch(qtbot: QtBot, tasks: Tasks, theme: Theme,
+                                                         services: StaffServices) -> None:
+    window = put_up(qtbot, tasks, theme, ROUTE, services)
+    window.click("Ask patient to correct")
+    question = next(line.question for line in factories.answers() if line.changed)
+    next(chip for chip in window.dialog().findChildren(FilterChip) if chip.accessibleName() == question).click()
+    window.click("Send back to patient")
+    assert services.calls.named("review.send_back") == [("visit-imani-okafor", f"Look again at: {question}.")]
