@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -34,7 +34,11 @@ def near_date(day: date, today: date) -> str:
 
 def clock_time(moment: datetime, zone: ZoneInfo, *, seconds: bool = False) -> str:
     """Return the clinic's time of day: "10:30 AM", or "10:30:05 AM" with ``seconds``."""
-    local = moment.astimezone(zone)
+    return time_of_day(moment.astimezone(zone), seconds=seconds)
+
+
+def time_of_day(local: datetime | time, *, seconds: bool = False) -> str:
+    """Return the time of day of ``local``, in whatever zone it is given: "10:30 AM"."""
     tail = f":{local.second:02d}" if seconds else ""
     return f"{local.hour % 12 or 12}:{local.minute:02d}{tail} {'AM' if local.hour < 12 else 'PM'}"
 

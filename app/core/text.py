@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import accumulate
+
+from app.core.errors import InvalidInputError
 
 MAX_FIELD = 4000
 """Most characters one field may hold; longer input is refused with a sentence, never cut silently."""
 
-_DIGIT_RUN = re.compile(r"\d(?:[\s\-./]*\d){12,18}")
+CARD_NUMBER = "This looks like a card number. Card numbers are not kept here: take it out."
+
+_DIGIT_RUN = re.compile(r"\+?\d(?:[\s\-./]*\d){12,}")
+_CARD_LENGTHS = range(13, 20)
+_LONGEST_PHONE = 15  # E.164, ITU-T
+_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # a digit twice, its own digits added up
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -25,14 +33,19 @@ def fold(text: str) -> str:
 
 
 def has_card_number(text: str) -> bool:
-    """Say whether ``text`` holds a run of 13 to 19 digits that passes the Luhn check (ISO/IEC 7812-1 annex B)."""
-    ascii_digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
-    for match in _DIGIT_RUN.finditer(ascii_digits):
-        digits = [int(c) for c in match.group() if c.isdigit()]
-        if any(_luhn(digits[start:start + size]) for size in range(13, min(19, len(digits)) + 1)
-               for start in range(len(digits) - size + 1)):
-            return True
-    return False
+    """Say whether ``text`` holds a run of 13 to 19 digits that passes the Luhn check (ISO/IEC 7812-1 annex B).
+
+    Digits of any script count, in groups with spaces, hyphens, dots or slashes between them, other numbers before or
+    after. An international phone number ("+49 1512 3456 7890") is none.
+    """
+    ascii_digits = text if text.isascii() else "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
+    return any(_holds_card(match.group()) for match in _DIGIT_RUN.finditer(ascii_digits))
+
+
+def refuse_card_number(text: str, field: str = "") -> None:
+    """Raise InvalidInputError (``field``) when ``text`` holds a card number."""
+    if has_card_number(text):
+        raise InvalidInputError(CARD_NUMBER, field)
 
 
 def defuse_cell(text: str) -> str:
@@ -52,9 +65,15 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in picked).upper()
 
 
-def _luhn(digits: list[int]) -> bool:
-    total = 0
-    for position, digit in enumerate(reversed(digits)):
-        value = digit * 2 if position % 2 else digit
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0
+def _holds_card(run: str) -> bool:
+    """Say whether whole groups of digits, side by side in ``run``, make a number of card length that passes Luhn."""
+    groups = re.findall(r"\d+", run)
+    ends = set(accumulate(map(len, groups)))
+    digits = [int(digit) for group in groups for digit in group]
+    if run.startswith("+") and len(digits) <= _LONGEST_PHONE:
+        return False
+    # Every second digit counts double, seen from the end of the number: one row of sums for either case.
+    sums = [list(accumulate((_DOUBLED[digit] if place % 2 == odd else digit for place, digit in enumerate(digits)),
+                            initial=0)) for odd in (0, 1)]
+    return any(end in ends and (sums[end % 2][end] - sums[end % 2][start]) % 10 == 0
+               for start in (0, *ends) for end in range(start + _CARD_LENGTHS.start, start + _CARD_LENGTHS.stop))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
+from app.core.text import has_card_number
 from app.forms.carry import Earlier
 from app.forms.fhirvalues import answer_json, as_list, as_object, as_text, read_value
 from app.forms.reading import Json
@@ -16,7 +17,10 @@ _DECIMAL = "$decimal"
 
 
 def write_draft(tree: AnswerTree, language: str) -> dict[str, object]:
-    """Return everything in ``tree``. Decimals become ``{"$decimal": "1.50"}`` so that they keep their digits."""
+    """Return everything in ``tree`` but card numbers, which are kept nowhere.
+
+    Decimals become ``{"$decimal": "1.50"}`` so that they keep their digits.
+    """
     form = tree.questionnaire
     entries = [_entry(node, language) for node in tree.walk() if node.answers or node.raw]
     rows = {node.key: [row.row for row in node.children] for node in tree.walk() if node.is_holder}
@@ -33,11 +37,16 @@ def _entry(node: Node, language: str) -> dict[str, object]:
     }
     if rows := _rows(node):
         entry["rows"] = rows
-    if node.answers:
-        entry["answers"] = [_plain(answer_json(answer, item.type)) for answer in node.answers]
-    if node.raw:
+    kept = [answer for answer in node.answers if not _is_card(answer.value)]
+    if kept:
+        entry["answers"] = [_plain(answer_json(answer, item.type)) for answer in kept]
+    if node.raw and not _is_card(node.raw):
         entry["raw"] = node.raw
     return entry
+
+
+def _is_card(value: object) -> bool:
+    return isinstance(value, str) and has_card_number(value)
 
 
 def _rows(node: Node) -> dict[str, int]:

@@ -47,6 +47,7 @@ _ENGLISH: dict[str, str] = {
     "size": "This file is too large. Use one of at most {limit}.",
     "size-wrong": "This file is not as long as it says it is.",
     "data-wrong": "This file cannot be read.",
+    "card-number": "This looks like a card number. We do not keep card numbers: please take it out.",
     "same-as": "This is the same answer as for “{limit}”. Is it right?",
 }
 
@@ -91,6 +92,7 @@ _SPANISH: dict[str, str] = {
     "size": "El archivo es demasiado grande. Use uno de {limit} como máximo.",
     "size-wrong": "El archivo no mide lo que dice medir.",
     "data-wrong": "El archivo no se puede leer.",
+    "card-number": "Esto parece un número de tarjeta. No guardamos números de tarjeta: bórrelo.",
     "same-as": "Es la misma respuesta que en “{limit}”. ¿Es correcta?",
 }
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from app.core.phone import to_e164
-from app.core.text import clean
+from app.core.text import clean, has_card_number
 from app.forms.dates import FhirDate, FhirDateTime, FhirTime
 from app.forms.fhirvalues import read_integer, read_string, read_uri
 from app.forms.model import Item, ItemType
@@ -36,6 +36,8 @@ def read_typed(item: Item, text: str, now: datetime | None = None) -> Typed:
     text = _NORMALIZERS[item.rules.normalize](clean(text))
     if not text.strip():
         return Typed()
+    if has_card_number(text):
+        return Typed(missing="card-number")
     reader = _READERS.get(item.type)
     if reader is not None:
         return reader(item, text.strip(), now)

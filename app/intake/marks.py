@@ -7,8 +7,9 @@ from dataclasses import replace
 from app.core.errors import InvalidInputError
 from app.core.languages import translated
 from app.core.strokes import Strokes
-from app.core.text import clean
+from app.core.text import clean, has_card_number
 from app.forms import Answer
+from app.forms.messages import say
 from app.intake.evidence import EventKind
 from app.intake.form_state import FormState
 from app.intake.places import Place, PlaceKind
@@ -42,6 +43,8 @@ def sign_form(state: VisitState, form: FormState) -> SignatureMade | None:
     missing = sign_problems(state, form)
     if missing:
         raise InvalidInputError(missing[0])
+    for written in (form.signing.printed_name, form.signing.authority, form.signing.typed_name):
+        _refuse_card_number(state, written)
     if form.signing.assent == "no" and state.packet.guardian_signs:
         record_decline(state, form, f"{state.packet.first_name} does not want this.")
         return None
@@ -66,7 +69,13 @@ def decline_form(state: VisitState, form: FormState, reason: str) -> None:
     if len(given) > MAX_REASON:
         words = translated("Use at most {n} characters.", state.language)
         raise InvalidInputError(words.format(n=MAX_REASON), "reason")
+    _refuse_card_number(state, given, "reason")
     record_decline(state, form, given)
+
+
+def _refuse_card_number(state: VisitState, text: str, field: str = "") -> None:
+    if has_card_number(text):
+        raise InvalidInputError(say("card-number", state.language), field)
 
 
 def record_decline(state: VisitState, form: FormState, reason: str) -> None:

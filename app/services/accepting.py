@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from app.core.canonical import canonical_json
+from app.core.dates import clock_time
 from app.core.errors import InvalidInputError, PermissionDeniedError
-from app.core.text import clean
-from app.intake.words import time_in_words
+from app.core.text import clean, refuse_card_number
 from app.models.documents import SealedDocument
 from app.models.reviews import Acceptance
 from app.models.submissions import Intake
@@ -50,6 +50,7 @@ def accept(work: Work, library: LibraryService, visit: Visit, countersign: Count
     if blocked:
         raise InvalidInputError(blocked[0])
     text = clean(countersign.note).strip()
+    refuse_card_number(text, "note")
     _require_talk(parts, text)
     sealer = _Sealer(work, library, visit, clinic, demo)
     sealed = [sealer.seal(part, countersign) for part in parts if part.is_signed and not sealer.is_sealed(part)]
@@ -156,5 +157,5 @@ def _outcome(work: Work, library: LibraryService, visit: Visit, flags: Sequence[
     if missing:
         return False, missing
     move_to(work, visit, VisitStage.READY)
-    visit.ready_note = f"Countersigned {time_in_words(work.now, work.zone)}"
+    visit.ready_note = f"Countersigned {clock_time(work.now, work.zone)}"
     return True, f"Not today: {held}." if held else ""

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.core.canonical import canonical_json
+from app.core.phone import to_e164
 from app.models.patients import Patient
 from app.rules.answers import from_responses
 from app.services.desk import Work
 from app.services.patient_search import index_patient
 from app.services.review_parts import Part
-from app.services.search_terms import to_e164
 
 REGISTRATION: Final = "reg"
 _TAKEN_OVER: Final = {"reg.contact.mobile": "phone", "reg.contact.email": "email",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import load_only
 from app.core.canonical import sha256_hex
 from app.core.clock import clinic_date
 from app.core.errors import DamagedError, InvalidInputError, NotFoundError
-from app.core.text import clean
+from app.core.text import clean, refuse_card_number
 from app.documents.evidence_reader import EvidenceSummary, read_evidence
 from app.documents.outcome import Outcome, Verification
 from app.models.documents import SealedDocument
@@ -91,6 +91,8 @@ class DocumentService:
             raise InvalidInputError("Say who receives the copy.", "recipient")
         if not purpose:
             raise InvalidInputError("Say what the copy is for.", "purpose")
+        refuse_card_number(recipient, "recipient")
+        refuse_card_number(purpose, "purpose")
         with self._desk.act(actor, action, RecordKind.DOCUMENT) as work:
             document = _known(work, document_id)
             pdf = work.keys.decrypt(document.patient_id, document.pdf, PURPOSE)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from app.core.canonical import canonical_json
 from app.core.clock import age_on, clinic_date
 from app.core.errors import InvalidInputError
+from app.core.text import refuse_card_number
 from app.forms import LaunchContext
 from app.intake.packet import ADULT_AGE, FormKind, IntakeStep, Packet, PacketForm, PolicyText
 from app.models.patients import Patient
@@ -47,6 +48,8 @@ _OWN_CONSENT = "reg.minor.own_consent"
 _MAY_SIGN_ALONE = frozenset({"married", "parent", "pregnant", "emancipated"})
 """Codes of the exceptions under which a minor signs alone (410 ILCS 210); staff check the papers."""
 _ID_SEEN = "reg.id.checked"
+_MOST_SAVES = 1_000_000
+"""More than one hand-over can save: a save every second for eleven days."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,8 @@ def check_identity(prepared: Preparation, hand_over: HandOver) -> None:
     identity = hand_over.identity
     if identity.method not in methods:
         raise InvalidInputError("Say how you confirmed who the patient is.", "method")
+    refuse_card_number(identity.note, "note")
+    refuse_card_number(identity.guardian_name, "guardian_name")
     if identity.guardian_name.strip() and identity.guardian_method not in methods:
         raise InvalidInputError("Say how you confirmed who the parent or guardian is.", "guardian_method")
 
@@ -196,17 +201,26 @@ def new_row(work: Work, prepared: Preparation, hand_over: HandOver, forms: tuple
         "note": identity.note, "guardian_name": identity.guardian_name,
         "staff": [[form_id, link_id, text] for (form_id, link_id), text in sorted(hand_over.staff_answers.items())],
     })
-    last = work.session.scalar(select(func.max(ReceivedItem.sequence))
-                               .where(ReceivedItem.visit_id == prepared.visit.visit_id))
     return HandOverRow(
         hand_over_id=work.new_id(), visit_id=prepared.visit.visit_id, at=work.now, day=prepared.today,
         by=work.actor.user_id, by_name=work.actor.display_name, device=device, language=hand_over.language,
-        visit_key=visit_key, sequence_start=last or 0, identity_method=identity.method,
+        visit_key=visit_key, sequence_start=_sequence_start(work, prepared.visit.visit_id),
+        identity_method=identity.method,
         guardian_method=identity.guardian_method if identity.guardian_name.strip() else "",
         is_correction=bool(prepared.message),
         guardian_signs=prepared.age < ADULT_AGE and not may_sign_alone(work, prepared, hand_over),
         forms=canonical_json([[form.form_id, form.url, form.version, form.sha256] for form in forms]),
         details=work.keys.encrypt(prepared.patient.patient_id, details, DETAILS_PURPOSE))
+
+
+def _sequence_start(work: Work, visit_id: str) -> int:
+    """Return what the items of a new hand-over count from: beyond all an earlier one can have sent, or still will.
+
+    So an item of an earlier hand-over that turns up late is always the older one, however often it was saved.
+    """
+    received = work.session.scalar(select(func.max(ReceivedItem.sequence)).where(ReceivedItem.visit_id == visit_id))
+    begun = work.session.scalar(select(func.max(HandOverRow.sequence_start)).where(HandOverRow.visit_id == visit_id))
+    return max(received or 0, 0 if begun is None else begun + _MOST_SAVES)
 
 
 def may_sign_alone(work: Work, prepared: Preparation, hand_over: HandOver) -> bool:

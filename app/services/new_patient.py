@@ -8,8 +8,8 @@ from datetime import date
 
 from app.core.clock import age_on
 from app.core.errors import InvalidInputError
-from app.core.text import clean, has_card_number
-from app.services.search_terms import to_e164
+from app.core.phone import to_e164
+from app.core.text import clean, refuse_card_number
 from app.services.views.patients import NewPatient
 
 MAX_NAME = 100
@@ -40,8 +40,7 @@ def _check_names(new: NewPatient) -> None:
         value = getattr(new, field)
         if len(value) > MAX_NAME:
             raise InvalidInputError(f"Use at most {MAX_NAME} characters.", field)
-        if has_card_number(value):
-            raise InvalidInputError("This looks like a card number. Card numbers are not kept here.", field)
+        refuse_card_number(value, field)
     if not any(c.isalpha() for c in new.family_name):
         raise InvalidInputError("Enter the family name. Someone with one name has it here.", "family_name")
     if new.given_name and not any(c.isalpha() for c in new.given_name):

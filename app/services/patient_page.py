@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import func, select
 
 from app.core.clock import age_on, clinic_date
-from app.intake.words import time_in_words
+from app.core.dates import clock_time
+from app.core.phone import phone_words
 from app.models.documents import SealedDocument
 from app.models.patients import Patient
 from app.models.submissions import FormSubmission
@@ -20,7 +21,6 @@ from app.services.consent_lines import consent_lines
 from app.services.desk import Work
 from app.services.flagging import visit_flags
 from app.services.library import LibraryService
-from app.services.search_terms import phone_words
 from app.services.submission_records import latest_by_form, patient_rows, response_of
 from app.services.timeline import timeline
 from app.services.views.patients import FlagChip, PatientView
@@ -103,4 +103,4 @@ def _last_visit(work: Work, patient: Patient) -> Visit | None:
 def _visit_line(work: Work, library: LibraryService, visit: Visit, codes: tuple[str, ...]) -> str:
     provider = staff_name(work.session, visit.provider_id)
     words = treatment_words(library.content.catalogue, codes)
-    return f"{time_in_words(visit.appointment_at, work.zone)}, {words} with {provider}"
+    return f"{clock_time(visit.appointment_at, work.zone)}, {words} with {provider}"

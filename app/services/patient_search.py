@@ -9,9 +9,10 @@ from difflib import SequenceMatcher
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.core.phone import phone_words
 from app.models.patients import Patient, PatientTerm
 from app.models.visits import Visit
-from app.services.search_terms import Wanted, name_words, phone_words, terms, wanted
+from app.services.search_terms import Wanted, name_words, terms, wanted
 from app.services.views.patients import NewPatient, PatientHit
 
 _SIMILAR = 0.82

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from app.core.clock import clinic_date
 from app.core.errors import NotFoundError
+from app.core.phone import to_e164
 from app.models.patients import Patient
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
@@ -14,7 +15,6 @@ from app.services.library import LibraryService
 from app.services.new_patient import checked
 from app.services.patient_page import patient_view
 from app.services.patient_search import duplicates, hits, index_patient, search
-from app.services.search_terms import to_e164
 from app.services.views.patients import NewPatient, PatientHit, PatientView
 
 FIRST_RECORD_NUMBER = 10_001

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.core.errors import InvalidInputError, NotFoundError, PermissionDeniedError
-from app.core.text import clean
+from app.core.text import clean, refuse_card_number
 from app.intake.signing import SignMethod
 from app.models.reviews import FlagDecisionRow, SendBack
 from app.models.visits import Visit, VisitDraft
@@ -147,6 +147,7 @@ class ReviewService:
     def _record(self, work: Work, visit: Visit, flag: VisitFlag, decision: DecisionInput) -> None:
         reason = clean(decision.reason).strip()[:_LONGEST]
         actor, rule = work.actor, flag.rule
+        refuse_card_number(reason, rule.rule_id)
         if not may_decide(flag, decision.kind, actor):
             raise PermissionDeniedError(f"{rule.rule_id} is cleared by: {rule.clear_by.words}. It waits until then.")
         if rule.severity is Severity.STOP and decision.kind is DecisionKind.DISCUSSED:
@@ -175,4 +176,5 @@ def _text(given: str, missing: str, field: str) -> str:
         raise InvalidInputError(missing, field)
     if len(text) > _LONGEST:
         raise InvalidInputError(f"Use at most {_LONGEST} characters.", field)
+    refuse_card_number(text, field)
     return text

@@ -36,23 +36,6 @@ class Wanted:
         return max(len(prefix) for prefix in self.prefixes)
 
 
-def to_e164(text: str) -> str:
-    """Return a phone number as E.164 (ITU-T): ten digits are taken as North American. Else the text as it is."""
-    digits = _digits(text)
-    if text.strip().startswith("+") and 8 <= len(digits) <= 15:
-        return f"+{digits}"
-    if len(digits) == 11 and digits.startswith("1"):
-        return f"+{digits}"
-    return f"+1{digits}" if len(digits) == 10 else text.strip()
-
-
-def phone_words(phone: str) -> str:
-    """Return an E.164 number as people read it: "(773) 555-0148" for North America, else unchanged."""
-    if re.fullmatch(r"\+1\d{10}", phone):
-        return f"({phone[2:5]}) {phone[5:8]}-{phone[8:]}"
-    return phone
-
-
 def name_words(name: str) -> tuple[str, ...]:
     """Return the folded words of a name. "O’Brien-Núñez" becomes obrien, nunez."""
     plain = _APOSTROPHES.sub("", fold(name).translate(_LETTERS))

@@ -13,6 +13,7 @@ from typing import Final
 from app.core.canonical import canonical_json
 from app.core.errors import KnownError, StorageError
 from app.core.files import atomic_write, make_private_folder
+from app.core.text import has_card_number
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
 from app.security.sealing import open_sealed, seal
@@ -32,12 +33,16 @@ class StaffDraftsService:
         self._desk = desk
 
     def keep(self, actor: Actor, draft: StaffDraft) -> None:
-        """Seal ``draft`` and put it in place of an earlier one; works while locking. Raises StorageError."""
+        """Seal ``draft`` and put it in place of an earlier one; works while locking. Raises StorageError.
+
+        A field with a card number is left out: those are kept nowhere.
+        """
         folder = self._desk.folder.staff_drafts
         make_private_folder(folder)
         content = canonical_json({
             "user_id": actor.user_id, "place": draft.place, "subject": draft.subject,
-            "saved_at": draft.saved_at.isoformat(), "fields": [list(pair) for pair in draft.fields]})
+            "saved_at": draft.saved_at.isoformat(),
+            "fields": [[name, value] for name, value in draft.fields if not has_card_number(value)]})
         public = read_public_keys(self._desk.folder.public_keys).inbox
         atomic_write(folder / self._name(actor, draft.place, draft.subject), seal(public, content, info=_INFO))
 

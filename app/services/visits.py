@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError, NotFoundError
-from app.core.text import clean
+from app.core.text import clean, refuse_card_number
 from app.intake.packet import ADULT_AGE, Packet
 from app.models.patients import Patient
 from app.models.staff import StaffMember
@@ -181,6 +181,7 @@ class VisitService:
             text = clean(note_text).strip()
             if not text:
                 raise InvalidInputError("Say where the paper is kept.", "note")
+            refuse_card_number(text, "note")
             form = paper_form_of(work, self._library, form_id)
             file_on_paper(work, self._library, visit, form, text)
             arrived_on_paper(work, self._library, visit)

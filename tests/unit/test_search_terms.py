@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.search_terms import name_words, phone_words, terms, to_e164, wanted
+from app.services.search_terms import name_words, terms, wanted
 
 BORN = date(1986, 3, 14)
 
@@ -41,19 +41,6 @@ def test_a_patient_is_not_found_by(typed: str) -> None:
 ])
 def test_letters_of_any_script_are_found_plainly(name: str, typed: str) -> None:
     assert _finds(typed, (name,))
-
-
-@pytest.mark.parametrize(("typed", "stored"), [
-    ("(773) 555-0148", "+17735550148"), ("773.555.0148", "+17735550148"), ("1-773-555-0148", "+17735550148"),
-    ("+48 22 555 01 48", "+48225550148"), ("ext 5", "ext 5"), ("", ""),
-])
-def test_phones_are_stored_as_e164_when_they_can_be(typed: str, stored: str) -> None:
-    assert to_e164(typed) == stored
-
-
-def test_a_north_american_phone_is_shown_the_way_people_write_it() -> None:
-    assert phone_words("+17735550148") == "(773) 555-0148"
-    assert phone_words("+48225550148") == "+48225550148"
 
 
 @given(st.text(max_size=300))

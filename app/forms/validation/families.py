@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from app.forms.model import Item
-from app.forms.validation import attachments, bounds, decimals, exclusive, length, options, pattern, types, units
+from app.forms.validation import (
+    attachments,
+    bounds,
+    card_numbers,
+    decimals,
+    exclusive,
+    length,
+    options,
+    pattern,
+    types,
+    units,
+)
 from app.forms.validation.finding import Family, Finding, Setting
 from app.forms.values import Answer
 
@@ -16,6 +27,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("option", options.applies, options.find),
     Family("exclusive", exclusive.applies, exclusive.find),
     Family("unit", units.applies, units.find),
+    Family("card-number", card_numbers.applies, card_numbers.find),
     Family("attachment", attachments.applies, attachments.find),
 )
 

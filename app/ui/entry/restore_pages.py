@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.core.dates import long_date, time_of_day
 from app.ui.entry.help_pages import KeyField
 from app.ui.entry.new_password import NewPasswordForm
 from app.ui.entry.page import EntryPage
@@ -32,8 +33,7 @@ _CODE = TextStyle(17, 28, 600, 0.04, True)
 def shown_time(moment: datetime) -> str:
     """Return "November 24, 2026, 10:30 AM" in this computer's time zone: the clinic's is not known yet."""
     local = moment.astimezone()
-    hour = local.hour % 12 or 12
-    return f"{local:%B} {local.day}, {local.year}, {hour}:{local:%M %p}"
+    return f"{long_date(local.date())}, {time_of_day(local)}"
 
 
 class PlacePage(EntryPage):

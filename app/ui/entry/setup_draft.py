@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.core.errors import KnownError
+from app.core.phone import phone_words, to_e164
 from app.core.text import fold
 from app.security.actor import Actor, Licence, Role
 from app.services.views.people import ClinicDetails, NewStaff, SetupAnswers, TotpEnrolment
@@ -40,6 +41,7 @@ STATES = (
 JOB_TITLES = ("Practice manager", "Owner", "Medical director", "Nurse injector", "Office manager")
 
 _ZIP = re.compile(r"\d{5}(-\d{4})?")
+_US_PHONE = re.compile(r"\(\d{3}\) \d{3}-\d{4}")
 
 
 @dataclass(frozen=True)
@@ -119,15 +121,10 @@ def zip_problem(text: str) -> str:
 
 def phone_problem(text: str) -> str:
     """Return what is wrong with a U.S. phone number, or ""."""
-    return "" if len(_national(text)) == 10 else "Enter 10 digits, for example (312) 555-0142"
+    return "" if _US_PHONE.fullmatch(shown_phone(text)) else "Enter 10 digits, for example (312) 555-0142"
 
 
 def shown_phone(text: str) -> str:
     """Return a U.S. number as (312) 555-0142; anything else as it is."""
-    digits = _national(text)
-    return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}" if len(digits) == 10 else text
-
-
-def _national(text: str) -> str:
-    digits = "".join(c for c in text if c in "0123456789")
-    return digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
+    shown = phone_words(to_e164(text))
+    return shown if _US_PHONE.fullmatch(shown) else text

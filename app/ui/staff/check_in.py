@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.clock import clinic_date
-from app.core.dates import clock_time, field_date
+from app.core.dates import clock_time, field_date, time_of_day
 from app.core.errors import KnownError
 from app.services.views.oversight import StaffDraft
 from app.services.views.patients import (
@@ -270,5 +270,4 @@ def parse_time(text: str) -> time | None:
 def _next_slot(now: datetime) -> str:
     """Return the next quarter of an hour as "10:30 AM"."""
     minutes = (now.hour * 60 + now.minute + _SLOT_MINUTES - 1) // _SLOT_MINUTES * _SLOT_MINUTES % (24 * 60)
-    hour, minute = divmod(minutes, 60)
-    return f"{hour % 12 or 12}:{minute:02d} {'AM' if hour < 12 else 'PM'}"
+    return time_of_day(time(*divmod(minutes, 60)))

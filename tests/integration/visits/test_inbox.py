@@ -106,6 +106,38 @@ def test_a_visit_can_be_started_over_instead(practice: Practice) -> None:
     assert fresh.session("reg").item_state("reg.contact.city").answers == ()
 
 
+def test_what_an_earlier_hand_over_sent_late_never_replaces_a_later_one(practice: Practice) -> None:
+    visit_id = practice.checked_in(practice.patient())
+    first = practice.tablet(practice.handed_over(visit_id))
+    for _ in range(200):
+        first.autosave()
+    (late,) = practice.clinic.folder.outbox.glob("*.item")
+    late = late.rename(practice.clinic.folder.root / "unreadable-for-now.item")
+    practice.clinic.clock.advance(hours=-3)  # somebody set the clock back
+    second = practice.tablet(practice.handed_over(visit_id))
+    walk(second)
+    second.send()
+    assert practice.inbox.receive(practice.desk_person).received == 1
+    late.rename(practice.clinic.folder.outbox / late.name)
+    report = practice.inbox.receive(practice.desk_person)
+    assert (report.drafts, report.set_aside) == (0, 1)
+    assert practice.card(visit_id).stage is not VisitStage.FILLING_IN
+
+
+def test_a_late_draft_before_the_submission_does_not_refuse_it(practice: Practice) -> None:
+    visit_id = practice.checked_in(practice.patient())
+    first = practice.tablet(practice.handed_over(visit_id))
+    for _ in range(200):
+        first.autosave()
+    (late,) = practice.clinic.folder.outbox.glob("*.item")
+    late.rename(late.with_name("00.item"))  # comes first by name
+    second = practice.tablet(practice.handed_over(visit_id))
+    walk(second)
+    second.send()
+    report = practice.inbox.receive(practice.desk_person)
+    assert (report.received, report.drafts, report.set_aside) == (1, 1, 0)
+
+
 def test_several_unfinished_visits_coexist(practice: Practice) -> None:
     visits = [practice.checked_in(practice.patient(name)) for name in ("Ortega", "Okafor")]
     for visit_id in visits:

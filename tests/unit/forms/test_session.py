@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -266,3 +267,22 @@ def _items(filling: FormSession) -> list[dict[str, Any]]:
 
 def _text(link_id: str, text: str) -> dict[str, Any]:
     return {"linkId": link_id, "answer": [{"valueString": text}]}
+
+
+@pytest.mark.parametrize("kind", ["string", "text", "open-choice", "decimal", "url"])
+def test_a_card_number_is_no_answer_and_stands_in_no_draft(kind: str) -> None:
+    filling = session(item("note", kind, **({"answerOption": options("A")} if kind == "open-choice" else {})))
+    filling.set_raw("note", "4111 1111 1111 1111")
+    (issue,) = filling.issues()
+    assert "card number" in issue.message
+    assert filling.response().get("item", []) == []
+    assert "1111" not in json.dumps(filling.draft())
+
+
+def test_a_card_number_set_as_an_answer_is_found_and_stands_in_no_draft() -> None:
+    filling = session(item("note"))
+    filling.set_answers("note", (Answer("my card: 5555-5555-5555-4444"),))
+    assert codes(filling) == [("note", "constraint")]
+    assert "4444" not in json.dumps(filling.draft())
+    filling.set_language("es")
+    assert "tarjeta" in filling.issues()[0].message
