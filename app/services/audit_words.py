@@ -58,6 +58,7 @@ EVENT_WORDS: Final = {
     "document.view": "Viewed a document",
     "document.print": "Printed a document",
     "document.export": "Saved a copy of a document",
+    "document.certificate": "Saved the clinic's certificate",
     "form.approve": "Approved a form or the rules",
     "form.publish": "Published a form",
     "form.import": "Imported a form as a draft",

@@ -80,9 +80,14 @@ class DocumentService:
         pdf, _ = self._given_out(actor, document_id, disclosure, Action.PRINT)
         return pdf
 
-    def ca_certificate(self) -> bytes:
-        """Return the clinic's certificate (DER), the ``--trust`` file of ``verify``; it is public."""
-        return read_public_keys(self._desk.folder.public_keys).ca_certificate
+    def certificate(self, actor: Actor) -> bytes:
+        """Return the clinic's certificate (DER) to be saved: the ``--trust`` file of ``verify``, which is public.
+
+        Raises PermissionDeniedError, DamagedError.
+        """
+        with self._desk.act(actor, Action.VIEW, RecordKind.DOCUMENT) as work:
+            work.audit("document.certificate")
+            return read_public_keys(self._desk.folder.public_keys).ca_certificate
 
     def _given_out(self, actor: Actor, document_id: str, disclosure: Disclosure,
                    action: Action) -> tuple[bytes, DocumentRow]:

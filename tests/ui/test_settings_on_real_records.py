@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from app.core.errors import InvalidInputError
 from app.security.actor import Actor, Role
+from app.services.public_keys import read_public_keys
 from app.services.registry import Services, build_services
+from app.services.views.oversight import AuditFilter
 from app.services.views.people import PasswordStep
 from app.ui.context import StaffContext
 from app.ui.navigation import SettingsRoute
@@ -132,6 +134,17 @@ def test_a_backup_goes_to_the_folder_chosen_here(opened: Open, qtbot: QtBot, tas
     settle(qtbot, tasks)
     assert backup.chip.text() == "Verified"
     assert opened.services.restore.inspect(opened.dialogs.folder)
+
+
+def test_the_clinics_certificate_is_saved_for_checking_outside(opened: Open, qtbot: QtBot, tasks: Tasks,
+                                                               tmp_path: Path) -> None:
+    opened.dialogs.save_to = tmp_path
+    _tab(opened, "security", qtbot, tasks).certificate.button.click()
+    settle(qtbot, tasks)
+    wanted = read_public_keys(opened.clinic.folder.public_keys).ca_certificate
+    assert (tmp_path / "clinic-ca.cer").read_bytes() == wanted
+    rows = opened.services.audit.page(opened.actor, AuditFilter(), None, None).rows
+    assert "Saved the clinic's certificate" in [row.action for row in rows]
 
 
 def test_the_recovery_key_typed_back_here_is_the_one_that_opens(opened: Open, qtbot: QtBot, tasks: Tasks) -> None:

@@ -12,6 +12,7 @@ from app.core.errors import KnownError
 from app.services.views.oversight import AppSettings
 from app.ui.fonts import Staff
 from app.ui.screen import Screen
+from app.ui.staff.settings.certificate_card import CertificateCard
 from app.ui.staff.settings.device_card import DeviceCard
 from app.ui.staff.settings.recovery_card import RecoveryCard
 from app.ui.staff.settings.tab import (
@@ -67,6 +68,7 @@ class SecurityTab(SettingsTab):
         self.protection = StatusChip("Checking", Tone.NEUTRAL, "clock")
         self.protection_words = TextLabel("", Staff.BODY, "ink-2")
         self.recovery = RecoveryCard(self)
+        self.certificate = CertificateCard(self)
         self.device = DeviceCard(self) if self.context.actor.is_recovery else None
         self._lay_out()
         self._fill(self._before)
@@ -165,13 +167,15 @@ class SecurityTab(SettingsTab):
         left.addStretch(1)
         keys = Card("How the keys are protected", padding=24, spacing=12)
         keys.setFixedWidth(PANE_WIDTH)
-        self.recovery.setFixedWidth(PANE_WIDTH)
+        for card in (self.recovery, self.certificate):
+            card.setFixedWidth(PANE_WIDTH)
         keys.body.addWidget(self.protection)
         keys.body.addWidget(self.protection_words)
         self.right = QVBoxLayout()
         self.right.setSpacing(16)
         self.right.addWidget(keys)
         self.right.addWidget(self.recovery)
+        self.right.addWidget(self.certificate)
         self.right.addStretch(1)
         columns = QHBoxLayout()
         columns.setSpacing(24)
