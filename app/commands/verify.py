@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.documents.outcome import Verification
 
 _VALID, _NOT_VALID, _NOT_READABLE = 0, 1, 2
+_LARGEST_CERTIFICATE = 1024 * 1024
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -32,10 +33,10 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(arguments: argparse.Namespace, clock: Clock | None = None) -> int:
     """Check the file and print what was found. Returns 0 valid, 1 not valid, 2 not readable."""
     from app.documents.outcome import Outcome  # noqa: PLC0415  # lazy: start-up time
-    from app.documents.verify import verify  # noqa: PLC0415  # lazy: start-up time
+    from app.documents.verify import MAX_SIZE, verify  # noqa: PLC0415  # lazy: start-up time
 
     try:
-        pdf, trust = _read(arguments.file), _read(arguments.trust)
+        pdf, trust = _read(arguments.file, MAX_SIZE), _read(arguments.trust, _LARGEST_CERTIFICATE)
         found = verify(pdf, trust, (clock or SystemClock()).now())
     except InvalidInputError as error:
         _print_error(error.sentence, arguments.json)
@@ -46,11 +47,16 @@ def run(arguments: argparse.Namespace, clock: Clock | None = None) -> int:
     return _VALID if found.valid else _NOT_VALID
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, most: int) -> bytes:
+    """Return the content of a file of at most ``most`` bytes; a device without an end is not read to it."""
     try:
-        return path.read_bytes()
-    except OSError:
+        with path.open("rb") as file:
+            content = file.read(most + 1)
+    except (OSError, ValueError):  # ValueError: a NUL in the name
         raise InvalidInputError(f"{path.name} could not be read. Check the name and try again.") from None
+    if len(content) > most:
+        raise InvalidInputError(f"{path.name} is far larger than the file this clinic made. Check the name.")
+    return content
 
 
 def _print_result(found: Verification, as_json: bool) -> None:
