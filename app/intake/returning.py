@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.core.languages import translated
 from app.forms import Level, NotCarried, Page
 from app.intake.earlier import AnswerChange, Confirmation, EarlierPart, Standing, is_patients, lost_on
 from app.intake.evidence import EventKind
@@ -120,7 +121,7 @@ class Returning:
         pages = [each for each in form.session.enabled_pages() if each.index in part.pages]
         said, at = form.confirmed.get(part.first, (Standing.UNCONFIRMED, None))
         language = self._state.language
-        lost = tuple(each for page_of in pages for each in lost_on(page_of, form.lost))
+        lost = tuple(each for page_of in pages for each in lost_on(page_of, _told(form, language)))
         return PartView(part, part.title.in_language(language), form.earlier.at, _waiting(form, pages, language), lost,
                         said, at)
 
@@ -134,7 +135,7 @@ class Returning:
 
     def lost(self, form_id: str) -> tuple[NotCarried, ...]:
         """Return the earlier answers that could not be kept, those of questions that are gone among them."""
-        return self._state.forms[form_id].lost
+        return _told(self._state.forms[form_id], self._state.language)
 
     def confirm_place(self, form_id: str, page: int) -> Place:
         """Return where the answers of ``page`` are confirmed. Raises KeyError for a page without earlier answers."""
@@ -151,6 +152,15 @@ class Returning:
         if part is None:
             raise KeyError(page)
         return part
+
+
+def _told(form: FormState, language: str) -> tuple[NotCarried, ...]:
+    """Return what was lost with question and reason in ``language``; the answer stays as it was given."""
+    items = form.session.questionnaire.structure.items
+    return tuple(replace(
+        lost, why=translated(lost.why, language),
+        label=items[lost.link_id].short_text.in_language(language) if lost.link_id in items else lost.label)
+        for lost in form.lost)
 
 
 def _waiting(form: FormState, pages: list[Page], language: str) -> tuple[str, ...]:

@@ -154,6 +154,18 @@ def test_an_answer_that_could_not_be_kept_is_shown_and_its_page_is_asked(tmp_pat
     assert sent(visit).forms[0].lost == (lost,)
 
 
+def test_what_was_lost_is_told_in_the_language_of_the_visit(tmp_path: Path) -> None:
+    lost = NotCarried("mh.life.smoke", "Smoking", "A pipe", "This answer is not offered any more.")
+    tablet = returning(tmp_path, lost=(lost,))
+    tablet.packet = replace(tablet.packet, languages=("en", "es"))
+    visit = tablet.visit()
+    visit.set_language("es")
+    (told,) = visit.returning.lost("mh")
+    assert told.why == "Esta respuesta ya no se ofrece."
+    assert told.label != "Smoking"
+    assert told.text == "A pipe"
+
+
 def test_a_confirmed_part_is_not_asked_about_again_on_the_way_forward(tmp_path: Path) -> None:
     visit = returning(tmp_path).visit()
     visit.accept_disclosure()
