@@ -17,6 +17,7 @@ _DIGIT_RUN = re.compile(r"\+?\d(?:[\s\-./]*\d){12,}")
 _CARD_LENGTHS = range(13, 20)
 _LONGEST_PHONE = 15  # E.164, ITU-T
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # a digit twice, its own digits added up
+_HONORIFICS = frozenset({"dr", "prof"})
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -58,9 +59,15 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(text).encode("ascii", "ignore").decode()).strip("-")[:40] or "document"
 
 
+def bare_name(name: str) -> str:
+    """Return a person's name without "Dr." before it and without what follows a comma ("Priya Raman, RN")."""
+    words = name.partition(",")[0].split()
+    return " ".join(words[1:] if len(words) > 1 and words[0].rstrip(".").casefold() in _HONORIFICS else words)
+
+
 def initials(name: str) -> str:
     """Return one or two letters for an avatar."""
-    words = [word for word in name.split() if word[:1].isalpha()]
+    words = [word for word in bare_name(name).split() if word[:1].isalpha()]
     picked = words[:1] + words[-1:] if len(words) > 1 else words
     return "".join(word[0] for word in picked).upper()
 

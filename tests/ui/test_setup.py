@@ -191,7 +191,8 @@ def test_a_policy_needs_a_version_and_a_day(qtbot: QtBot, screen: SetupScreen, d
 
 
 @pytest.mark.parametrize(("name", "user_name"), [("Nora Bellamy", "nora.bellamy"), ("Zoë O’Neil Smith", "zoe.smith"),
-                                                 ("Cher", "cher"), ("", "")])
+                                                 ("Cher", "cher"), ("", ""), ("Dr. Ann Lee", "ann.lee"),
+                                                 ("Priya Raman, RN", "priya.raman")])
 def test_user_names_are_suggested_from_the_full_name(name: str, user_name: str) -> None:
     assert suggested_user_name(name) == user_name
 

@@ -8,7 +8,7 @@ from time import perf_counter
 import pytest
 
 from app.core.errors import InvalidInputError
-from app.core.text import defuse_cell, has_card_number, refuse_card_number
+from app.core.text import defuse_cell, has_card_number, initials, refuse_card_number
 
 _SEED = random.Random(20261124)  # made-up numbers, no secrets
 
@@ -77,3 +77,9 @@ def test_a_megabyte_of_digits_is_looked_at_quickly(text: str) -> None:
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@cmd", "\t=1", "  =1", "\u00a0=1", "＝1"])
 def test_a_cell_that_could_be_a_formula_is_defused(cell: str) -> None:
     assert defuse_cell(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize(("name", "letters"), [
+    ("Dr. Samuel Adeyemi", "SA"), ("Priya Raman, RN", "PR"), ("Mary Anne Poe", "MP"), ("Dr", "D"), ("Cher", "C"), ("", "")])
+def test_an_avatar_shows_the_letters_of_the_name_alone(name: str, letters: str) -> None:
+    assert initials(name) == letters

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.core.errors import KnownError
 from app.core.phone import phone_words, to_e164
-from app.core.text import fold
+from app.core.text import bare_name, fold
 from app.security.actor import Actor, Licence, Role
 from app.services.views.people import ClinicDetails, NewStaff, SetupAnswers, TotpEnrolment
 
@@ -109,8 +109,8 @@ def first_administrator(user_name: str, display_name: str, title: str) -> NewSta
 
 
 def suggested_user_name(full_name: str) -> str:
-    """Return "nora.bellamy" for "Nora Bellamy"."""
-    words = re.sub(r"[^a-z0-9 ]", "", fold(full_name)).split()
+    """Return "nora.bellamy" for "Dr. Nora Bellamy"."""
+    words = re.sub(r"[^a-z0-9 ]", "", fold(bare_name(full_name))).split()
     return ".".join(words[:1] + words[-1:]) if len(words) > 1 else "".join(words)
 
 
