@@ -88,7 +88,7 @@ def idle_session(folder: Path) -> None:
     import pickle  # noqa: PLC0415  # as above
 
     import psutil  # noqa: PLC0415  # as above
-    from PySide6.QtCore import QTimer  # noqa: PLC0415  # as above
+    from PySide6.QtCore import QEventLoop, QTimer  # noqa: PLC0415  # as above
 
     given = pickle.loads(sys.stdin.buffer.read())
     from benchmarks.session import open_session  # noqa: PLC0415  # as above
@@ -100,8 +100,9 @@ def idle_session(folder: Path) -> None:
     process, started = psutil.Process(), time.monotonic()
     until(lambda: time.monotonic() - started > 2, "the window to come to rest")
     before, since = sum(process.cpu_times()[:2]), time.monotonic()
-    QTimer.singleShot(round(given.seconds * 1000), session.app.quit)
-    session.app.exec()
+    loop = QEventLoop()
+    QTimer.singleShot(round(given.seconds * 1000), loop.quit)
+    loop.exec()
     used, passed = sum(process.cpu_times()[:2]) - before, time.monotonic() - since
     repeating = [timer for timer in window.findChildren(QTimer) if timer.isActive() and not timer.isSingleShot()]
     timers = [timer.interval() for timer in repeating]
