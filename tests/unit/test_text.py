@@ -80,6 +80,7 @@ def test_a_cell_that_could_be_a_formula_is_defused(cell: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "letters"), [
-    ("Dr. Samuel Adeyemi", "SA"), ("Priya Raman, RN", "PR"), ("Mary Anne Poe", "MP"), ("Dr", "D"), ("Cher", "C"), ("", "")])
+    ("Dr. Samuel Adeyemi", "SA"), ("Priya Raman, RN", "PR"), ("Mary Anne Poe", "MP"), ("Dr", "D"), ("Cher", "C"),
+    ("", "")])
 def test_an_avatar_shows_the_letters_of_the_name_alone(name: str, letters: str) -> None:
     assert initials(name) == letters
