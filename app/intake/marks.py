@@ -45,7 +45,7 @@ def sign_form(state: VisitState, form: FormState) -> SignatureMade | None:
         raise InvalidInputError(missing[0])
     for written in (form.signing.printed_name, form.signing.authority, form.signing.typed_name):
         _refuse_card_number(state, written)
-    if form.signing.assent == "no" and state.packet.guardian_signs:
+    if form.signing.assent == "no" and state.packet.asks_minor(form.form):
         record_decline(state, form, f"{state.packet.first_name} does not want this.")
         return None
     signature = replace(form.signing, printed_name=clean(form.signing.printed_name).strip(),

@@ -12,6 +12,7 @@ from app.core.canonical import sha256_hex
 from app.core.clock import age_on
 from app.core.languages import base_language
 from app.forms import Answer, NotCarried, Questionnaire
+from app.intake.signers import CUSTOMARY_SIGNERS, Signer
 
 ADULT_AGE = 18
 """Illinois: below this age a parent, guardian or legal representative signs (410 ILCS 210 names the exceptions)."""
@@ -86,6 +87,7 @@ class PacketForm:
     minutes: int
     may_decline: bool = True
     needs_signature: bool = True
+    signers: frozenset[Signer] = CUSTOMARY_SIGNERS
     prefill: Mapping[str, object] | None = None
     prefill_from: datetime | None = None
     asked_before: frozenset[str] = frozenset()
@@ -146,6 +148,14 @@ class Packet:
     def guardian_signs(self) -> bool:
         """True when a parent, guardian or legal representative has to sign."""
         return self.is_minor and not self.own_consent
+
+    def guardian_signs_form(self, form: PacketForm) -> bool:
+        """Say whether somebody else has to sign ``form`` for the minor: unless the form lets the minor sign alone."""
+        return self.guardian_signs and Signer.GUARDIAN in form.signers
+
+    def asks_minor(self, form: PacketForm) -> bool:
+        """Say whether the minor is asked for their own yes beside the guardian's signature."""
+        return self.guardian_signs_form(form) and Signer.ASSENT in form.signers
 
     @property
     def minutes(self) -> int:

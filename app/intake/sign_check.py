@@ -11,7 +11,7 @@ from app.intake.form_state import FormState
 from app.intake.places import Place, PlaceKind
 from app.intake.returning import unconfirmed_sections, words_before
 from app.intake.route import form_places, place_of
-from app.intake.signing import SignatureInput, SignerCapacity, SignMethod
+from app.intake.signing import SignerCapacity, SignMethod
 from app.intake.visit_state import VisitState
 from app.intake.words import lines
 
@@ -124,7 +124,7 @@ def sign_problems(state: VisitState, form: FormState) -> tuple[str, ...]:
         found.append(_say(state, "1 answer is missing." if count == 1 else "{n} answers are missing.", n=count))
     if any(each.kind is PlaceKind.PAGE and each.page not in form.visited for each in form_places(form)):
         found.append(_say(state, "Look at every page of this form before you sign."))
-    return (*found, *_page_problems(state, form.signing))
+    return (*found, *_page_problems(state, form))
 
 
 def _say(state: VisitState, text: str, **values: object) -> str:
@@ -132,9 +132,9 @@ def _say(state: VisitState, text: str, **values: object) -> str:
     return words.format(**values) if values else words
 
 
-def _page_problems(state: VisitState, signature: SignatureInput) -> tuple[str, ...]:
-    found = []
-    if state.packet.guardian_signs and signature.capacity is SignerCapacity.PATIENT:
+def _page_problems(state: VisitState, form: FormState) -> tuple[str, ...]:
+    found, signature = [], form.signing
+    if state.packet.guardian_signs_form(form.form) and signature.capacity is SignerCapacity.PATIENT:
         found.append(_say(state, "A parent or guardian signs for someone under 18."))
     name = clean(signature.printed_name).strip()
     if not any(c.isalpha() for c in name) or len(name) > MAX_NAME:
@@ -145,7 +145,7 @@ def _page_problems(state: VisitState, signature: SignatureInput) -> tuple[str, .
         found.append(_say(state, "Draw your signature in the box."))
     if signature.method is SignMethod.TYPED and not clean(signature.typed_name).strip():
         found.append(_say(state, "Type your name as your signature."))
-    if state.packet.guardian_signs and signature.assent not in ("yes", "no"):
+    if state.packet.asks_minor(form.form) and signature.assent not in ("yes", "no"):
         found.append(_say(state, "Ask {name} whether they want this too, and choose yes or no.",
                           name=state.packet.first_name))
     if not signature.acknowledged:

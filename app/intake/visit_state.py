@@ -57,7 +57,7 @@ def start(packet: Packet, clock: Clock) -> VisitState:
 
 def new_form(packet: Packet, form: PacketForm, clock: Clock) -> FormState:
     """Return ``form`` as it is handed over: prefilled, with nothing said about the earlier answers yet."""
-    made = FormState(form, open_session(packet, form, clock), first_signing(packet))
+    made = FormState(form, open_session(packet, form, clock), first_signing(packet, form))
     if form.prefill_from is not None:
         made.earlier = earlier_answers(form, open_session(packet, form, clock))
     made.lost = (*form.not_carried, *made.session.not_carried)
@@ -72,9 +72,9 @@ def open_session(packet: Packet, form: PacketForm, clock: Clock,
                        staff_answers=form.staff_answers, language=packet.language)
 
 
-def first_signing(packet: Packet) -> SignatureInput:
+def first_signing(packet: Packet, form: PacketForm) -> SignatureInput:
     """Return the empty signature page with what is known: who signs and their name."""
-    if packet.guardian_signs:
+    if packet.guardian_signs_form(form):
         return SignatureInput(capacity=SignerCapacity.PARENT, printed_name=packet.guardian_name)
     return SignatureInput(printed_name=packet.patient_name)
 

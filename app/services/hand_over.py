@@ -144,7 +144,7 @@ def packet_forms(work: Work, library: LibraryService, prepared: Preparation, han
             form_id=form.form_id, url=form.url, version=form.version, sha256=form.sha256, title=form.title,
             kind=FormKind(form.kind), step=IntakeStep(form.step), questionnaire=form.questionnaire,
             why=whys[form.form_id], minutes=form.minutes, may_decline=form.may_decline,
-            needs_signature=form.questionnaire.signature_required, prefill=prefill.response,
+            needs_signature=form.questionnaire.signature_required, signers=form.signers, prefill=prefill.response,
             prefill_from=prefill.since, asked_before=prefill.asked_before, not_carried=prefill.not_carried,
             staff_answers=answers(form.form_id, form.questionnaire, prepared.setting, given)))
     return tuple(found)

@@ -13,6 +13,7 @@ from app.core.canonical import sha256_hex
 from app.core.clock import clinic_date
 from app.core.errors import NotFoundError
 from app.forms import Item, Questionnaire, decode_json, load
+from app.intake.signers import Signer, signers_of
 from app.models.library import ContentApproval, FormImport, FormVersion
 from app.rules.due import CurrentForm
 from app.rules.shipped import ShippedForm
@@ -34,7 +35,8 @@ RULES_TITLE = "Safety rules, treatments and when forms are due"
 class PublishedForm:
     """A form as published. ``content`` is the canonical JSON that ``sha256`` covers; ``kind`` and ``step`` as shipped.
 
-    ``material`` counts the changes after which everyone signs again; ``minutes`` is about how long it takes.
+    ``material`` counts the changes after which everyone signs again; ``minutes`` is about how long it takes;
+    ``signers`` is everybody who has to sign it.
     """
 
     form_id: str
@@ -49,6 +51,7 @@ class PublishedForm:
     material: int
     questionnaire: Questionnaire = field(repr=False)
     content: bytes = field(repr=False)
+    signers: frozenset[Signer] = frozenset()
 
 
 class LibraryService:
@@ -292,7 +295,7 @@ def _published(row: FormVersion) -> PublishedForm:
         form_id=row.form_id, url=row.url, version=row.version, sha256=row.sha256, title=row.title,
         kind=str(own_value(source, "form-kind") or "questions"), step=str(own_value(source, "form-step") or "details"),
         minutes=minutes if isinstance(minutes, int) else 1, may_decline=own_value(source, "may-decline") is not False,
-        material=row.material, questionnaire=questionnaire, content=row.content)
+        material=row.material, questionnaire=questionnaire, content=row.content, signers=signers_of(source))
 
 
 def _questions(items: tuple[Item, ...]) -> int:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from app.core.errors import InvalidInputError
 from app.core.text import clean
 from app.forms import Answer, Coding, FhirDateTime, FormSession, Item, LaunchContext, Level, Stage, validate
+from app.intake.signers import Signer
 from app.security.actor import Actor, Licence
 from app.services.library import PublishedForm
 from app.services.staff_part import read_value
@@ -31,9 +32,9 @@ def provider_questions(form: PublishedForm) -> tuple[ProviderQuestion, ...]:
 
 
 def needs_provider(form: PublishedForm) -> bool:
-    """Say whether the form is only complete once a provider has answered something of it."""
-    return any(item.required or item.handling.derived for item in _items(form, Stage.AFTER_PROVIDER)
-               if not _is_about_refusal(item))
+    """Say whether the form is only complete once a provider has signed it or answered something of it."""
+    asked = (item for item in _items(form, Stage.AFTER_PROVIDER) if not _is_about_refusal(item))
+    return Signer.PROVIDER in form.signers or any(item.required or item.handling.derived for item in asked)
 
 
 def completed(form: PublishedForm, response: Mapping[str, object], given: Mapping[str, str], *, actor: Actor,

@@ -11,6 +11,7 @@ from app.core.errors import KnownError, NotFoundError
 from app.forms import Level, ResponseError, Stage, encode_json, validate
 from app.intake.form_state import answers_sha256
 from app.intake.json_parts import event_to, moment_to
+from app.intake.signers import Signer
 from app.intake.signing import SignerCapacity
 from app.intake.submission import FormOutcome, Item, ItemKind, SubmittedForm, form_to
 from app.models.submissions import FormSubmission, Intake
@@ -145,9 +146,12 @@ def _check_signature(form: SubmittedForm, published: PublishedForm, guardian_sig
     signature = made.signature
     if not signature.acknowledged or (signature.strokes is None and not signature.typed_name.strip()):
         raise RejectedError(f"The signature of “{published.title}” is not complete. The visit was kept aside.")
-    if guardian_signs and signature.capacity is SignerCapacity.PATIENT:
+    by_guardian = guardian_signs and Signer.GUARDIAN in published.signers
+    if by_guardian and signature.capacity is SignerCapacity.PATIENT:
         raise RejectedError(f"“{published.title}” needs the signature of a parent or guardian. The visit was kept "
                             "aside.")
+    if by_guardian and Signer.ASSENT in published.signers and signature.assent != "yes":
+        raise RejectedError(f"“{published.title}” came back without the patient's own yes. The visit was kept aside.")
     needed = {link_id for link_id, item in items.items() if item.handling.initials and item.required}
     if not needed <= {each.link_id for each in form.initials}:
         raise RejectedError(f"Initials are missing in “{published.title}”. The visit was kept aside.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from app.core.errors import InvalidInputError, NotFoundError, PermissionDeniedError
 from app.core.text import clean, refuse_card_number
-from app.intake.signing import SignMethod
 from app.models.reviews import FlagDecisionRow, SendBack
 from app.models.visits import Visit, VisitDraft
 from app.rules.severity import Severity
@@ -84,7 +83,7 @@ class ReviewService:
             work.audit("review.send_back", patient_id=visit.patient_id, subject=visit_id)
 
     def witness(self, actor: Actor, visit_id: str, submission_id: str) -> None:
-        """Attest, with the actor's own credential, to have seen a typed signature being made.
+        """Attest, with the actor's own credential, to have seen the signature being made.
 
         Raises InvalidInputError when the form needs no witness or has one, NotFoundError, PermissionDeniedError,
         ProofNeededError.
@@ -97,8 +96,10 @@ class ReviewService:
                 raise NotFoundError("This form is not part of the visit.")
             if not part.needs_witness:
                 raise InvalidInputError("This form needs no witness.")
+            assert part.form is not None  # only a signed form needs a witness
+            assert part.form.signature is not None
             work.session.add(attestation(work, "witness", visit, submission_id=submission_id,
-                                         method=SignMethod.TYPED.value))
+                                         method=part.form.signature.signature.method.value))
             note(work, visit, TimelineKind.REVIEW, "Signature witnessed", detail=part.published.title)
             work.audit("review.witness", patient_id=visit.patient_id, subject=visit_id, detail=part.published.title)
 

@@ -23,10 +23,12 @@ from app.services.library import LibraryService
 from app.services.review_parts import Part, due_note, guardian_unchecked, paper_views, part_view, parts_of, still_due
 from app.services.submission_records import latest_by_form, patient_rows
 from app.services.views.patients import VisitStage
-from app.services.views.review import LostAnswer, ReviewRow, ReviewView
+from app.services.views.review import LostAnswer, ReviewRow, ReviewView, WitnessReason
 from app.services.visit_records import codes_by_visit, codes_of, patient_of
 
 WAITING = (VisitStage.TO_REVIEW, VisitStage.NEEDS_PRESCRIBER)
+_WITNESS = {WitnessReason.TYPED: "“{title}” was signed with a typed name: a witness has to confirm it.",
+            WitnessReason.FORM: "“{title}” asks for a witness: somebody who saw it being signed has to confirm it."}
 _CARRIED = "Your earlier answers were shown again, and you could change them."
 
 
@@ -83,8 +85,7 @@ def review_view(work: Work, library: LibraryService, visit: Visit) -> ReviewView
 def blockers(flags: Sequence[VisitFlag], parts: Sequence[Part], guardian_is_unchecked: bool) -> tuple[str, ...]:
     """Return what has to be done before the intake can be accepted, one sentence each."""
     found = [f"{flag.rule.severity.word} {flag.rule.rule_id} needs a decision." for flag in flags if flag.is_open]
-    found += [f"“{part.published.title}” was signed with a typed name: a witness has to confirm it."
-              for part in parts if part.needs_witness]
+    found += [_WITNESS[part.why_witness].format(title=part.published.title) for part in parts if part.why_witness]
     found += [f"In “{part.published.title}” the patient answered No to “{statement}”. Talk it through, then ask the "
               "patient to correct it, or do not treat." for part in parts for statement in part.not_attested]
     if guardian_is_unchecked:

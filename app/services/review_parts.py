@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from app.intake.signers import Signer
 from app.intake.signing import SignerCapacity, SignMethod
 from app.intake.submission import SubmittedForm
 from app.models.reviews import Attestation
@@ -19,7 +20,7 @@ from app.services.due_facts import due_for
 from app.services.library import LibraryService, PublishedForm
 from app.services.provider_part import needs_provider, provider_questions
 from app.services.submission_records import exact_form, opened, patient_rows, visit_rows
-from app.services.views.review import ConsentPart
+from app.services.views.review import ConsentPart, WitnessReason
 from app.services.visit_records import last_hand_over, patient_of
 
 DECLINED = "declined"
@@ -41,10 +42,18 @@ class Part:
 
     @property
     def needs_witness(self) -> bool:
-        """A typed name stands in for a drawn signature: somebody has to have seen it being made."""
+        """True while somebody still has to attest that they saw the signature being made."""
+        return self.why_witness is not None
+
+    @property
+    def why_witness(self) -> WitnessReason | None:
+        """Why a witness is still needed: a typed name, or the form itself. None when none is, or one has attested."""
         made = self.form.signature if self.form is not None else None
-        return (made is not None and made.signature.method is SignMethod.TYPED
-                and all(each.kind != "witness" for each in self.attestations))
+        if made is None or any(each.kind == "witness" for each in self.attestations):
+            return None
+        if made.signature.method is SignMethod.TYPED:
+            return WitnessReason.TYPED
+        return WitnessReason.FORM if Signer.WITNESS in self.published.signers else None
 
     @property
     def not_attested(self) -> tuple[str, ...]:
@@ -96,6 +105,7 @@ def part_view(part: Part, unchecked: bool) -> ConsentPart:
         status=part.row.status, signed_by=signer, declined_reason=form.declined_reason if form is not None else "",
         provider_questions=provider_questions(part.published) if is_signed else (),
         needs_provider=is_signed and needs_provider(part.published), needs_witness=part.needs_witness,
+        why_witness=part.why_witness,
         needs_guardian_check=unchecked and part.by_guardian, not_attested=part.not_attested)
 
 

@@ -81,6 +81,13 @@ class ScoreLine:
     parts: tuple[ScorePartLine, ...]
 
 
+class WitnessReason(StrEnum):
+    """Why somebody on the staff has to attest that they saw a signature being made."""
+
+    TYPED = "typed"  # a typed name stands in for a drawn signature
+    FORM = "form"  # the form names a witness among those who sign it
+
+
 @dataclass(frozen=True)
 class ConsentPart:
     """One signed form of the visit with what the provider still has to add."""
@@ -94,6 +101,7 @@ class ConsentPart:
     provider_questions: tuple[ProviderQuestion, ...] = ()
     needs_provider: bool = False
     needs_witness: bool = False
+    why_witness: WitnessReason | None = None  # set while a witness is needed
     needs_guardian_check: bool = False
     not_attested: tuple[str, ...] = ()  # statements that have to be true and were answered with "no"
 

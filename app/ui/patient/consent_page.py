@@ -238,7 +238,8 @@ class ConsentPage(KioskPage):
 
     def _signer(self) -> str:
         packet = self.visit.packet
-        return packet.guardian_name if packet.guardian_signs and packet.guardian_name else packet.patient_name
+        by_guardian = packet.guardian_signs_form(packet.form(self.place.form_id))
+        return packet.guardian_name if by_guardian and packet.guardian_name else packet.patient_name
 
     def _refresh(self) -> None:
         sections = self.visit.reading(self.place.form_id)

@@ -35,7 +35,7 @@ class SignPage(KioskPage):
         self._outline_shown = False
         moment = long_moment(kiosk.clock.now(), self.visit.packet.zone)
         self.pad = SignaturePad(kiosk, moment, self)
-        self.fields = SignerFields(kiosk, self._signature, self._acknowledgement())
+        self.fields = SignerFields(kiosk, self._form, self._signature, self._acknowledgement())
         self.typed_card = Card(padding=kiosk.px(24), parent=self)
         self.typed = LineField(say("Your name as your signature"), kiosk.metrics, text=self._signature.typed_name,
                                hint=say("A staff member will witness it with you."))
@@ -95,7 +95,7 @@ class SignPage(KioskPage):
         kiosk, packet = self.kiosk, self.visit.packet
         words = QVBoxLayout()
         words.setSpacing(2)
-        title = say("Sign for {name}", name=packet.first_name) if packet.guardian_signs else (
+        title = say("Sign for {name}", name=packet.first_name) if packet.guardian_signs_form(self._form) else (
             say("Sign your consent") if self._is_consent() else say("Sign this form"))
         words.addWidget(TextLabel(title, Type.HEADING.scaled(kiosk.scale)))
         words.addWidget(TextLabel(self._summary(), kiosk.metrics.body, "ink-2"))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from app.intake.packet import PacketForm
 from app.intake.signing import SignatureInput, SignerCapacity
 from app.ui.form_widgets.small_choice import small_tiles
 from app.ui.patient.kiosk import Kiosk
@@ -31,12 +32,14 @@ class SignerFields(QWidget):
     changed = Signal()
 
     def __init__(
-        self, kiosk: Kiosk, signature: SignatureInput, acknowledgement: str, parent: QWidget | None = None
+        self, kiosk: Kiosk, form: PacketForm, signature: SignatureInput, acknowledgement: str,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._kiosk = kiosk
         packet = kiosk.visit.packet
-        self._guardian_signs = packet.guardian_signs
+        self._guardian_signs = packet.guardian_signs_form(form)
+        self._asks_minor = packet.asks_minor(form)
         self.name = LineField(self._name_label(signature.capacity), kiosk.metrics, text=signature.printed_name)
         self.name.edit.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
         relations = [(value, say(words)) for value, words, _ in _RELATIONS]
@@ -78,7 +81,7 @@ class SignerFields(QWidget):
         if self.other.isChecked() and not self.relation.value():
             self.relation.set_error(say("Choose how you are related"))
             return self.relation.combo
-        if self._guardian_signs and not (self.assent_yes.isChecked() or self.assent_no.isChecked()):
+        if self._asks_minor and not (self.assent_yes.isChecked() or self.assent_no.isChecked()):
             return self.assent_yes
         return None if self.mine.isChecked() else self.mine
 
@@ -119,9 +122,9 @@ class SignerFields(QWidget):
         self.helped.setVisible(not signature.interpreter)
 
     def _assent(self, across: bool) -> QWidget:
-        """The minor's own answer, asked only when a guardian signs."""
+        """The minor's own answer, asked when a guardian signs and the form asks for it."""
         kiosk = self._kiosk
-        made = QWidget()
+        made = QWidget(self)  # without a parent it would flash as a window
         row = QBoxLayout(QBoxLayout.Direction.LeftToRight if across else QBoxLayout.Direction.TopToBottom, made)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(kiosk.px(12))
@@ -132,7 +135,7 @@ class SignerFields(QWidget):
         answers.addWidget(self.assent_yes)
         answers.addWidget(self.assent_no)
         row.addLayout(answers)
-        made.setVisible(self._guardian_signs)
+        made.setVisible(self._asks_minor)
         return made
 
     def _switch(self, other: bool) -> None:

@@ -7,13 +7,16 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.services.views.review import ConsentPart
+from app.services.views.review import ConsentPart, WitnessReason
 from app.ui.fonts import Staff
 from app.ui.staff.staff_questions import StaffQuestions
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.metrics import COMPACT
 from app.ui.widgets.picture import Icon
 from app.ui.widgets.text import TextLabel
+
+_WITNESS_WORDS = {WitnessReason.TYPED: "Signed with a typed name. Who saw it?",
+                  WitnessReason.FORM: "This form asks for a witness. Who saw it being signed?"}
 
 
 def is_declined(part: ConsentPart) -> bool:
@@ -53,7 +56,7 @@ class ConsentBox(QWidget):
             self._questions.changed.connect(self.changed)
             column.addWidget(self._questions)
         if part.needs_witness:
-            self._add_act(column, "Signed with a typed name. Who saw it?", "I witnessed the signature",
+            self._add_act(column, _WITNESS_WORDS[part.why_witness or WitnessReason.TYPED], "I witnessed the signature",
                           lambda: self.witness.emit(part.submission_id))
         if part.needs_guardian_check:
             self._add_act(column, "Somebody signed for the patient.", "Record the ID check", self.check_guardian.emit)
