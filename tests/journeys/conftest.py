@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from app.bootstrap import Ports, ServiceDoor, ui_parts
 from app.ui import motion
@@ -32,8 +33,10 @@ class Window:
     dialogs: FakeDialogs
 
     def close(self) -> None:
-        """Leave it as the person at the window would: lock, then close."""
+        """Leave it as the person at the window would: lock, then close. Harmless when that was done."""
         program, flow = self.driver.program, self.driver.program.flow
+        if not isValid(program.window):
+            return
         if program.window.isVisible():
             flow.lock("The test is over.")
             self.driver.until(lambda: flow.turn is None and flow.shell is None, "the lock")

@@ -206,7 +206,7 @@ def _is_answered(widget: FormWidget) -> bool:
         return any(button.isChecked() for button in widget.buttons)
     if isinstance(widget, DropDownWidget):
         return bool(widget.field.value())
-    if isinstance(widget, TextWidget):
+    if isinstance(widget, LineWidget | TextWidget):
         return bool(widget.field.text()) or widget.field.edit.isReadOnly()
     edits = [each for each in widget.findChildren(QLineEdit) if each.isVisible()]
     return bool(edits) and all(each.text() or each.isReadOnly() for each in edits)
