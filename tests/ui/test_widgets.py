@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QFontMetricsF
+from PySide6.QtGui import QAccessible, QFontMetricsF, QTextDocument
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+import app.ui
 from app.ui.fonts import Staff
 from app.ui.main_window import MainWindow
 from app.ui.messages import Question, ask
@@ -305,3 +307,19 @@ def test_arrows_open_a_list_and_choose_nothing_by_themselves(qtbot: QtBot, windo
     assert choice.value() == ""
     assert choice.combo.view().isVisible()
     choice.combo.hidePopup()
+
+
+def test_a_name_that_looks_like_markup_stays_letters_in_its_tooltip(window: QWidget) -> None:
+    label = TextLabel("<b>Bobby</b> <img src='/etc/hostname'>", elide=True)
+    plain = TextLabel("Ana & Bea", elide=True)
+    put(window, label, plain)
+    shown = QTextDocument()
+    shown.setHtml(label.toolTip())
+    assert shown.toPlainText() == "<b>Bobby</b> <img src='/etc/hostname'>"
+    assert plain.toolTip() == "Ana & Bea"
+
+
+def test_every_tooltip_goes_through_the_one_place() -> None:
+    files = Path(app.ui.__file__).parent.rglob("*.py")
+    found = [file.name for file in files if ".setToolTip(" in file.read_text("utf-8")]
+    assert sorted(found) == ["bars.py", "tips.py"]

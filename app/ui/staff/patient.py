@@ -33,6 +33,7 @@ from app.ui.widgets.focus_ring import set_ring
 from app.ui.widgets.layouts import clear
 from app.ui.widgets.scroll_column import ScrollColumn
 from app.ui.widgets.table_card import TableCard
+from app.ui.widgets.tips import set_tip
 
 _TABS = (Tab("overview", "Overview"), Tab("intake", "Intake"), Tab("consents", "Consents"),
          Tab("documents", "Documents"), Tab("access", "Who has looked"))
@@ -108,7 +109,7 @@ class PatientScreen(Screen):
         clear(self._chips)
         for flag in view.flags:
             chip = StatusChip.for_severity(flag.severity, _short(flag.text))
-            chip.setToolTip(flag.text)
+            set_tip(chip, flag.text)
             self._chips.addWidget(chip)
         if view.confidential_contact:
             self._chips.addWidget(StatusChip(view.confidential_contact, Tone.NEUTRAL, "mail"))

@@ -23,6 +23,7 @@ from app.ui.navigation import (
 )
 from app.ui.theme import color
 from app.ui.widgets.focus_ring import set_ring
+from app.ui.widgets.tips import set_tip
 
 WIDTH = 228
 NARROW_WIDTH = 72
@@ -75,7 +76,7 @@ class RailButton(QPushButton):
     def set_narrow(self, narrow: bool) -> None:
         """Show the icon alone, with the words as its tooltip."""
         self._narrow = narrow
-        self.setToolTip(self._words if narrow else "")
+        set_tip(self, self._words if narrow else "")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -127,7 +128,7 @@ class PersonCorner(QWidget):
     def set_narrow(self, narrow: bool) -> None:
         """Show the ring alone."""
         self._narrow = narrow
-        self.setToolTip(self._name if narrow else "")
+        set_tip(self, self._name if narrow else "")
         self.update()
 
     def show_left(self, seconds_left: float, limit: float) -> None:

@@ -12,6 +12,7 @@ from app.ui import icons
 from app.ui.theme import color
 from app.ui.widgets.focus_ring import set_ring
 from app.ui.widgets.metrics import STAFF, Metrics
+from app.ui.widgets.tips import set_tip
 
 
 class Kind(StrEnum):
@@ -200,7 +201,7 @@ class IconButton(QPushButton):
 
     def set_name(self, name: str) -> None:
         """Set the tooltip and the accessible name."""
-        self.setToolTip(name)
+        set_tip(self, name)
         self.setAccessibleName(name)
 
     def set_icon(self, icon: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.ui.fonts import Staff, TextStyle, cover, font
 from app.ui.theme import color as theme_color
+from app.ui.widgets.tips import set_tip
 from app.ui.widgets.wrapping import lines_of
 
 _WIDE = 100_000.0
@@ -53,7 +54,7 @@ class TextLabel(QLabel):
         super().setText(text)
         cover(text)
         if self._elide:
-            self.setToolTip(text)
+            set_tip(self, text)
         self.updateGeometry()
         self.update()
 
