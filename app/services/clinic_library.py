@@ -93,6 +93,11 @@ def clinic_library(shipped: LibraryContent, records: ClinicRecords, *, demo: boo
     return made.finish()
 
 
+def waiting_key(draft: FormImport) -> str:
+    """Return the subject under which a published draft is approved: the version in use has the form id itself."""
+    return f"{draft.form_id}|{draft.version}"
+
+
 class _Maker:
     """Settles form by form what is in use, then builds the content from it."""
 

@@ -20,7 +20,7 @@ from app.rules.shipped import ShippedForm
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
 from app.services.approvals import approvals_of, check_approval, missing_scopes
-from app.services.clinic_library import ClinicLibrary, ClinicRecords, clinic_library, read_records
+from app.services.clinic_library import ClinicLibrary, ClinicRecords, clinic_library, read_records, waiting_key
 from app.services.desk import Desk, Work
 from app.services.library_content import RULES, SCREENS, LibraryContent
 from app.services.publishing import CLINIC_CHANGED, FormChange, form_text, next_version, own_value
@@ -279,11 +279,6 @@ class LibraryService:
         return FormRow(waiting_key(draft), draft.url, draft.version, draft.title, draft.source_sha256,
                        _questions(questionnaire.items), questionnaire.languages, approvals,
                        missing_scopes(self.content, approvals), is_waiting=True)
-
-
-def waiting_key(draft: FormImport) -> str:
-    """Return the subject under which a published draft is approved: the version in use has the form id itself."""
-    return f"{draft.form_id}|{draft.version}"
 
 
 def _published(row: FormVersion) -> PublishedForm:
