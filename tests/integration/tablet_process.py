@@ -55,6 +55,11 @@ class Journal:
         self._ticks.start(_TICK_MS)
         self._looks.start(_LOOK_MS)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it still looks."""
+        return self._looks.isActive()
+
     def _tick(self) -> None:
         now = time.monotonic()
         self._late, self._ticked = max(self._late, now - self._ticked - _TICK_MS / 1000), now
@@ -95,7 +100,7 @@ def main(clinic_file: Path, pages: int) -> None:
     for _ in range(pages):
         tablet.finish_page()
     say("filled in")
-    while journal:
+    while journal.is_running:
         QTest.qWait(1000)
 
 

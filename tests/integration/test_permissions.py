@@ -32,7 +32,7 @@ NOT_ASKED = {
     "desk.act", "desk.act_on", "session.is_current", "session.renew_proof",  # what asks, not what is asked
 }
 
-CALLS: dict[str, tuple[A, R]] = {
+CALLS: dict[str, tuple[Action, RecordKind]] = {
     "audit.export_csv": (A.EXPORT, R.AUDIT), "audit.for_patient": (A.VIEW, R.PATIENT),
     "audit.page": (A.VIEW, R.AUDIT), "audit.people": (A.VIEW, R.AUDIT), "audit.verify": (A.VERIFY, R.AUDIT),
     "backup.check_files": (A.VERIFY, R.BACKUP), "backup.due": (A.VIEW, R.BACKUP), "backup.run": (A.BACKUP, R.BACKUP),

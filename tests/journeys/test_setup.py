@@ -86,4 +86,4 @@ def test_closing_half_way_leaves_nothing_behind(ports: Ports, start: StartWindow
         driver.type_into(name, text)
     window.close()
     assert [path for path in ports.folder.root.rglob("*") if path.is_file()] == []
-    assert start(ports).driver.find(SetupScreen)
+    assert start(ports).driver.find(SetupScreen).isVisible()
