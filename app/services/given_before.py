@@ -17,7 +17,7 @@ from app.services.views.patients import StaffQuestion
 def with_given(work: Work, visit: Visit, questions: Sequence[StaffQuestion]) -> tuple[StaffQuestion, ...]:
     """Return ``questions`` with the values of the visit's last hand-over, where it had any."""
     row = work.session.scalar(select(HandOver).where(HandOver.visit_id == visit.visit_id)
-                              .order_by(HandOver.at.desc(), HandOver.hand_over_id.desc()).limit(1))
+                              .order_by(HandOver.sequence_start.desc(), HandOver.at.desc()).limit(1))
     if row is None:
         return tuple(questions)
     details = json.loads(work.keys.decrypt(visit.patient_id, row.details, DETAILS_PURPOSE))

@@ -14,7 +14,7 @@ from app.models.visits import Visit
 from app.services.desk import Work
 from app.services.due_facts import covered_codes, end_of_validity
 from app.services.library import LibraryService, PublishedForm
-from app.services.submission_records import PAPER, PURPOSE
+from app.services.submission_records import PAPER, PURPOSE, received_moment
 from app.services.views.patients import TimelineKind
 from app.services.views.people import ClinicDetails
 from app.services.visit_records import codes_of, note
@@ -70,7 +70,8 @@ def file_on_paper(work: Work, library: LibraryService, visit: Visit, form: Paper
         submission_id=work.new_id(), visit_id=visit.visit_id, patient_id=visit.patient_id, intake_id=None,
         form_id=form.form_id, url=form.url, version=form.version, form_sha256=form.sha256, title=form.title,
         language="en", status=PAPER, material=form.material, treatments=" ".join(codes), at=work.now,
-        valid_until=end_of_validity(library, form.form_id, codes, today), received_at=work.now, moved_from=None,
+        valid_until=end_of_validity(library, form.form_id, codes, today), moved_from=None,
+        received_at=received_moment(work, visit.visit_id),
         content=work.keys.encrypt(visit.patient_id, plain, PURPOSE), content_sha256=sha256_hex(plain))
     work.session.add(row)
     work.session.flush()

@@ -21,7 +21,7 @@ from app.services.due_facts import covered_codes, end_of_validity
 from app.services.flagging import refresh_stage
 from app.services.hand_over import DRAFT_PURPOSE
 from app.services.library import LibraryService, PublishedForm
-from app.services.submission_records import PURPOSE, exact_form, visit_rows
+from app.services.submission_records import PURPOSE, exact_form, received_moment, visit_rows
 from app.services.views.patients import TimelineKind, VisitStage
 from app.services.visit_records import codes_of, move_to, note
 
@@ -163,7 +163,8 @@ def _intake(work: Work, visit: Visit, hand_over: HandOver, item: Item) -> Intake
         "disclosure_at": moment_to(item.disclosure_accepted_at), "events": [event_to(event) for event in item.events]})
     return Intake(
         intake_id=work.new_id(), visit_id=visit.visit_id, hand_over_id=hand_over.hand_over_id,
-        patient_id=visit.patient_id, sent_at=item.saved_at, received_at=work.now, device=item.device,
+        patient_id=visit.patient_id, sent_at=item.saved_at, device=item.device,
+        received_at=received_moment(work, visit.visit_id),
         evidence=work.keys.encrypt(visit.patient_id, evidence, EVIDENCE_PURPOSE))
 
 
@@ -181,7 +182,7 @@ def _row(work: Work, library: LibraryService, intake: Intake, form: SubmittedFor
         intake_id=intake.intake_id, form_id=form.form_id, url=form.url, version=form.version,
         form_sha256=form.sha256, title=published.title, language=language, status=form.outcome.value,
         material=published.material, valid_until=end, treatments=" ".join(codes), signer_capacity=capacity,
-        at=signed_at, received_at=work.now, moved_from=None,
+        at=signed_at, received_at=intake.received_at, moved_from=None,
         content=work.keys.encrypt(intake.patient_id, plain, PURPOSE), content_sha256=sha256_hex(plain))
 
 

@@ -1,19 +1,18 @@
-"""Reads and writes the forms patients sent: newest first, encrypted under the patient's key, moved ones left out."""
+"""Reads the forms patients sent, in their order, encrypted under the patient's key, moved ones left out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
 
-from app.core.canonical import sha256_hex
 from app.core.clock import clinic_date
 from app.core.errors import DamagedError
-from app.forms import decode_json, encode_json
-from app.intake.submission import SubmittedForm, form_from, form_to
+from app.forms import decode_json
+from app.intake.submission import SubmittedForm, form_from
 from app.models.submissions import FormSubmission
 from app.models.visits import VisitMove
 from app.rules.due import FiledForm, FiledState
@@ -34,8 +33,28 @@ def patient_rows(session: Session, patient_id: str) -> Sequence[FormSubmission]:
     moved = select(VisitMove.visit_id)
     wanted = select(FormSubmission).where(FormSubmission.patient_id == patient_id,
                                           FormSubmission.visit_id.not_in(moved))
-    return session.scalars(wanted.options(defer(FormSubmission.content)).order_by(
-        FormSubmission.at, FormSubmission.received_at, FormSubmission.position)).all()
+    return _in_order(session.scalars(wanted.options(defer(FormSubmission.content)).order_by(
+        FormSubmission.received_at, FormSubmission.position)).all())
+
+
+def _in_order(stored: Sequence[FormSubmission]) -> list[FormSubmission]:
+    """Return rows, given as they were stored, by when they were signed.
+
+    A correction never comes before what it corrects, even when the clock was set back in between.
+    """
+    newest: dict[tuple[str, str], datetime] = {}
+    keys: dict[str, tuple[datetime, datetime, int]] = {}
+    for row in stored:
+        form = (row.visit_id, row.form_id)
+        newest[form] = max(row.at, newest.get(form, row.at))
+        keys[row.submission_id] = (newest[form], row.received_at, row.position)
+    return sorted(stored, key=lambda row: keys[row.submission_id])
+
+
+def received_moment(work: Work, visit_id: str) -> datetime:
+    """Return now, or just after what the visit holds when the clock was set back: the order of its rows counts."""
+    last = work.session.scalar(select(func.max(FormSubmission.received_at)).where(FormSubmission.visit_id == visit_id))
+    return work.now if last is None or work.now > last else last + timedelta(microseconds=1)
 
 
 def visit_rows(session: Session, visit_id: str) -> dict[str, FormSubmission]:
@@ -100,12 +119,6 @@ def response_of(work: Work, row: FormSubmission) -> Mapping[str, object] | None:
     """Return the QuestionnaireResponse of a row, or None when there is none (declined, paper)."""
     form = opened(work, row)
     return form.response if form is not None else None
-
-
-def sealed_content(work: Work, patient_id: str, form: SubmittedForm) -> tuple[bytes, str]:
-    """Return the encrypted content of ``form`` and the SHA-256 of its plaintext."""
-    plain = encode_json(form_to(form))
-    return work.keys.encrypt(patient_id, plain, PURPOSE), sha256_hex(plain)
 
 
 def end_of(row: FormSubmission, today: date) -> int | None:

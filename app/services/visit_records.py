@@ -53,7 +53,7 @@ def codes_by_visit(session: Session, visit_ids: Sequence[str]) -> dict[str, tupl
 def last_hand_over(session: Session, visit_id: str) -> HandOver | None:
     """Return the newest hand-over of a visit."""
     return session.scalars(select(HandOver).where(HandOver.visit_id == visit_id)
-                           .order_by(HandOver.at.desc(), HandOver.hand_over_id.desc()).limit(1)).first()
+                           .order_by(HandOver.sequence_start.desc(), HandOver.at.desc()).limit(1)).first()
 
 
 def staff_name(session: Session, user_id: str) -> str:

@@ -15,8 +15,10 @@ from app.forms import Answer
 from app.intake.places import Place, PlaceKind
 from app.intake.visit import IntakeVisit
 from app.models.submissions import FormSubmission
+from app.models.visits import Visit
 from app.security.actor import Role
 from app.services.library import LibraryService
+from app.services.submission_records import latest_by_form, patient_rows, visit_rows
 from app.services.views.patients import (
     CheckIn,
     ConsentState,
@@ -291,6 +293,26 @@ def test_a_correction_goes_back_to_the_patient_and_only_touched_forms_are_signed
     assert practice.card(visit_id).stage is VisitStage.TO_REVIEW
     changed = [line for line in practice.review.open(practice.provider, visit_id).answers if line.changed]
     assert [(line.link_id, line.was) for line in changed] == [("mh.goal.words", "Luis Ortega")]
+    assert practice.accepted(visit_id).ready
+
+
+def test_a_correction_counts_though_the_clock_was_set_back_in_between(practice: Practice) -> None:
+    visit_id = practice.checked_in(practice.patient())
+    practice.sent(visit_id)
+    practice.review.send_back(practice.provider, visit_id, "Please look at your goals again.")
+    practice.clinic.clock.advance(hours=-2)
+    packet = practice.handed_over(visit_id)
+    practice.clinic.close()
+    _correct(practice.tablet(packet), "mh.goal.words", "Less frowning")
+    practice.clinic.reopen()
+    assert practice.inbox.receive(practice.desk_person).received == 1
+    (goal,) = [line for line in practice.review.open(practice.provider, visit_id).answers
+               if line.link_id == "mh.goal.words"]
+    assert goal.answer == "Less frowning"
+    with practice.clinic.desk.act_system() as work:
+        visit = work.session.get_one(Visit, visit_id)
+        newest = latest_by_form(patient_rows(work.session, visit.patient_id))["mh"]
+        assert newest.submission_id == visit_rows(work.session, visit_id)["mh"].submission_id
     assert practice.accepted(visit_id).ready
 
 
