@@ -15,7 +15,6 @@ class Shortcut(StrEnum):
 
     SEARCH = "Ctrl+K"
     LOCK = "F9"
-    BACK = "Alt+Left"
 
 
 def add_shortcut(widget: QWidget, shortcut: Shortcut, words: str, on_pressed: Callable[[], None]) -> QAction:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.ui.announce import announce
 from app.ui.fonts import Staff, TextStyle
 from app.ui.widgets.button import Button, Kind
-from app.ui.widgets.metrics import DIALOG, KIOSK_MEDIUM, Metrics
+from app.ui.widgets.metrics import DIALOG, Metrics
 from app.ui.widgets.overlay import DialogOverlay
 from app.ui.widgets.rings import CountdownRing
 from app.ui.widgets.text import TextLabel
@@ -36,13 +36,6 @@ def staff_words(idle_minutes: int) -> IdleWords:
     return IdleWords(title="Signing out in {seconds} seconds",
                      text=f"You haven’t used this computer for {minutes}.\nYour work so far is saved.",
                      stay="Stay signed in", leave="Sign out now")
-
-
-PATIENT_WORDS = IdleWords(
-    title="Are you still there?", text="Your answers are saved. Tap to go on.", stay="I’m still here", leave="",
-    metrics=KIOSK_MEDIUM, title_style=TextStyle(30, 38, 600, -0.014), text_style=TextStyle(19, 29),
-)
-"""The words on the patient's screens in English; the kiosk hands in its own in Spanish."""
 
 
 class IdleWarning(DialogOverlay):

@@ -113,10 +113,3 @@ def question_text(item: Item, language: str) -> str:
     """Return the text of ``item`` with its prefix."""
     text = item.text.in_language(language)
     return f"{item.prefix} {text}" if item.prefix else text
-
-
-def short_label(text: str, metrics_limit: int = 18) -> bool:
-    """Say whether ``text`` fits on a small tile or chip."""
-    return len(text) <= metrics_limit
-
-

@@ -74,11 +74,6 @@ class StatusChip(QLabel):
         self.setFixedSize(self.sizeHint())
         self.update()
 
-    def set_on_tint(self, on_tint: bool) -> None:
-        """Take a plain surface while the row behind is selected."""
-        self._on_tint = on_tint
-        self.update()
-
     def sizeHint(self) -> QSize:
         """Return the chip's fixed size."""
         return QSize(round(chip_width(self.text(), self._icon) + 0.5), CHIP_HEIGHT)

@@ -53,11 +53,6 @@ class OnScreenKeyboard(QWidget):
         if enabled:  # a switched-off keyboard costs no event a detour
             application.installEventFilter(self)
 
-    @property
-    def layout_shown(self) -> Layout:
-        """Which keys are up."""
-        return self._layout
-
     def sizeHint(self) -> QSize:
         """Four rows of keys."""
         return QSize(600, 4 * self._metrics.px(56) + 3 * 8 + 28)
