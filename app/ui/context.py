@@ -22,7 +22,10 @@ from app.ui.theme import Theme
 
 @dataclass(frozen=True)
 class StaffContext:
-    """One signed-in session. ``services`` may be called only inside work given to ``tasks``."""
+    """One signed-in session. ``services`` may be called only inside work given to ``tasks``.
+
+    ``demo_code`` gives the demo's authenticator code of a user name at this moment.
+    """
 
     services: Callable[[], Services]
     tasks: Tasks
@@ -33,6 +36,7 @@ class StaffContext:
     clinic: ClinicDetails
     settings: AppSettings
     demo: bool
+    demo_code: Callable[[str], str] | None = None
 
     @property
     def zone(self) -> ZoneInfo:

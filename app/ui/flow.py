@@ -138,8 +138,9 @@ class SessionFlow(QObject):
         self._actor, self._last_user, self._settings = actor, actor.user_name, start.settings
         self._keep_preferences(start.clinic, start.settings.theme)
         self._theme.set_mode(Mode(start.settings.theme))
-        context = StaffContext(self._parts.services, self._tasks, self._parts.dialogs, self._parts.clock, self._theme,
-                               actor, start.clinic, start.settings, bool(self._parts.demo_banner))
+        parts, services = self._parts, self._parts.services
+        context = StaffContext(services, self._tasks, parts.dialogs, parts.clock, self._theme, actor, start.clinic,
+                               start.settings, bool(parts.demo_banner), parts.demo_code)
         shell = StaffShell(context, SCREENS)
         shell.lock_requested.connect(lambda: self.lock("Locked from the rail."))
         shell.left_staff_mode.connect(self.lock)
@@ -151,7 +152,6 @@ class SessionFlow(QObject):
         self._idle.start(IdlePolicy.staff(start.settings.staff_idle_minutes))
         if start.notices:
             tell(self._window, "Look at this first", "\n".join(start.notices))
-        services = self._parts.services
         if not actor.is_recovery:
             self._tasks.run(lambda: back_up_if_due(services(), actor), shell, self._backup_done)
 

@@ -9,6 +9,7 @@ from app.intake.packet import Packet
 from app.security.idle import IdlePhase, IdleState
 from app.services.views.oversight import AppSettings
 from app.services.views.people import PasswordOutcome, PasswordStep
+from app.ui.entry.demo_code import demo_words
 from app.ui.parts import UiParts
 from app.ui.patient.mode import PatientMode, UnlockAttempt
 from app.ui.tasks import Tasks
@@ -54,13 +55,14 @@ class PatientTurn(QObject):
                             self._refused)
             return
         self._tasks.run(lambda: access().access.enter_password(attempt.user_name, attempt.password), self.mode,
-                        self._password_accepted, self._refused)
+                        lambda outcome: self._password_accepted(outcome, attempt.user_name), self._refused)
 
-    def _password_accepted(self, outcome: PasswordOutcome) -> None:
+    def _password_accepted(self, outcome: PasswordOutcome, user_name: str) -> None:
         if outcome.step is PasswordStep.SIGNED_IN and outcome.actor is not None:
             self.taken_back.emit(outcome.actor)
         elif outcome.step is PasswordStep.CODE_NEEDED:
-            self.mode.unlock_needs_code()
+            demo_code = self._parts.demo_code
+            self.mode.unlock_needs_code(demo_words(demo_code(user_name)) if demo_code is not None else "")
         else:
             self._give_up()
             self.mode.unlock_refused("Sign in on the staff window first to set up your own password.")

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from app.security.actor import Actor, Licence, Role
 from app.services.views.people import NewStaff
+from app.ui.entry.demo_code import DemoCodeLine
 from app.ui.entry.enrol_pages import ConnectPage
 from app.ui.entry.sign_in import SignInScreen
-from app.ui.entry.sign_in_pages import DemoCodeLine
 from app.ui.tasks import Tasks
 from tests.clinics import CLINIC, PASSWORD, FoundClinic, found_clinic
 

@@ -77,3 +77,12 @@ def test_cancelling_calls_nothing(window: StaffWindow) -> None:
     window.click("Not now")
     assert given == []
     assert not window.services.calls.named("access.prove")
+
+
+def test_the_demo_shows_the_code_it_asks_for(qtbot: QtBot, tasks: Tasks, theme: Theme) -> None:
+    window = put_up(qtbot, tasks, theme, TodayRoute(), demo=True, demo_code=lambda _user_name: "123456")
+    asked(window)[0].close_dialog()
+    assert "Demo code now: 123 456" not in window.texts()
+    window.services.calls.answers["access.proof_needs_code"] = True
+    asked(window)
+    assert "Demo code now: 123 456" in window.texts()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services.views.people import PersonTile
+from app.ui.entry.demo_code import DemoCodeLine
 from app.ui.entry.page import EntryPage
 from app.ui.entry.person_row import PeopleList
 from app.ui.fonts import Staff
@@ -190,29 +191,6 @@ class RecoveryCodePage(EntryPage):
             self.show_refusal("Enter a recovery code")
             return
         self.submitted.emit(self.code.text())
-
-
-class DemoCodeLine(TextLabel):
-    """The fictional clinic has no phones: what an authenticator app would show now, once a second."""
-
-    def __init__(self, demo_code: Callable[[str], str], parent: QWidget | None = None) -> None:
-        super().__init__("", Staff.DETAIL, "ink-3", parent=parent)
-        self._demo_code = demo_code
-        self._user_name = ""
-        self._timer = QTimer(self)
-        self._timer.setInterval(1000)
-        self._timer.timeout.connect(self._show_now)
-
-    def begin(self, user_name: str) -> None:
-        """Show the codes of ``user_name`` from now on."""
-        self._user_name = user_name
-        self._show_now()
-        self._timer.start()
-
-    def _show_now(self) -> None:
-        digits = self._demo_code(self._user_name)
-        self.setVisible(bool(digits))
-        self.setText(f"Demo code now: {digits[:3]} {digits[3:]}")
 
 
 class WhoLine(QWidget):

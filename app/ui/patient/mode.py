@@ -92,10 +92,10 @@ class PatientMode(QWidget):
         if self._unlock is not None:
             self._unlock.show_refusal(sentence, retry_at)
 
-    def unlock_needs_code(self) -> None:
-        """The password matched; ask for the six digits of the authenticator app."""
+    def unlock_needs_code(self, note: str = "") -> None:
+        """The password matched; ask for the six digits of the authenticator app. ``note`` is the demo's code."""
         if self._unlock is not None:
-            self._unlock.ask_code()
+            self._unlock.ask_code(note)
 
     def show_idle(self, seconds_left: int) -> None:
         """Cover the page with "Are you still there?" and count down."""

@@ -95,10 +95,10 @@ class UnlockDialog(DialogOverlay):
             self._count_down()
         self.refit()
 
-    def ask_code(self) -> None:
-        """The password matched; open the pad."""
+    def ask_code(self, note: str = "") -> None:
+        """The password matched; open the pad. ``note`` stands below the sentence (the demo's code)."""
         self._busy(False)
-        self._text.setText(say("Enter the code from your authenticator app."))
+        self._text.setText("\n".join(filter(None, (say("Enter the code from your authenticator app."), note))))
         self.name.set_locked(True)
         self.password.setEnabled(False)
         self.unlock.hide()

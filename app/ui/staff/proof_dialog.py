@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from app.core.errors import KnownError
 from app.security.actor import Actor
 from app.ui.announce import announce
+from app.ui.entry.demo_code import DemoCodeLine
 from app.ui.fonts import Staff
 from app.ui.screen import Screen
 from app.ui.widgets.button import Button, Kind
@@ -51,6 +52,8 @@ class ProofDialog(DialogOverlay):
         self.password = PasswordField(f"Password of {self._context.actor.display_name}")
         self.code = CodeBoxes("6-digit code from your phone", small=True)
         self._code_label = TextLabel("6-digit code from your phone", Staff.NAME)
+        demo_code = self._context.demo_code
+        self._demo = DemoCodeLine(demo_code) if demo_code is not None else None
         self._message = FieldMessage()
         self._message.show_text("")
         self._cancel = Button("Not now", Kind.SECONDARY)
@@ -75,6 +78,8 @@ class ProofDialog(DialogOverlay):
         self._needs_code = needed
         self.code.setVisible(needed)
         self._code_label.setVisible(needed)
+        if self._demo is not None and needed:
+            self._demo.begin(self._context.actor.user_name)
         self.refit()
 
     def _start(self) -> None:
@@ -117,6 +122,9 @@ class ProofDialog(DialogOverlay):
         self.body.addWidget(self.password)
         self.body.addWidget(self._code_label)
         self.body.addWidget(self.code)
+        if self._demo is not None:
+            self._demo.hide()
+            self.body.addWidget(self._demo)
         self.body.addWidget(self._message)
         row = QHBoxLayout()
         row.setContentsMargins(0, 10, 0, 0)
