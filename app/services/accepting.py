@@ -15,6 +15,7 @@ from app.models.reviews import Acceptance
 from app.models.submissions import Intake
 from app.models.visits import HandOver, Visit
 from app.rules.answers import from_responses
+from app.services.amending import amended_by
 from app.services.attesting import attestation
 from app.services.board import treatment_words
 from app.services.consent_record import Facts, build
@@ -119,12 +120,16 @@ class _Sealer:
                               content=work.keys.encrypt(visit.patient_id, canonical_json(given), PROVIDER_PURPOSE))
             work.session.add(row)
             attestations = (*attestations, row)
+        amended = amended_by(work, part.row)
         facts = Facts(part.row, part.form, part.published, response, intake, hand_over, patient_of(work, visit),
-                      self._clinic, attestations)
+                      self._clinic, attestations, corrects_sha256=amended.sha256 if amended is not None else "")
         record = build(work, facts, demo=self._demo)
-        document_id = store_sealed(work, record, Belongings(visit.patient_id, visit.visit_id, part.row.submission_id,
-                                                              filed_as=part.published.title))
-        note(work, visit, TimelineKind.DOCUMENT, "Document sealed", document_id=document_id,
+        belongings = Belongings(visit.patient_id, visit.visit_id, part.row.submission_id,
+                                corrects=amended.document_id if amended is not None else None,
+                                filed_as=part.published.title)
+        document_id = store_sealed(work, record, belongings)
+        title = "Amendment sealed" if amended is not None else "Document sealed"
+        note(work, visit, TimelineKind.DOCUMENT, title, document_id=document_id,
              detail=f"{part.published.title}, version {record.version}")
         return document_id
 

@@ -79,6 +79,7 @@ EVENT_WORDS: Final = {
     "review.decide": "Decided on flags",
     "review.accept": "Accepted and countersigned",
     "review.send_back": "Asked the patient to correct",
+    "review.amend": "Asked for an amendment of an accepted visit",
     "review.guardian": "Checked the guardian's identity",
     "review.witness": "Attested as witness",
     "visit.prepare": "Prepared a hand-over",

@@ -64,7 +64,10 @@ _MEANING = "Signed as the signer's own electronic signature on this form."
 
 @dataclass(frozen=True)
 class Facts:
-    """What a record is built from. ``response`` is the complete response, provider's part included."""
+    """What a record is built from. ``response`` is the complete response, provider's part included.
+
+    ``corrects_sha256`` is of the sealed document that this one amends; empty for a first version.
+    """
 
     row: FormSubmission
     form: SubmittedForm
@@ -75,6 +78,7 @@ class Facts:
     patient: Patient
     clinic: ClinicDetails
     attestations: Sequence[Attestation]
+    corrects_sha256: str = ""
 
 
 def build(work: Work, facts: Facts, *, demo: bool) -> ConsentRecord:
@@ -128,7 +132,7 @@ def _evidence(work: Work, facts: Facts) -> Evidence:
         pages=tuple(PageShown(title, at) for title, at in facts.form.pages),
         events=tuple(_events(events, facts)), edits_before_signing=len(facts.form.edited),
         guardian_identity=_guardian(work, facts), interpreter=_interpreter(facts.form),
-        audit_first=first or 0, notes=_notes(facts))
+        audit_first=first or 0, notes=_notes(facts), corrects_sha256=facts.corrects_sha256)
 
 
 def _events(events: Sequence[Event], facts: Facts) -> list[EvidenceEvent]:
@@ -167,6 +171,8 @@ def _notes(facts: Facts) -> tuple[str, ...]:
     waiting = unconfirmed_titles(facts.form, facts.published.questionnaire)
     if waiting:
         found.append(f"Shown again from an earlier visit and not confirmed this time: {', '.join(waiting)}.")
+    if facts.corrects_sha256:
+        found.append("This is an amendment. The version signed and sealed before is kept beside it, unchanged.")
     if facts.row.moved_from is not None:
         found.append("This form was first filed under another record and was put right by the clinic.")
     return tuple(found)

@@ -15,6 +15,7 @@ from app.models.submissions import FormSubmission
 from app.models.visits import Visit
 from app.rules.answers import Answers, from_responses
 from app.rules.severity import Severity
+from app.services.amending import amendable_visit
 from app.services.answer_lines import answer_lines
 from app.services.board import treatment_words
 from app.services.consent_lines import consent_lines
@@ -40,6 +41,7 @@ def patient_view(work: Work, library: LibraryService, patient: Patient) -> Patie
     visit = _open_visit(work, patient)
     codes = codes_of(work.session, visit.visit_id) if visit is not None else ()
     told = _told(work, answered)
+    amendable = amendable_visit(work, patient.patient_id)
     documents = work.session.scalar(select(func.count()).select_from(SealedDocument)
                                     .where(SealedDocument.patient_id == patient.patient_id))
     return PatientView(
@@ -55,7 +57,7 @@ def patient_view(work: Work, library: LibraryService, patient: Patient) -> Patie
         emergency_contact=", ".join(filter(None, map(told.text, _EMERGENCY))),
         open_visit_id=visit.visit_id if visit is not None else None,
         open_visit_line=_visit_line(work, library, visit, codes) if visit is not None else "",
-        document_count=documents or 0)
+        document_count=documents or 0, amendable_visit_id=amendable.visit_id if amendable is not None else None)
 
 
 def _chips(work: Work, library: LibraryService, visit: Visit | None) -> tuple[FlagChip, ...]:

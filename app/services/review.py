@@ -10,6 +10,7 @@ from app.rules.severity import Severity
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
 from app.services.accepting import accept
+from app.services.amending import require_amendable
 from app.services.attesting import attestation
 from app.services.desk import Desk, Work
 from app.services.flagging import DECISION_PURPOSE, VisitFlag, last_intake, may_decide, refresh_stage, visit_flags
@@ -71,16 +72,19 @@ class ReviewService:
         """
         with self._desk.act(actor, Action.SEND_BACK, RecordKind.SUBMISSION) as work:
             visit = self._waiting(work, visit_id)
-            text = _text(message, "Say what the patient should look at again.", "message")
-            if work.session.get(VisitDraft, visit_id) is None:
-                raise InvalidInputError("These forms are on paper. Correct them on paper and file them again.")
-            sealed = work.keys.encrypt(visit.patient_id, text.encode(), MESSAGE_PURPOSE)
-            work.session.add(SendBack(visit_id=visit_id, by=work.actor.user_id, at=work.now, message=sealed))
-            visit.message = sealed
-            visit.stops = visit.cautions = 0
-            move_to(work, visit, VisitStage.WAITING)
-            note(work, visit, TimelineKind.CORRECTION, "Sent back to be corrected")
-            work.audit("review.send_back", patient_id=visit.patient_id, subject=visit_id)
+            self._send_back(work, visit, message, "Sent back to be corrected", "review.send_back")
+
+    def amend(self, actor: Actor, visit_id: str, message: str) -> None:
+        """Ask the patient to correct answers of an accepted visit: forms that change are signed, reviewed and sealed
+        again as amendments; what was sealed before stays.
+
+        Raises InvalidInputError (no message, another visit is newer or open, everything is on paper), NotFoundError,
+        PermissionDeniedError.
+        """
+        with self._desk.act(actor, Action.SEND_BACK, RecordKind.SUBMISSION) as work:
+            visit = known_visit(work, visit_id)
+            require_amendable(work, visit)
+            self._send_back(work, visit, message, "Amendment asked for", "review.amend")
 
     def witness(self, actor: Actor, visit_id: str, submission_id: str) -> None:
         """Attest, with the actor's own credential, to have seen the signature being made.
@@ -144,6 +148,18 @@ class ReviewService:
             visit = known_visit(work, visit_id)
             text = _text(reason, "Say how the mistake was found.", "reason")
             return move(work, self._library, visit, patient_id, text)
+
+    def _send_back(self, work: Work, visit: Visit, message: str, title: str, event: str) -> None:
+        text = _text(message, "Say what the patient should look at again.", "message")
+        if work.session.get(VisitDraft, visit.visit_id) is None:
+            raise InvalidInputError("These forms are on paper. Correct them on paper and file them again.")
+        sealed = work.keys.encrypt(visit.patient_id, text.encode(), MESSAGE_PURPOSE)
+        work.session.add(SendBack(visit_id=visit.visit_id, by=work.actor.user_id, at=work.now, message=sealed))
+        visit.message = sealed
+        visit.stops = visit.cautions = 0
+        move_to(work, visit, VisitStage.WAITING)
+        note(work, visit, TimelineKind.CORRECTION, title)
+        work.audit(event, patient_id=visit.patient_id, subject=visit.visit_id)
 
     def _record(self, work: Work, visit: Visit, flag: VisitFlag, decision: DecisionInput) -> None:
         reason = clean(decision.reason).strip()[:_LONGEST]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pytestqt.qtbot import QtBot
 
 from app.services.views.review import LostAnswer
+from app.ui.navigation import PatientRoute
 from app.ui.staff.answers import AnswerRow
 from app.ui.tasks import Tasks
 from app.ui.theme import Theme
@@ -54,3 +55,21 @@ def test_a_changed_answer_can_be_questioned_with_a_touch(qtbot: QtBot, tasks: Ta
     next(chip for chip in window.dialog().findChildren(FilterChip) if chip.accessibleName() == question).click()
     window.click("Send back to patient")
     assert services.calls.named("review.send_back") == [("visit-imani-okafor", f"Look again at: {question}.")]
+
+
+def test_an_accepted_visit_can_be_corrected_from_the_record(qtbot: QtBot, tasks: Tasks, theme: Theme,
+                                                            services: StaffServices) -> None:
+    record = replace(factories.patient(), open_visit_id=None, amendable_visit_id="visit-1")
+    services.calls.answers["patients.open"] = record
+    window = put_up(qtbot, tasks, theme, PatientRoute(record.patient_id), services)
+    window.click("Correct an answer")
+    assert "What was sealed before is kept as it is." in " ".join(window.texts())
+    window.dialog().message.set_text("You smoke again.")
+    window.click("Send back to patient")
+    assert services.calls.named("review.amend") == [("visit-1", "You smoke again.")]
+
+
+def test_without_an_accepted_visit_there_is_nothing_to_correct(qtbot: QtBot, tasks: Tasks, theme: Theme,
+                                                               services: StaffServices) -> None:
+    window = put_up(qtbot, tasks, theme, PatientRoute(factories.patient().patient_id), services)
+    assert "Correct an answer" not in window.texts()

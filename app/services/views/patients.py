@@ -110,7 +110,10 @@ class AnswerLine:
 
 @dataclass(frozen=True)
 class PatientView:
-    """A patient's record as the patient page shows it."""
+    """A patient's record as the patient page shows it.
+
+    ``amendable_visit_id`` is the accepted visit whose answers the patient may correct now.
+    """
 
     patient_id: str
     record_number: int
@@ -133,6 +136,7 @@ class PatientView:
     open_visit_id: str | None
     open_visit_line: str
     document_count: int
+    amendable_visit_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from app.ui.staff.facts_line import FactsLine
 from app.ui.staff.page_header import PageHeader
 from app.ui.staff.patient_cards import ConsentsCard
 from app.ui.staff.patient_overview import PatientOverview
+from app.ui.staff.send_back_dialog import SendBackDialog
 from app.ui.staff.tab_bar import Tab, TabBar
 from app.ui.widgets.avatar import Avatar
 from app.ui.widgets.banner import Banner, Tone
@@ -59,6 +60,8 @@ class PatientScreen(Screen):
         self._chips = FlowLayout(gap=8)
         self._banner = Banner(Tone.DANGER, "")
         self._go = Button("Check in", Kind.PRIMARY, icon="tablet")
+        self._amend = Button("Correct an answer", Kind.SECONDARY, icon="edit")
+        self._may_amend = allowed(context.actor.role, Action.SEND_BACK, RecordKind.SUBMISSION)
         self._tabs = TabBar("Parts of the record", _TABS)
         self._tabs.chosen.connect(self._show_tab)
         self._overview = PatientOverview(context)
@@ -92,6 +95,7 @@ class PatientScreen(Screen):
         self._go.setText("Hand over tablet" if view.open_visit_id else "Check in")
         self._go.set_icon("tablet" if view.open_visit_id else "add")
         self._go.show()
+        self._amend.setVisible(self._may_amend and view.amendable_visit_id is not None)
         self._tabs.set_count("consents", len(view.consents))
         self._tabs.set_count("documents", view.document_count)
         self._overview.show_patient(view)
@@ -144,12 +148,27 @@ class PatientScreen(Screen):
             self.navigate.emit(HandOverRoute(view.open_visit_id) if view.open_visit_id else
                                CheckInRoute(view.patient_id))
 
+    def _ask_amendment(self) -> None:
+        if self._view is None or self._view.amendable_visit_id is None:
+            return
+        dialog = SendBackDialog(self.stage(), self._view.display_name, is_sealed=True)
+        dialog.agreed.connect(self._send_amendment)
+        dialog.begin()
+
+    def _send_amendment(self, message: str) -> None:
+        services, actor = self.context.services, self.context.actor
+        visit_id = self._view.amendable_visit_id if self._view is not None else None
+        if visit_id is not None:
+            self.context.tasks.run(lambda: services().review.amend(actor, visit_id, message), self,
+                                   lambda _done: self.load(), self._refused)
+
     def _refused(self, error: KnownError) -> None:
         self._banner.show_message(Tone.DANGER, "", error.sentence, say=True)
         self._banner.show()
 
     def _connect(self) -> None:
         self._go.activated.connect(self._start_visit)
+        self._amend.activated.connect(self._ask_amendment)
         self._overview.go.connect(self.navigate)
         self._overview.see_consents.connect(lambda: self._show_tab("consents"))
         self._consents.go.connect(self.navigate)
@@ -162,6 +181,8 @@ class PatientScreen(Screen):
         self._header.below.addWidget(self._banner)
         self._header.below.addWidget(self._tabs)
         self._header.set_foot(0)
+        if self._may_amend:
+            self._header.buttons.addWidget(self._amend)
         if allowed(self.context.actor.role, Action.CHECK_IN, RecordKind.VISIT):
             self._header.buttons.addWidget(self._go)
         for widget in (self._overview, _scrolled(self._answers, self._no_answers), _scrolled(self._consents),
@@ -173,7 +194,8 @@ class PatientScreen(Screen):
         page.addWidget(self._header)
         page.addWidget(self._stack, 1)
         page.setAlignment(self._header, Qt.AlignmentFlag.AlignTop)
-        for widget in (self._banner, self._go, self._tabs, self._stack, self._no_answers, self._no_documents):
+        for widget in (self._banner, self._go, self._amend, self._tabs, self._stack, self._no_answers,
+                       self._no_documents):
             widget.hide()
 
 

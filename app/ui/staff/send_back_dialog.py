@@ -18,22 +18,30 @@ from app.ui.widgets.text import TextLabel
 _MOST = 12
 """More changed answers than this would fill the window; the message can name them."""
 
+_BACK = "The visit goes back to Waiting with every answer in place."
+_OPEN = f"{_BACK} Signatures on forms that change are asked for again."
+_SEALED = (f"{_BACK} Forms that change are signed, reviewed and sealed again as amendments. What was sealed before is "
+           "kept as it is.")
+
 
 class SendBackDialog(DialogOverlay):
     """``agreed`` carries the message, which names the questions that were ticked."""
 
     agreed = Signal(str)
 
-    def __init__(self, window: QWidget, patient_name: str, changed: Sequence[str] = ()) -> None:
-        """``changed`` are the questions whose answers differ from last time's: the likeliest to be asked about."""
+    def __init__(self, window: QWidget, patient_name: str, changed: Sequence[str] = (), *,
+                 is_sealed: bool = False) -> None:
+        """``changed`` are the questions whose answers differ from last time's: the likeliest to be asked about.
+
+        ``is_sealed``: the visit was accepted already, and what changes becomes an amendment.
+        """
         super().__init__(window, width=520, spacing=14)
         title = f"Ask {patient_name} to correct something?"
         self.setAccessibleName(title)
         self.message = TextField("What should the patient correct", lines=4,
                                  hint="The patient reads this on the tablet, above their answers.")
         self.body.addWidget(TextLabel(title, Staff.SECTION.scaled(20 / 18)))
-        self.body.addWidget(TextLabel("The visit goes back to Waiting with every answer in place. Signatures on forms "
-                                      "that change are asked for again.", Staff.BODY, "ink-2"))
+        self.body.addWidget(TextLabel(_SEALED if is_sealed else _OPEN, Staff.BODY, "ink-2"))
         self._chips = [FilterChip(question, height=30) for question in dict.fromkeys(changed)][:_MOST]
         if self._chips:
             self.body.addWidget(TextLabel("Question a changed answer", Staff.DETAIL.weighted(600)))
