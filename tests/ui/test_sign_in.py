@@ -16,6 +16,7 @@ from app.ui.entry.demo_code import DemoCodeLine
 from app.ui.entry.enrol_pages import ConnectPage
 from app.ui.entry.sign_in import SignInScreen
 from app.ui.tasks import Tasks
+from app.ui.widgets.contour_panel import ContourPanel
 from tests.clinics import CLINIC, PASSWORD, FoundClinic, found_clinic
 
 WRONG = "not the password at all"
@@ -172,3 +173,11 @@ def test_the_demo_shows_its_code_and_it_signs_in(qtbot: QtBot, clinic: FoundClin
 
 def test_without_a_demo_no_code_is_shown(screen: SignInScreen) -> None:
     assert screen.code_page.findChild(DemoCodeLine) is None
+
+
+def test_a_tablet_held_upright_shows_the_whole_form(screen: SignInScreen) -> None:
+    for width, panels in ((1440, 1), (800, 0), (1200, 1)):
+        screen.resize(width, 1280)
+        page = screen.password_page
+        assert page.mapTo(screen, page.rect().topRight()).x() < width
+        assert sum(panel.isVisible() for panel in screen.findChildren(ContourPanel)) == panels

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.fonts import Staff
@@ -15,6 +16,7 @@ from app.ui.widgets.text import TextLabel, Wordmark
 
 FORM_WIDTH = 420
 PANEL_WIDTH = 480
+_SIDE = 32
 _NOTE = "Patient records on this computer are encrypted. Every sign-in is recorded."
 
 
@@ -29,7 +31,8 @@ class EntryFrame(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(_panel(clinic_name, footer))
+        self._panel = _panel(clinic_name, footer)
+        row.addWidget(self._panel)
         row.addWidget(self._form_side(note), 1)
 
     def add_page(self, page: QWidget) -> None:
@@ -45,6 +48,11 @@ class EntryFrame(QWidget):
         scroll.column.addStretch(1)
         page.setProperty("scroll", self.pages.addWidget(scroll))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the panel out where it would cut the form: on a tablet held upright."""
+        self._panel.setVisible(self.width() >= PANEL_WIDTH + self._width + 2 * _SIDE)
+        super().resizeEvent(event)
+
     def show_page(self, page: QWidget) -> None:
         """Bring ``page`` up."""
         self.pages.setCurrentIndex(int(page.property("scroll")))
@@ -52,7 +60,7 @@ class EntryFrame(QWidget):
     def _form_side(self, note: str) -> QWidget:
         side = Surface("surface")
         column = QVBoxLayout(side)
-        column.setContentsMargins(32, 64, 32, 28)  # as much above as the note takes below
+        column.setContentsMargins(_SIDE, 64, _SIDE, 28)  # as much above as the note takes below
         column.setSpacing(16)
         column.addWidget(self.pages, 1)
         line = QHBoxLayout()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.clock import Clock
@@ -17,8 +18,8 @@ from app.ui.entry.setup_authenticator import AuthenticatorPage
 from app.ui.entry.setup_clinic import ClinicPage
 from app.ui.entry.setup_codes import CodesPage
 from app.ui.entry.setup_draft import SetupDone, SetupDraft
-from app.ui.entry.setup_page import SetupPage, SetupTools
-from app.ui.entry.setup_panel import SetupPanel
+from app.ui.entry.setup_page import FORM_WIDTH, SetupPage, SetupTools
+from app.ui.entry.setup_panel import PANEL_WIDTH, SetupPanel
 from app.ui.entry.setup_policies import PoliciesPage
 from app.ui.entry.setup_recovery import RecoveryPage
 from app.ui.fonts import Staff
@@ -32,6 +33,7 @@ from app.ui.widgets.text import TextLabel
 if TYPE_CHECKING:  # services load SQLAlchemy, behind the first window
     from app.services.registry import Services
 
+_SIDE = 40
 _STEPS = (
     ("Clinic details", "Name, address and phone"), ("Administrator", "Your name and password"),
     ("Authenticator app", "A second lock on your account"), ("Recovery key", "The only spare key"),
@@ -86,12 +88,17 @@ class SetupScreen(QWidget):
         column.addWidget(self._bar())
         row.addWidget(side, 1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the panel out where it would cut the form: on a tablet held upright. The step stands on the page."""
+        self._panel.setVisible(self.width() >= PANEL_WIDTH + FORM_WIDTH + 2 * _SIDE)
+        super().resizeEvent(event)
+
     def _add_page(self, number: int, page: SetupPage) -> None:
         if page is not self.codes_page:
             page.step_words.setText(f"Step {number + 1} of {len(_STEPS)}")
         page.passed.connect(self._passed)
         page.ready_changed.connect(lambda ready, missing, page=page: self._show_ready(page, ready, missing))
-        scroll = ScrollColumn(margins=(40, 80, 40, 32))
+        scroll = ScrollColumn(margins=(_SIDE, 80, _SIDE, 32))
         line = QHBoxLayout()
         line.addStretch()
         line.addWidget(page)
@@ -103,7 +110,7 @@ class SetupScreen(QWidget):
         bar = QWidget()
         bar.setFixedHeight(88)
         row = QHBoxLayout(bar)
-        row.setContentsMargins(40, 0, 40, 0)
+        row.setContentsMargins(_SIDE, 0, _SIDE, 0)
         row.setSpacing(16)
         row.addWidget(self.back)
         row.addWidget(self._restore, 0, Qt.AlignmentFlag.AlignVCenter)
