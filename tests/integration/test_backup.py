@@ -71,7 +71,7 @@ def test_a_backup_is_recorded_with_its_age(clinic: FoundClinic, tmp_path: Path) 
 def test_nothing_readable_lies_on_the_drive(clinic: FoundClinic, tmp_path: Path) -> None:
     make_backup(clinic, tmp_path / "drive")
     for name, data in content(tmp_path / "drive").items():
-        for word in (b"Ana", b"Torres", b"Lakeview", b"SQLite format 3", b"patient-1"):
+        for word in (b"Torres", b"Lakeview", b"SQLite format 3", b"patient-1"):  # shorter ones turn up by chance
             assert word not in data, name
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.intake.packet import FormKind, IntakeStep
@@ -47,6 +47,11 @@ class WelcomePage(KioskPage):
     def action(self) -> BarAction:
         """The page has its own buttons."""
         return BarAction(say("Yes, that’s me"))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Enter means yes from the start; the language comes before it in the order of Tab."""
+        super().showEvent(event)
+        self.yes.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter is the primary button here too."""
