@@ -15,6 +15,7 @@ from app.services.views.people import NewStaff
 from app.ui.entry.demo_code import DemoCodeLine
 from app.ui.entry.enrol_pages import ConnectPage
 from app.ui.entry.sign_in import SignInScreen
+from app.ui.main_window import MainWindow
 from app.ui.tasks import Tasks
 from app.ui.widgets.contour_panel import ContourPanel
 from tests.clinics import CLINIC, PASSWORD, FoundClinic, found_clinic
@@ -175,9 +176,15 @@ def test_without_a_demo_no_code_is_shown(screen: SignInScreen) -> None:
     assert screen.code_page.findChild(DemoCodeLine) is None
 
 
-def test_a_tablet_held_upright_shows_the_whole_form(screen: SignInScreen) -> None:
+def test_a_tablet_held_upright_shows_the_whole_form(qtbot: QtBot, clinic: FoundClinic, tasks: Tasks) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    screen = SignInScreen(lambda: cast("Services", clinic), tasks, clinic.clock, clinic_name=CLINIC.name)
+    window.show_part(screen)
+    window.show()
     for width, panels in ((1440, 1), (800, 0), (1200, 1)):
-        screen.resize(width, 1280)
+        window.resize(width, 1280)
+        qtbot.waitUntil(lambda width=width: screen.width() == width)
         page = screen.password_page
-        assert page.mapTo(screen, page.rect().topRight()).x() < width
+        qtbot.waitUntil(lambda page=page: page.mapTo(screen, page.rect().topRight()).x() < screen.width())
         assert sum(panel.isVisible() for panel in screen.findChildren(ContourPanel)) == panels
