@@ -142,6 +142,7 @@ class RecoveryKeyPage(EntryPage):
         self.column.addSpacing(22)
         self.button = self.add_primary("Open the records")
         self.button.activated.connect(self._submit)
+        self.key.submitted.connect(self._submit)
 
     def begin(self) -> None:
         """Start with empty fields."""
