@@ -77,6 +77,11 @@ class _Model(QAbstractTableModel):
         self.rows = tuple(rows)
         self.endResetModel()
 
+    def cell(self, row: int, column: int) -> Cell:
+        """Return one cell; rows may leave their last cells out."""
+        cells = self.rows[row].cells
+        return cells[column] if column < len(cells) else Cell()
+
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self.rows)
 
@@ -86,10 +91,7 @@ class _Model(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # Any: Qt's variant
         if not index.isValid():
             return None
-        row = self.rows[index.row()]
-        cell = row.cells[index.column()] if index.column() < len(row.cells) else Cell()
-        if role == Qt.ItemDataRole.UserRole:
-            return cell
+        cell = self.cell(index.row(), index.column())
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return cell.spoken
         return None
@@ -156,6 +158,10 @@ class DataTable(QTableView):
         for number, row in enumerate(self._model.rows):
             if row.key == key:
                 self.selectRow(number)
+
+    def cell(self, row: int, column: int) -> Cell:
+        """Return one cell, for the delegate: Python objects do not travel through Qt's variants."""
+        return self._model.cell(row, column)
 
     def tone_of(self, number: int) -> Tone | None:
         """Return the tone of row ``number``, for the delegate."""

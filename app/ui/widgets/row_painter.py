@@ -53,7 +53,7 @@ class RowPainter(QStyledItemDelegate):
         """Draw one cell."""
         box = QRectF(option.rect)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        cell: Cell = index.data(Qt.ItemDataRole.UserRole)
+        cell = self._table.cell(index.row(), index.column())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_ground(painter, box, index, selected)
