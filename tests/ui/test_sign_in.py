@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -184,7 +185,11 @@ def test_a_tablet_held_upright_shows_the_whole_form(qtbot: QtBot, clinic: FoundC
     window.show()
     for width, panels in ((1440, 1), (800, 0), (1200, 1)):
         window.resize(width, 1280)
-        qtbot.waitUntil(lambda width=width: screen.width() == width)
-        page = screen.password_page
-        qtbot.waitUntil(lambda page=page: page.mapTo(screen, page.rect().topRight()).x() < screen.width())
+        qtbot.waitUntil(partial(_is_laid_out, screen, width))
         assert sum(panel.isVisible() for panel in screen.findChildren(ContourPanel)) == panels
+
+
+def _is_laid_out(screen: SignInScreen, width: int) -> bool:
+    """The screen has its width, and the page ends inside of it."""
+    page = screen.password_page
+    return screen.width() == width and page.mapTo(screen, page.rect().topRight()).x() < width
