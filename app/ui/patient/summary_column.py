@@ -37,7 +37,7 @@ class SummaryLine(QPushButton):
         self._small = kiosk.metrics.detail.weighted(600 if item.is_open else 400)
         self.setAccessibleName(f"{item.title}, {item.state}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         set_ring(self, 8)
