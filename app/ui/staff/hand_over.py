@@ -12,6 +12,7 @@ from app.services.views.oversight import StaffDraft
 from app.services.views.patients import ID_METHODS, HandOver, HandOverView, IdentityCheck
 from app.ui.context import StaffContext
 from app.ui.fonts import Staff
+from app.ui.messages import Question, ask
 from app.ui.navigation import HandOverRoute, PatientRoute, Route, TodayRoute
 from app.ui.screen import Screen
 from app.ui.staff.due_list import DueList
@@ -152,6 +153,16 @@ class HandOverScreen(Screen):
             dialog.filed.connect(self.load)
             dialog.open()
 
+    def _ask_left(self) -> None:
+        ask(self.window(), Question("Did the patient leave without being treated?",
+                                    "The visit leaves the board. What was filled in so far is kept.",
+                                    "Keep the visit", "The patient left"), self._mark_left)
+
+    def _mark_left(self) -> None:
+        services, actor, visit_id = self.context.services, self.context.actor, self._visit_id
+        self.context.tasks.run(lambda: services().visits.mark_left(actor, visit_id), self,
+                               lambda _none: self.navigate.emit(TodayRoute()), self._refused)
+
     def _open_record(self) -> None:
         if self._view is not None:
             self.navigate.emit(PatientRoute(self._view.patient_id))
@@ -160,7 +171,8 @@ class HandOverScreen(Screen):
         self._error.hide()
         self._guardian_card.hide()
         self._staff_card.hide()
-        for words, icon, action in (("On paper instead", "paper", self._paper),
+        for words, icon, action in (("Patient left", "logout", self._ask_left),
+                                    ("On paper instead", "paper", self._paper),
                                     ("Open record", "person", self._open_record)):
             button = Button(words, Kind.SECONDARY, icon=icon)
             button.activated.connect(action)
