@@ -1,7 +1,7 @@
 """A visit at the window in a process of its own, to be killed, watched and searched from outside.
 
-``python -m tests.integration.tablet_process CLINIC PAGES`` signs staff in, hands the tablet to a patient of the demo and
-fills in so many pages; then it waits. Every line it prints is JSON.
+``python -m tests.integration.tablet_process CLINIC PAGES [--no-network]`` signs staff in, hands the tablet to a patient
+of the demo and fills in so many pages; then it waits. Every line it prints is JSON.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from tests.fakes import FakeDialogs
 from tests.journeys.driver import Driver
 from tests.journeys.reception import Reception
 from tests.journeys.tablet import Tablet
+from tests.no_network import forbid_network_sockets
 
 PATIENT = "Mariana Ortega"
 PLANNED = {"Product or device planned": "Botox Cosmetic", "Area to be treated": "Forehead"}
@@ -86,7 +87,9 @@ def main(clinic_file: Path, pages: int) -> None:
     motion.set_reduced(True)
     program.start()
     program.window.resize(1280, 800)
+    program.window.activateWindow()
     driver = Driver(program)
+    driver.until(program.window.isActiveWindow, "the window")
     staff = Reception(driver, clinic)
     staff.sign_in("elena")
     say("staff")
@@ -105,4 +108,6 @@ def main(clinic_file: Path, pages: int) -> None:
 
 
 if __name__ == "__main__":
+    if "--no-network" in sys.argv:
+        forbid_network_sockets()
     main(Path(sys.argv[1]), int(sys.argv[2]))
