@@ -48,6 +48,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="records")
         self._waiting = 0
+        self._closed = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -60,15 +61,18 @@ class Tasks(QObject):
         """Run ``work`` on the worker, then call ``on_done`` or ``on_error`` on the GUI thread.
 
         Neither is called when ``owner`` was destroyed meanwhile. After a bug ``on_error`` gets the neutral sentence,
-        so that a waiting screen becomes usable again, and ``bug`` is emitted.
+        so that a waiting screen becomes usable again, and ``bug`` is emitted. After ``close`` nothing is run.
         """
+        if self._closed:
+            return
         self._waiting += 1
         if self._waiting == 1:
             self.busy_changed.emit(True)
         self._pool.submit(self._work, work, owner, on_done, on_error)
 
     def close(self) -> None:
-        """Finish what runs, drop what waits, and end the thread."""
+        """Finish what runs, drop what waits or comes later (a timer of a window that is going), and end the thread."""
+        self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _work(self, work: Callable[[], T], owner: QObject, on_done: Callable[[T], None],

@@ -80,3 +80,10 @@ def test_a_bug_becomes_one_neutral_sentence(qtbot: QtBot, tasks: Tasks, owner: Q
 
 def _raise(error: Exception) -> None:
     raise error
+
+
+def test_a_timer_that_fires_while_the_window_goes_runs_nothing(owner: QObject) -> None:
+    closed = Tasks()
+    closed.close()
+    closed.run(lambda: pytest.fail("ran after the end"), owner, lambda _none: None)
+    assert not closed.busy
