@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.text import clean
+from app.core.text import MAX_FIELD, clean
 from app.ui.announce import announce
 from app.ui.widgets.button import IconButton
 from app.ui.widgets.edit import FieldState, LineEdit, restyle
@@ -25,6 +25,8 @@ from app.ui.widgets.field_message import FieldMessage
 from app.ui.widgets.metrics import STAFF, Metrics
 from app.ui.widgets.picture import Icon
 from app.ui.widgets.text import TextLabel
+
+_CUT = f"Only the first {MAX_FIELD:,} characters fit here. Check the end of the text."
 
 
 class Field(QWidget):
@@ -109,6 +111,7 @@ class LineField(Field):
         self.edit.setPlaceholderText(placeholder)
         self.edit.setText(text)
         self.edit.textChanged.connect(lambda _text: self._on_changed())
+        self.edit.inputRejected.connect(self._say_cut, Qt.ConnectionType.QueuedConnection)  # after the change itself
         self.edit.editingFinished.connect(self.left)
         self.edit.returnPressed.connect(self.submitted)
         self._lock_icon: Icon | None = None
@@ -120,6 +123,11 @@ class LineField(Field):
     def set_text(self, text: str) -> None:
         """Replace the content."""
         self.edit.setText(text)
+
+    def _say_cut(self) -> None:
+        """What does not fit is not taken in, and never without a word."""
+        if len(self.edit.text()) >= MAX_FIELD:
+            self.set_error(_CUT)
 
     def set_icon(self, icon: str) -> None:
         """Put an icon before the text (a search field's magnifier)."""
@@ -245,9 +253,10 @@ class ChoiceField(Field):
 
 
 class _PlainEdit(QPlainTextEdit):
-    """Several lines of plain text that tell when the person leaves."""
+    """Several lines of plain text that tell when the person leaves, and when not all of a paste fits."""
 
     left = Signal()
+    shortened = Signal()
 
     _height = 0
 
@@ -261,6 +270,13 @@ class _PlainEdit(QPlainTextEdit):
     def sizeHint(self) -> QSize:
         """Return the height asked for; the width is the column's."""
         return QSize(240, self._height)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Take in as much of a paste as fits; a megabyte would hold the window up."""
+        room = MAX_FIELD - len(self.toPlainText()) + len(self.textCursor().selectedText())
+        self.textCursor().insertText(source.text()[:max(room, 0)])
+        if len(source.text()) > room:
+            self.shortened.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tell that the person went on."""
@@ -286,6 +302,7 @@ class TextField(Field):
             self.edit.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.edit.set_lines(lines, metrics)
         self.edit.textChanged.connect(self._on_changed)
+        self.edit.shortened.connect(lambda: self.set_error(_CUT))
         self.edit.left.connect(self.left)
 
     def text(self) -> str:
