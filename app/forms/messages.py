@@ -7,14 +7,14 @@ from app.forms.model import Bound
 from app.forms.values import Quantity, Value
 
 _ENGLISH: dict[str, str] = {
-    "required": "Please answer this question.",
-    "required-choice": "Please choose one.",
-    "required-choices": "Please choose at least one.",
-    "required-group": "Please answer at least one question here.",
+    "required": "Answer this question.",
+    "required-choice": "Choose one.",
+    "required-choices": "Choose at least one.",
+    "required-group": "Answer at least one question here.",
     "not-repeating": "Only one answer is possible here.",
     "group-not-repeating": "This section can be filled in only once.",
-    "min-occurs": "Please give at least {limit} answers.",
-    "max-occurs": "Please give at most {limit} answers.",
+    "min-occurs": "Give at least {limit} answers.",
+    "max-occurs": "Give at most {limit} answers.",
     "type": "This answer is not of the kind this question takes.",
     "type-date": "Enter a full date: month, day and year.",
     "type-date-year": "The year is missing.",
@@ -47,7 +47,7 @@ _ENGLISH: dict[str, str] = {
     "size": "This file is too large. Use one of at most {limit}.",
     "size-wrong": "This file is not as long as it says it is.",
     "data-wrong": "This file cannot be read.",
-    "card-number": "This looks like a card number. We do not keep card numbers: please take it out.",
+    "card-number": "This looks like a card number. We do not keep card numbers: take it out.",
     "same-as": "This is the same answer as for “{limit}”. Is it right?",
 }
 

@@ -60,7 +60,7 @@ def test_validate_reports_as_json(write: Any, capsys: pytest.CaptureFixture[str]
             "code": "required",
             "linkId": "why",
             "path": "QuestionnaireResponse",
-            "message": "Please answer this question.",
+            "message": "Answer this question.",
         }
     ]
 
