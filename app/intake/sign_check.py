@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from app.core.languages import translated
 from app.core.text import clean
 from app.forms import Issue, Level
-from app.intake.form_state import FormState
+from app.forms.patterns import matches
+from app.intake.form_state import FormState, signature_items
 from app.intake.places import Place, PlaceKind
 from app.intake.returning import unconfirmed_sections, words_before
 from app.intake.route import form_places, place_of
@@ -132,6 +133,13 @@ def _say(state: VisitState, text: str, **values: object) -> str:
     return words.format(**values) if values else words
 
 
+def _fits(form: FormState, part: str, text: str) -> bool:
+    """Say whether the form's own rule for that part of its signature takes ``text``; the clinic checks it again."""
+    rules = [item.rules for item in signature_items(form.session) if item.link_id.rpartition(".")[2] == part]
+    return not text or all((not each.regex or matches(each.regex, text)) and len(text) <= (each.max_length or MAX_NAME)
+                           for each in rules)
+
+
 def _page_problems(state: VisitState, form: FormState) -> tuple[str, ...]:
     found, signature = [], form.signing
     if state.packet.guardian_signs_form(form.form) and signature.capacity is SignerCapacity.PATIENT:
@@ -139,8 +147,12 @@ def _page_problems(state: VisitState, form: FormState) -> tuple[str, ...]:
     name = clean(signature.printed_name).strip()
     if not any(c.isalpha() for c in name) or len(name) > MAX_NAME:
         found.append(_say(state, "Type your full legal name."))
+    elif not _fits(form, "name", name):
+        found.append(_say(state, "Write your name with letters alone, without numbers, commas or brackets."))
     if signature.capacity is not SignerCapacity.PATIENT and not clean(signature.authority).strip():
         found.append(_say(state, "Say what gives you the right to sign, for example mother or court-named guardian."))
+    if not _fits(form, "interpreter", clean(signature.interpreter).strip()):
+        found.append(_say(state, "Shorten the interpreter’s name or ID."))
     if signature.method is SignMethod.DRAWN and (signature.strokes is None or signature.strokes.is_empty):
         found.append(_say(state, "Draw your signature in the box."))
     if signature.method is SignMethod.TYPED and not clean(signature.typed_name).strip():
