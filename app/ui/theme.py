@@ -18,7 +18,8 @@ SIGNATURE_INK = "#10243B"
 """Signatures are drawn in this ink on white in both themes."""
 
 _TOKEN = re.compile(r"@([a-z0-9-]+)@")
-_PROPERTY = "medspaTheme"
+PROPERTY = "medspaTheme"
+"""Where the application keeps its theme."""
 
 
 class Mode(StrEnum):
@@ -65,7 +66,7 @@ class Theme(QObject):
         """Dress ``app``: fonts, Fusion as the base style, palette, style sheet. Follows the system's colour scheme."""
         self._app = app
         self.setParent(app)  # lives as long as the application, which hands it to every widget that draws
-        app.setProperty(_PROPERTY, self)
+        app.setProperty(PROPERTY, self)
         app.setStyle("Fusion")  # the same base on every system, so that what is not restyled looks alike
         app.setFont(fonts.font(15))
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
@@ -106,7 +107,7 @@ class Theme(QObject):
 def theme() -> Theme:
     """Return the theme of the running application. Raises LookupError before ``Theme.apply`` was called."""
     app = QApplication.instance()
-    found = app.property(_PROPERTY) if app is not None else None
+    found = app.property(PROPERTY) if app is not None else None
     if not isinstance(found, Theme):
         raise LookupError("no theme was applied to the application")
     return found

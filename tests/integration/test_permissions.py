@@ -56,6 +56,7 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
     "review.decide": (A.REVIEW, R.SUBMISSION), "review.move": (A.MOVE, R.SUBMISSION),
     "review.open": (A.REVIEW, R.SUBMISSION), "review.queue": (A.REVIEW, R.SUBMISSION),
     "review.send_back": (A.SEND_BACK, R.SUBMISSION), "review.witness": (A.WITNESS, R.SUBMISSION),
+    "review.amend": (A.SEND_BACK, R.SUBMISSION),
     "rule_settings.facts": (A.VIEW, R.FORM), "rule_settings.limits": (A.VIEW, R.FORM),
     "rule_settings.set_limit": (A.CHANGE, R.FORM), "rule_settings.set_months": (A.CHANGE, R.FORM),
     "rule_settings.sign_again": (A.VIEW, R.PATIENT),

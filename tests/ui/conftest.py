@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.ui import motion
 from app.ui.tasks import Tasks
-from app.ui.theme import Mode, Theme
+from app.ui.theme import PROPERTY, Mode, Theme
 from tests.ui.kiosk_driver import kiosk_clock, start_kiosk
 
 __all__ = ["kiosk_clock", "start_kiosk", "tasks", "theme"]  # fixtures
@@ -24,9 +24,11 @@ def _theme(qapp: QApplication) -> Theme:
 
 
 @pytest.fixture(autouse=True)
-def theme(_theme: Theme) -> Theme:
-    """The application's theme, set back to light."""
+def theme(_theme: Theme, qapp: QApplication) -> Theme:
+    """The application's theme, set back to light; a whole program started by another test had put up its own."""
     _theme.set_mode(Mode.LIGHT)
+    if qapp.property(PROPERTY) is not _theme:
+        _theme.apply(qapp)
     return _theme
 
 
