@@ -78,7 +78,6 @@ EVENT_WORDS: Final = {
     "review.view": "Opened a review",
     "review.decide": "Decided on flags",
     "review.accept": "Accepted and countersigned",
-    "review.amend": "Asked for an amendment",
     "review.send_back": "Asked the patient to correct",
     "review.amend": "Asked for an amendment of an accepted visit",
     "review.guardian": "Checked the guardian's identity",
