@@ -238,5 +238,6 @@ def test_names_are_shown_as_they_are_typed(qtbot: QtBot, tasks: Tasks, theme: Th
     services.calls.answers["staff.list"] = (odd,)
     staff = _staff(settings_screen(qtbot, tasks, theme, "staff", services=services))
     assert staff.table.rows()[0].cells[0].text == odd.display_name
-    assert staff.person_pane is not None
-    assert staff.person_pane.width() < 420
+    pane = staff.person_pane
+    assert pane is not None
+    qtbot.waitUntil(lambda: pane.width() < 420)  # laid out once the screen is on
