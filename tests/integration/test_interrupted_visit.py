@@ -34,7 +34,7 @@ def _hand_over(services: Services, clinic: DemoClinic) -> IntakeVisit:
     actor = services.access.enter_code(clinic.code("elena"))
     report = services.inbox.receive(actor)
     assert report.sentences == ()
-    assert list(clinic.folder.outbox.iterdir()) == []
+    assert list(clinic.folder.outbox.glob("*.item")) == []
     card = next(card for card in services.visits.board(actor).cards if card.patient_name == PATIENT)
     view = services.visits.prepare(actor, card.visit_id)
     assert view.resumes == bool(report.drafts)
