@@ -42,6 +42,9 @@ class Action(StrEnum):
     DEACTIVATE = "deactivate"
     RENEW = "renew"
     DISPOSE = "dispose"
+    HOLD = "hold"
+    WITHDRAW = "withdraw"
+    REVEAL = "reveal"
     DISCARD = "discard"
 
 
@@ -62,6 +65,14 @@ class RecordKind(StrEnum):
     FORM = "form"
     KEYS = "keys"
     DRAFT = "draft"
+    RIGHTS_REQUEST = "rights_request"
+    DISCLOSURE = "disclosure"
+    CONSENT = "consent"
+    COMMUNICATION = "communication"
+    RETENTION = "retention"
+    INCIDENT = "incident"
+    REGISTER = "register"
+    PROMISE = "promise"
 
 
 A, R = Action, RecordKind  # short names keep the table readable
@@ -89,15 +100,35 @@ _RECEPTION: Mapping[RecordKind, frozenset[Action]] = {
     R.VISIT: _cells(A.VIEW, A.CREATE, A.CHANGE, A.CHECK_IN, A.HAND_OVER, A.FILE_PAPER),
     R.SUBMISSION: _cells(A.WITNESS),
     R.DOCUMENT: _cells(A.VIEW, A.PRINT, A.EXPORT),
+    # A patient asks, withdraws and calls at the desk; what becomes of a request is decided elsewhere.
+    R.RIGHTS_REQUEST: _cells(A.CREATE),
+    R.CONSENT: _cells(A.VIEW, A.WITHDRAW),
+    R.COMMUNICATION: _cells(A.VIEW, A.CREATE),
+    R.INCIDENT: _cells(A.CREATE),
 }
 
 _TREATMENT: Mapping[RecordKind, frozenset[Action]] = {
     # The licence decides on top of this: which flag may be cleared, and whether a countersignature counts.
     R.SUBMISSION: _cells(A.VIEW, A.REVIEW, A.CLEAR_FLAG, A.SEND_BACK, A.COUNTERSIGN, A.MOVE),
+    R.RIGHTS_REQUEST: _cells(A.REVIEW),  # a clinician says whether a record is accurate (45 CFR 164.526(a)(2)(iv))
+    R.PATIENT: _cells(A.REVEAL),
+}
+
+_PRIVACY_DESK: Mapping[RecordKind, frozenset[Action]] = {
+    R.PATIENT: _cells(A.VIEW, A.EXPORT, A.REVEAL),
+    R.RIGHTS_REQUEST: _cells(A.VIEW, A.CREATE, A.CHANGE, A.EXPORT),
+    R.DISCLOSURE: _cells(A.VIEW, A.CREATE, A.HOLD, A.EXPORT),
+    R.CONSENT: _cells(A.VIEW, A.CHANGE, A.WITHDRAW),
+    R.COMMUNICATION: _cells(A.VIEW, A.CREATE, A.EXPORT),
+    # Two people approve a disposal; both roles may, and the service asks that they differ.
+    R.RETENTION: _cells(A.VIEW, A.CHANGE, A.HOLD, A.APPROVE, A.DISPOSE),
+    R.INCIDENT: _cells(A.VIEW, A.CREATE, A.CHANGE, A.EXPORT),
+    R.REGISTER: _cells(A.VIEW, A.CREATE, A.CHANGE, A.EXPORT),
+    R.PROMISE: _cells(A.VIEW, A.EXPORT),
 }
 
 _PRIVACY: Mapping[RecordKind, frozenset[Action]] = {
-    R.PATIENT: _cells(A.VIEW, A.EXPORT, A.DISPOSE),
+    R.PATIENT: _cells(A.VIEW),
     R.VISIT: _cells(A.VIEW),
     R.SUBMISSION: _cells(A.VIEW, A.MOVE),
     R.DOCUMENT: _cells(A.VIEW, A.PRINT, A.EXPORT),
@@ -129,16 +160,17 @@ TABLE: Mapping[Role, Mapping[RecordKind, frozenset[Action]]] = MappingProxyType(
         Role.FRONT_DESK: _merged(_EVERYONE, _RECEPTION),
         Role.AESTHETICIAN: _merged(_EVERYONE, _RECEPTION, _TREATMENT),
         Role.PROVIDER: _merged(_EVERYONE, _RECEPTION, _TREATMENT),
-        Role.PRIVACY_OFFICER: _merged(_EVERYONE, _PRIVACY),
+        Role.PRIVACY_OFFICER: _merged(_EVERYONE, _PRIVACY, _PRIVACY_DESK),
         # A clinic of one person has an administrator and nobody else, so this role also reaches the treatment rooms.
-        Role.ADMINISTRATOR: _merged(_EVERYONE, _RECEPTION, _TREATMENT, _ADMINISTRATION),
+        Role.ADMINISTRATOR: _merged(_EVERYONE, _RECEPTION, _TREATMENT, _ADMINISTRATION, _PRIVACY_DESK),
     }
 )
 """Role, kind of record, and the actions allowed on it. What is not listed is denied."""
 
 _FRESH_PROOF_ACTIONS = frozenset({A.EXPORT, A.DISPOSE, A.CHANGE_ROLE, A.RESTORE, A.COUNTERSIGN, A.RESET})
 _FRESH_PROOF_CELLS = frozenset({
-    (A.ADD, R.STAFF), (A.APPROVE, R.FORM), (A.CHANGE, R.FORM), (A.RENEW, R.KEYS), (A.CHANGE, R.OWN_ACCOUNT)})
+    (A.ADD, R.STAFF), (A.APPROVE, R.FORM), (A.CHANGE, R.FORM), (A.RENEW, R.KEYS), (A.CHANGE, R.OWN_ACCOUNT),
+    (A.APPROVE, R.RETENTION)})
 
 PRESCRIBERS = frozenset({Licence.MD_DO, Licence.APRN_FPA, Licence.APRN, Licence.PA})
 """Licences that may examine and order (the treatment catalogue's prescribers)."""

@@ -98,12 +98,16 @@ _VERBS: Final = {
     "export": "export", "approve": "approve", "load": "load", "backup": "back up", "restore": "restore",
     "verify": "verify", "add": "add", "change_role": "change the role of", "reset": "reset", "deactivate": "deactivate",
     "renew": "renew", "dispose": "dispose of", "discard": "discard",
+    "hold": "hold", "withdraw": "withdraw", "reveal": "reveal",
 }
 _NOUNS: Final = {
     "patient": "a patient's record", "visit": "a visit", "submission": "an intake", "document": "a document",
     "audit": "the audit log", "staff": "staff accounts", "own_account": "their own account",
     "settings": "the settings", "clinic": "the clinic's details", "backup": "backups", "policy": "a policy",
     "form": "a form", "keys": "the clinic's keys", "draft": "unfinished input",
+    "rights_request": "a rights request", "disclosure": "disclosures", "consent": "a consent",
+    "communication": "communications", "retention": "retention", "incident": "an incident", "register": "a register",
+    "promise": "the promises",
 }
 
 

@@ -83,6 +83,17 @@ class AuditRoute(Route):
 
 
 @dataclass(frozen=True)
+class PrivacyRoute(Route):
+    """The privacy desk; ``tab`` is requests, retention, withdrawals, incidents, registers or promises.
+
+    ``subject`` is the id of a record to open there.
+    """
+
+    tab: str = "requests"
+    subject: str = ""
+
+
+@dataclass(frozen=True)
 class SettingsRoute(Route):
     """Settings; ``tab`` is account, staff, clinic, policies, forms, security or backup."""
 

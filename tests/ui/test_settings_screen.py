@@ -13,9 +13,10 @@ from app.security.actor import Role
 from app.services.views.oversight import StaffDraft
 from app.ui.staff.settings.account import AccountTab
 from app.ui.staff.settings.clinic import ClinicTab
-from app.ui.staff.settings.screen import SettingsScreen, tabs_for
+from app.ui.staff.settings.screen import TABS, SettingsScreen
 from app.ui.staff.settings.security import SecurityTab
 from app.ui.staff.settings.staff import StaffTab
+from app.ui.staff.tabbed_screen import tabs_for
 from app.ui.tasks import Tasks
 from app.ui.theme import Theme
 from tests import factories, settings_views
@@ -30,12 +31,12 @@ _ALL = ["account", "staff", "clinic", "policies", "forms", "security", "backup"]
     (Role.PRIVACY_OFFICER, ["account", "staff", "policies", "forms", "backup"]), (Role.ADMINISTRATOR, _ALL),
 ])
 def test_a_role_sees_only_the_tabs_it_may_use(role: Role, keys: list[str]) -> None:
-    assert [kind.key for kind in tabs_for(factories.actor(role))] == keys
+    assert [kind.key for kind in tabs_for(TABS, factories.actor(role))] == keys
 
 
 def test_the_recovery_key_has_no_account_of_its_own() -> None:
     opened = replace(factories.actor(Role.ADMINISTRATOR), is_recovery=True)
-    assert [kind.key for kind in tabs_for(opened)] == _ALL[1:]
+    assert [kind.key for kind in tabs_for(TABS, opened)] == _ALL[1:]
 
 
 def test_a_tab_the_role_may_not_use_falls_back_to_the_first(qtbot: QtBot, tasks: Tasks, theme: Theme) -> None:

@@ -23,7 +23,6 @@ from app.ui.staff.page_header import PageHeader
 from app.ui.staff.patient_cards import ConsentsCard
 from app.ui.staff.patient_overview import PatientOverview
 from app.ui.staff.send_back_dialog import SendBackDialog
-from app.ui.staff.tab_bar import Tab, TabBar
 from app.ui.widgets.avatar import Avatar
 from app.ui.widgets.banner import Banner, Tone
 from app.ui.widgets.button import Button, Kind
@@ -33,11 +32,12 @@ from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.focus_ring import set_ring
 from app.ui.widgets.layouts import clear
 from app.ui.widgets.scroll_column import ScrollColumn
+from app.ui.widgets.tab_bar import TabBar
 from app.ui.widgets.table_card import TableCard
 from app.ui.widgets.tips import set_tip
 
-_TABS = (Tab("overview", "Overview"), Tab("intake", "Intake"), Tab("consents", "Consents"),
-         Tab("documents", "Documents"), Tab("access", "Who has looked"))
+_TABS = (("overview", "Overview"), ("intake", "Intake"), ("consents", "Consents"), ("documents", "Documents"),
+         ("access", "Who has looked"))
 
 
 _CHIP = 44
@@ -119,7 +119,7 @@ class PatientScreen(Screen):
             self._chips.addWidget(StatusChip(view.confidential_contact, Tone.NEUTRAL, "mail"))
 
     def _show_tab(self, key: str) -> None:
-        keys = [tab.key for tab in _TABS]
+        keys = [known for known, _words in _TABS]
         key = key if key in keys else "overview"
         self._tabs.choose(key)
         self._stack.setCurrentIndex(keys.index(key))

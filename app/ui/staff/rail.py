@@ -16,6 +16,7 @@ from app.ui.navigation import (
     AuditRoute,
     DocumentsRoute,
     PatientsRoute,
+    PrivacyRoute,
     ReviewsRoute,
     Route,
     SettingsRoute,
@@ -32,13 +33,13 @@ _ROW = 42
 
 @dataclass(frozen=True)
 class RailPlace:
-    """One place of the rail; ``first_below_rule`` starts the second group."""
+    """One place of the rail; those ``below_rule`` are the second group."""
 
     key: str
     words: str
     icon: str
     route: Route
-    first_below_rule: bool = False
+    below_rule: bool = False
 
 
 PLACES = (
@@ -46,8 +47,9 @@ PLACES = (
     RailPlace("patients", "Patients", "patients", PatientsRoute()),
     RailPlace("reviews", "Reviews", "review-check", ReviewsRoute()),
     RailPlace("documents", "Documents", "document", DocumentsRoute()),
-    RailPlace("audit", "Audit log", "audit", AuditRoute(), first_below_rule=True),
-    RailPlace("settings", "Settings", "settings", SettingsRoute()),
+    RailPlace("privacy", "Privacy desk", "privacy", PrivacyRoute(), below_rule=True),
+    RailPlace("audit", "Audit log", "audit", AuditRoute(), below_rule=True),
+    RailPlace("settings", "Settings", "settings", SettingsRoute(), below_rule=True),
 )
 """Every place, in order. A place the role may not open is left out by the shell."""
 
@@ -263,9 +265,11 @@ class Rail(QFrame):
         column.setSpacing(0)
         column.addWidget(self._mark)
         column.addSpacing(16)
+        ruled = False
         for place in places:
-            if place.first_below_rule:
+            if place.below_rule and not ruled:
                 column.addWidget(_Rule())
+                ruled = True
             button = RailButton(place.words, place.icon)
             button.setCheckable(True)
             button.clicked.connect(lambda _checked=False, route=place.route: self.chosen.emit(route))

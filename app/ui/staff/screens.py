@@ -13,6 +13,7 @@ from app.ui.navigation import (
     NewPatientRoute,
     PatientRoute,
     PatientsRoute,
+    PrivacyRoute,
     ReviewRoute,
     ReviewsRoute,
     Route,
@@ -27,6 +28,7 @@ from app.ui.staff.hand_over import HandOverScreen
 from app.ui.staff.new_patient import NewPatientScreen
 from app.ui.staff.patient import PatientScreen
 from app.ui.staff.patients import PatientsScreen
+from app.ui.staff.privacy.screen import PrivacyDeskScreen
 from app.ui.staff.review import ReviewScreen
 from app.ui.staff.reviews import ReviewsScreen
 from app.ui.staff.settings.screen import SettingsScreen
@@ -44,6 +46,7 @@ SCREENS: Mapping[type[Route], ScreenFactory] = {
     ReviewRoute: ReviewScreen,
     DocumentsRoute: DocumentsScreen,
     DocumentRoute: DocumentScreen,
+    PrivacyRoute: PrivacyDeskScreen,
     AuditRoute: AuditScreen,
     SettingsRoute: SettingsScreen,
 }

@@ -23,6 +23,7 @@ from app.ui.navigation import (
     NewPatientRoute,
     PatientRoute,
     PatientsRoute,
+    PrivacyRoute,
     ReviewRoute,
     ReviewsRoute,
     Route,
@@ -47,6 +48,7 @@ _PLACE_OF: Mapping[type[Route], str] = {
     ReviewRoute: "reviews",
     DocumentsRoute: "documents",
     DocumentRoute: "documents",
+    PrivacyRoute: "privacy",
     AuditRoute: "audit",
     SettingsRoute: "settings",
 }
@@ -55,6 +57,7 @@ _NEEDS: Mapping[str, tuple[Action, RecordKind]] = {
     "patients": (Action.VIEW, RecordKind.PATIENT),
     "reviews": (Action.VIEW, RecordKind.SUBMISSION),
     "documents": (Action.VIEW, RecordKind.DOCUMENT),
+    "privacy": (Action.VIEW, RecordKind.RIGHTS_REQUEST),
     "audit": (Action.VIEW, RecordKind.AUDIT),
 }
 
@@ -108,6 +111,7 @@ class StaffShell(QWidget):
         screen.left_staff_mode.connect(self.left_staff_mode)
         screen.proved.connect(self.update_actor)
         screen.review_count.connect(self.set_review_count)
+        screen.request_count.connect(self.set_request_count)
         if self._screen is not None:
             self._row.removeWidget(self._screen)
             self._screen.hide()
@@ -134,6 +138,10 @@ class StaffShell(QWidget):
     def set_review_count(self, count: int) -> None:
         """Show how many visits wait for review."""
         self._rail.set_count("reviews", count)
+
+    def set_request_count(self, count: int) -> None:
+        """Show how many requests of patients about their records are open."""
+        self._rail.set_count("privacy", count)
 
     def update_actor(self, actor: Actor) -> None:
         """Take over fresh proof for the screens that come next."""

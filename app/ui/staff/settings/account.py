@@ -10,8 +10,8 @@ from app.ui.entry.new_password import NewPasswordForm
 from app.ui.fonts import Staff
 from app.ui.screen import Screen
 from app.ui.staff.settings.codes_dialog import CodesDialog
-from app.ui.staff.settings.tab import Change, SettingsTab, button_row, quiet_banner, show_refusal
 from app.ui.staff.settings.words import near_moment
+from app.ui.staff.tab import Change, ScreenTab, button_row, quiet_banner, show_refusal
 from app.ui.widgets.banner import Tone
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.card import Card
@@ -27,7 +27,7 @@ _LEFT_WIDTH = 400
 _COLUMNS = (Column("When", 230), Column("What"), Column("Where", 170))
 
 
-class AccountTab(SettingsTab):
+class AccountTab(ScreenTab):
     """Password and codes at the left, sign-ins at the right. Passwords are never kept over a logout."""
 
     def __init__(self, screen: Screen, parent: QWidget | None = None) -> None:

@@ -12,7 +12,7 @@ from app.core.errors import KnownError
 from app.services.views.oversight import Approval, FormRow
 from app.ui.fonts import Staff
 from app.ui.staff.settings.form_pane import open_scopes
-from app.ui.staff.settings.tab import button_row, quiet_banner, show_refusal
+from app.ui.staff.tab import button_row, quiet_banner, show_refusal
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.card import Card
 from app.ui.widgets.checks import CheckRow

@@ -13,16 +13,16 @@ from app.security.roles import Action, RecordKind
 from app.services.views.oversight import BackupResult, BackupStatus
 from app.ui.fonts import Staff
 from app.ui.screen import Screen
-from app.ui.staff.settings.tab import (
+from app.ui.staff.settings.words import near_moment
+from app.ui.staff.tab import (
     PAGE_MARGINS,
     PANE_WIDTH,
     Change,
-    SettingsTab,
+    ScreenTab,
     button_row,
     quiet_banner,
     show_refusal,
 )
-from app.ui.staff.settings.words import near_moment
 from app.ui.widgets.banner import Tone
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.card import Card, Rule
@@ -44,7 +44,7 @@ _RESTORE = (
 )
 
 
-class BackupTab(SettingsTab):
+class BackupTab(ScreenTab):
     """The backup at the left, restoring at the right."""
 
     def __init__(self, screen: Screen, parent: QWidget | None = None) -> None:

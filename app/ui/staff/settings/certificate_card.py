@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.core.errors import KnownError
 from app.ui.fonts import Staff
 from app.ui.staff.save_file import FileToSave, save_file
-from app.ui.staff.settings.tab import SettingsTab, button_row, quiet_banner, show_refusal
+from app.ui.staff.tab import ScreenTab, button_row, quiet_banner, show_refusal
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.card import Card
 from app.ui.widgets.text import TextLabel
@@ -19,7 +19,7 @@ FILE_NAME = "clinic-ca.cer"
 class CertificateCard(Card):
     """Lives in the Security tab, which makes its calls."""
 
-    def __init__(self, tab: SettingsTab, parent: QWidget | None = None) -> None:
+    def __init__(self, tab: ScreenTab, parent: QWidget | None = None) -> None:
         super().__init__("The clinic’s certificate", padding=24, spacing=12, parent=parent)
         self._tab = tab
         self._error = quiet_banner()

@@ -13,11 +13,11 @@ from app.services.views.people import ClinicDetails
 from app.ui.entry.setup_draft import STATES, ZONES, phone_problem, shown_phone, zip_problem
 from app.ui.fonts import Staff
 from app.ui.screen import Screen
-from app.ui.staff.settings.tab import (
+from app.ui.staff.tab import (
     PAGE_MARGINS,
     PANE_WIDTH,
     Change,
-    SettingsTab,
+    ScreenTab,
     button_row,
     quiet_banner,
     show_refusal,
@@ -37,7 +37,7 @@ _ROWS = (("name",), ("street",), ("city", "state", "postal_code"), ("phone", "zo
          ("privacy_officer", "privacy_email"))
 
 
-class ClinicTab(SettingsTab):
+class ClinicTab(ScreenTab):
     """The form at the left; at the right how it will look on a document."""
 
     def __init__(self, screen: Screen, parent: QWidget | None = None) -> None:

@@ -11,7 +11,7 @@ from app.services.views.people import KeyringCheck, StaffView
 from app.ui.entry.new_password import NewPasswordForm
 from app.ui.fonts import Staff
 from app.ui.staff.settings.codes_dialog import CodesDialog
-from app.ui.staff.settings.tab import Change, SettingsTab, button_row, quiet_banner, show_refusal
+from app.ui.staff.tab import Change, ScreenTab, button_row, quiet_banner, show_refusal
 from app.ui.widgets.banner import Banner, Tone
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.card import Card
@@ -30,7 +30,7 @@ _NO_KEYRING = ("Without it, somebody who steals this computer and guesses a pass
 class DeviceCard(Card):
     """Lives in the Security tab of a session that the recovery key opened."""
 
-    def __init__(self, tab: SettingsTab, parent: QWidget | None = None) -> None:
+    def __init__(self, tab: ScreenTab, parent: QWidget | None = None) -> None:
         super().__init__("Set this computer up again", padding=24, spacing=16, parent=parent)
         self._tab = tab
         self._names: dict[str, StaffView] = {}

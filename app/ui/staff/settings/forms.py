@@ -18,7 +18,7 @@ from app.ui.staff.settings.form_facts import FormFactsCard, LimitsCard
 from app.ui.staff.settings.form_pane import FormPane
 from app.ui.staff.settings.number_form import NumberAsked, NumberForm, NumberGiven
 from app.ui.staff.settings.sign_again_dialog import SignAgainDialog
-from app.ui.staff.settings.tab import Change, SettingsTab, pane
+from app.ui.staff.tab import Change, ScreenTab, pane
 from app.ui.widgets.banner import Banner, Tone
 from app.ui.widgets.data_table import Cell, Chip, Column, DataTable, Row
 from app.ui.widgets.layouts import clear
@@ -35,7 +35,7 @@ SCOPES = ("medical director", "counsel")
 _RULES = "rules"  # the row of the safety rules
 
 
-class FormsTab(SettingsTab):
+class FormsTab(ScreenTab):
     """List at the left; at the right the form chosen with how it is used, or what is being recorded about it."""
 
     def __init__(self, screen: Screen, parent: QWidget | None = None) -> None:

@@ -11,7 +11,7 @@ from app.ui.context import StaffContext
 from app.ui.entry.help_pages import KeyField
 from app.ui.entry.key_card import KeyCard
 from app.ui.fonts import Staff
-from app.ui.staff.settings.tab import button_row
+from app.ui.staff.tab import button_row
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.checks import CheckRow
 from app.ui.widgets.field import LineField

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.errors import KnownError
 from app.ui.fonts import Staff
-from app.ui.staff.settings.tab import button_row, quiet_banner, show_refusal
+from app.ui.staff.tab import button_row, quiet_banner, show_refusal
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.card import Card
 from app.ui.widgets.field import Field, LineField, TextField

@@ -14,7 +14,7 @@ from app.services.views.oversight import PolicyVersion
 from app.ui.fonts import Staff
 from app.ui.screen import Screen
 from app.ui.staff.settings.policy_form import POLICY_KINDS, NewPolicy, PolicyForm
-from app.ui.staff.settings.tab import Change, SettingsTab, pane
+from app.ui.staff.tab import Change, ScreenTab, pane
 from app.ui.widgets.banner import Banner, Tone
 from app.ui.widgets.data_table import Cell, Chip, Column, DataTable, Row
 from app.ui.widgets.empty_state import EmptyState
@@ -25,7 +25,7 @@ from app.ui.widgets.text import TextLabel
 _COLUMNS = (Column("Document"), Column("In effect from", 140), Column("Loaded", 125), Column("Status", 150))
 
 
-class PoliciesTab(SettingsTab):
+class PoliciesTab(ScreenTab):
     """Versions at the left; the form at the right for those who may load one."""
 
     def __init__(self, screen: Screen, parent: QWidget | None = None) -> None:

@@ -13,7 +13,7 @@ from app.core.errors import InvalidInputError, KnownError
 from app.ui.dialogs import Dialogs
 from app.ui.document_file import DOCUMENT_KINDS, read_document
 from app.ui.fonts import Staff
-from app.ui.staff.settings.tab import button_row, quiet_banner, show_refusal
+from app.ui.staff.tab import button_row, quiet_banner, show_refusal
 from app.ui.tasks import Tasks
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.card import Card

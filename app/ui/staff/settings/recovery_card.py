@@ -10,8 +10,8 @@ from app.core.errors import KnownError
 from app.ui.fonts import Staff
 from app.ui.messages import tell
 from app.ui.staff.settings.key_dialogs import NewKeyDialog, renew
-from app.ui.staff.settings.tab import Change, SettingsTab, button_row, quiet_banner, show_refusal
 from app.ui.staff.settings.words import near_moment
+from app.ui.staff.tab import Change, ScreenTab, button_row, quiet_banner, show_refusal
 from app.ui.widgets.banner import Banner, Tone
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.card import Card
@@ -23,7 +23,7 @@ _SHOWN = 5
 class RecoveryCard(Card):
     """Lives in the Security tab, which makes its calls."""
 
-    def __init__(self, tab: SettingsTab, parent: QWidget | None = None) -> None:
+    def __init__(self, tab: ScreenTab, parent: QWidget | None = None) -> None:
         super().__init__("Recovery key", padding=24, spacing=12, parent=parent)
         self._tab = tab
         self._dialog: NewKeyDialog | None = None

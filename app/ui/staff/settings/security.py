@@ -15,16 +15,16 @@ from app.ui.screen import Screen
 from app.ui.staff.settings.certificate_card import CertificateCard
 from app.ui.staff.settings.device_card import DeviceCard
 from app.ui.staff.settings.recovery_card import RecoveryCard
-from app.ui.staff.settings.tab import (
+from app.ui.staff.settings.words import near_moment
+from app.ui.staff.tab import (
     PAGE_MARGINS,
     PANE_WIDTH,
     Change,
-    SettingsTab,
+    ScreenTab,
     button_row,
     quiet_banner,
     show_refusal,
 )
-from app.ui.staff.settings.words import near_moment
 from app.ui.theme import Mode
 from app.ui.widgets.banner import Tone
 from app.ui.widgets.button import Button, Kind
@@ -47,7 +47,7 @@ _KEYRING = ("A secret in this computer’s keyring and each person’s password 
             "or a stolen drive opens nothing.")
 
 
-class SecurityTab(SettingsTab):
+class SecurityTab(ScreenTab):
     """Times and looks at the left, keys at the right."""
 
     def __init__(self, screen: Screen, parent: QWidget | None = None) -> None:

@@ -16,8 +16,8 @@ from app.ui.screen import Screen
 from app.ui.staff.settings.credential_dialog import authenticator_dialog, password_dialog
 from app.ui.staff.settings.person_pane import PersonPane
 from app.ui.staff.settings.staff_form import StaffForm
-from app.ui.staff.settings.tab import Change, SettingsTab, pane, quiet_banner, show_refusal
 from app.ui.staff.settings.words import licence_words, role_words
+from app.ui.staff.tab import Change, ScreenTab, pane, quiet_banner, show_refusal
 from app.ui.widgets.banner import Tone
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.data_table import Cell, Chip, Column, DataTable, Row
@@ -28,7 +28,7 @@ from app.ui.widgets.text import TextLabel
 _COLUMNS = (Column("Name"), Column("Role and license", 230), Column("Status", 190))
 
 
-class StaffTab(SettingsTab):
+class StaffTab(ScreenTab):
     """List at the left; at the right the person chosen, or a form."""
 
     def __init__(self, screen: Screen, parent: QWidget | None = None) -> None:

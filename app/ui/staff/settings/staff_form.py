@@ -12,8 +12,8 @@ from app.security.actor import Licence, Role
 from app.services.views.people import NewStaff, StaffView
 from app.ui.entry.setup_draft import suggested_user_name
 from app.ui.fonts import Staff
-from app.ui.staff.settings.tab import button_row, quiet_banner, show_refusal
 from app.ui.staff.settings.words import LICENCES, ROLE_HELP, ROLES
+from app.ui.staff.tab import button_row, quiet_banner, show_refusal
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.card import Card
 from app.ui.widgets.checks import CheckRow

@@ -40,7 +40,7 @@ class Change(Generic[T]):
     why: str
 
 
-class SettingsTab(QWidget):
+class ScreenTab(QWidget):
     """One tab. ``typed`` and ``put_back`` carry unsaved input over a logout; secrets are never among it."""
 
     def __init__(self, screen: Screen, parent: QWidget | None = None) -> None:
