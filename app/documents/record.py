@@ -64,7 +64,8 @@ class SignatureMark:
     signed_at: datetime
     meaning: str
     relationship: str = ""
-    licence: str = ""
+    licence: str = ""  # in words
+    licence_number: str = ""
     strokes: Strokes | None = None
 
 
@@ -162,6 +163,16 @@ class Evidence:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Account:
+    """The sentences of an ``Evidence`` in the language of the record; everything else on its page is the same."""
+
+    identity_method: str
+    guardian_identity: str
+    events: tuple[EvidenceEvent, ...]
+    notes: tuple[str, ...]
+
+
 class DocumentKind(StrEnum):
     """What kind of document it is; decides which words its pages carry."""
 
@@ -169,6 +180,7 @@ class DocumentKind(StrEnum):
     FORM = "form"
     DECLINED = "declined"
     PAPER = "paper"
+    LETTER = "letter"
 
 
 @dataclass(frozen=True)
@@ -176,6 +188,7 @@ class ConsentRecord:
     """A completed form with everything that belongs to it.
 
     ``response_json`` is the QuestionnaireResponse as stored; empty when there are no answers (paper, declined unread).
+    ``evidence`` is in English; ``account`` says the same in ``language`` when that is another one.
     """
 
     document_id: str
@@ -192,6 +205,7 @@ class ConsentRecord:
     completed_at: datetime
     response_json: bytes = field(repr=False)
     is_demo: bool = False
+    account: Account | None = None
 
     @property
     def short_id(self) -> str:

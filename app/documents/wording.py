@@ -1,7 +1,7 @@
 """The words the pages themselves add: dates, times, roles, methods; translated by the catalogue of the language.
 
-What the patient read and signed is in their language; the completion page, which is for whoever checks the file, is in
-English.
+What the patient read and signed is in their language, and so is the completion page; it follows once more in English,
+for whoever checks the file at the clinic.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ KINDS = {
     DocumentKind.FORM: "Form",
     DocumentKind.DECLINED: "Declined",
     DocumentKind.PAPER: "Paper form",
+    DocumentKind.LETTER: "Letter",
 }
 
 CLOCK_NOTE = "All times come from the clinic's own clock. No outside time service confirmed them."
@@ -71,7 +72,8 @@ def signer(mark: SignatureMark, tongue: str = "") -> str:
         SignerRole.WITNESS: say("witness", tongue),
         SignerRole.PROVIDER: say("countersigned", tongue),
     }
-    licence = f", {mark.licence}" if mark.licence else ""
+    words = " ".join(filter(None, (translated(mark.licence, tongue), mark.licence_number)))
+    licence = f", {words}" if words else ""
     return f"{mark.printed_name}{licence}, {roles[mark.role]}"
 
 

@@ -1,0 +1,1 @@
+"""What patients may ask about their records: requests, their clocks and letters, restrictions, confidential contact."""
