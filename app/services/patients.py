@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import func, select
 
+from app.core.canonical import canonical_json
 from app.core.clock import clinic_date
-from app.core.errors import NotFoundError
+from app.core.errors import InvalidInputError, NotFoundError
 from app.core.phone import to_e164
+from app.core.text import clean, refuse_card_number
 from app.models.patients import Patient
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
@@ -18,6 +22,8 @@ from app.services.patient_search import duplicates, hits, index_patient, search
 from app.services.views.patients import NewPatient, PatientHit, PatientView
 
 FIRST_RECORD_NUMBER = 10_001
+_IDENTITY = ("given_name", "family_name", "birth_date")
+_DETAILS = (*_IDENTITY, "preferred_name", "pronouns", "phone", "email")
 _RECENT = 12
 
 
@@ -69,6 +75,28 @@ class PatientService:
                        detail=f"Record {patient.record_number} opened.")
             return patient.patient_id
 
+    def change(self, actor: Actor, patient_id: str, new: NewPatient, reason: str = "") -> None:
+        """Put name, birth date or contact right; what stood there before is kept in the audit, under the patient's key.
+
+        A new name or birth date needs a ``reason``: it decides who this is, who may sign and how long the record is
+        kept. Raises InvalidInputError naming the field, NotFoundError, PermissionDeniedError.
+        """
+        why = clean(reason).strip()
+        refuse_card_number(why, "reason")
+        with self._desk.act(actor, Action.CHANGE, RecordKind.PATIENT, patient_id=patient_id) as work:
+            patient = known_patient(work, patient_id)
+            tidy = checked(new, clinic_date(work.now, work.zone))
+            old = {name: getattr(patient, name) for name in _DETAILS}
+            after = {name: getattr(tidy, name) for name in _DETAILS}
+            if not why and any(old[name] != after[name] for name in _IDENTITY):
+                raise InvalidInputError("Say why the name or birth date changes.", "reason")
+            for name, value in after.items():
+                setattr(patient, name, value)
+            work.session.flush()
+            index_patient(work.session, patient)
+            work.audit("patient.change", patient_id=patient_id, subject=patient_id, detail="Details changed by staff.",
+                       old=_as_json(old), new=_as_json({**after, "reason": why}))
+
     def open(self, actor: Actor, patient_id: str) -> PatientView:
         """Return the whole record as the patient page shows it; the view is audited.
 
@@ -79,6 +107,10 @@ class PatientService:
             patient.last_opened_at = work.now
             work.audit("patient.view", patient_id=patient_id, subject=patient_id)
             return patient_view(work, self._library, patient)
+
+
+def _as_json(details: Mapping[str, object]) -> bytes:
+    return canonical_json({name: str(value) for name, value in details.items()})
 
 
 def known_patient(work: Work, patient_id: str) -> Patient:

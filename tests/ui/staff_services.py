@@ -80,7 +80,7 @@ def _answers() -> dict[str, Any]:
         "patients.search": factories.hits(),
         "patients.recent": factories.hits(),
         "patients.possible_duplicates": (),
-        "patients.add": "patient-new",
+        "patients.add": "patient-new", "patients.change": None,
         "review.queue": factories.review_rows(),
         "review.open": factories.review(),
         "review.accept": AcceptResult("visit-imani-okafor", ("doc-9",), True, "1 consent was sealed."),

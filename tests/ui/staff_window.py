@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.navigation import Route
@@ -66,6 +66,16 @@ class StaffWindow:
         button = self.button(words)
         button.setFocus()
         self.qtbot.keyClick(button, Qt.Key.Key_Space)
+        self.settle()
+
+    def menu(self, button: str, words: str) -> None:
+        """Open the menu of ``button`` and choose ``words`` with the keyboard."""
+        self.click(button)
+        (menu,) = self.all_of(QMenu)
+        at = [action.text() for action in menu.actions()].index(words)
+        for _ in range(at + 1):
+            self.qtbot.keyClick(menu, Qt.Key.Key_Down)
+        self.qtbot.keyClick(menu, Qt.Key.Key_Return)
         self.settle()
 
     def texts(self) -> list[str]:

@@ -8,12 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.core.errors import NotFoundError
+from app.core.errors import InvalidInputError, NotFoundError
 from app.rules.severity import Severity
 from app.security.actor import Licence, Role
 from app.services.views.patients import ConsentLine, ConsentState, FlagChip
 from app.ui.navigation import CheckInRoute, DocumentRoute, HandOverRoute, PatientRoute
 from app.ui.staff.answers import AnswerRow
+from app.ui.staff.details_dialog import DetailsDialog
 from app.ui.staff.patient_cards import consent_chip
 from app.ui.staff.timeline import _TimelineRow
 from app.ui.tasks import Tasks
@@ -55,6 +56,30 @@ def test_a_long_flag_is_cut_at_a_word_and_whole_in_its_tooltip(qtbot: QtBot, tas
     assert chip.toolTip() == words
 
 
+def test_name_and_contact_are_changed_from_the_menu(window: StaffWindow, services: StaffServices) -> None:
+    window.menu("More", "Change name or contact")
+    dialog = window.dialog()
+    assert isinstance(dialog, DetailsDialog)
+    assert dict(dialog.fields.texts())["birth_date"] == "03/14/1986"
+    dialog.fields.set_texts((("family_name", "Whitfield"),))
+    dialog.reason.set_text("Married")
+    window.click("Save")
+    assert [(call[1].family_name, call[2]) for call in services.calls.named("patients.change")] == [
+        ("Whitfield", "Married")]
+    assert len(services.calls.named("patients.open")) == 2
+
+
+def test_a_refusal_stands_at_its_field_and_nothing_typed_is_lost(window: StaffWindow, services: StaffServices) -> None:
+    services.calls.errors["patients.change"] = InvalidInputError("Say why the name or birth date changes.", "reason")
+    window.menu("More", "Change name or contact")
+    dialog = window.dialog()
+    assert isinstance(dialog, DetailsDialog)
+    dialog.fields.set_texts((("family_name", "Whitfield"),))
+    window.click("Save")
+    assert dialog.reason.error == "Say why the name or birth date changes."
+    assert dict(dialog.fields.texts())["family_name"] == "Whitfield"
+
+
 def test_an_open_visit_is_handed_over(window: StaffWindow) -> None:
     window.click("Hand over tablet")
     assert window.route == HandOverRoute("visit-mariana-ortega")
@@ -83,12 +108,12 @@ def test_the_timeline_opens_a_document_with_the_keyboard(qtbot: QtBot, window: S
 
 def test_documents_and_the_log_are_fetched_when_their_tab_opens(window: StaffWindow, services: StaffServices) -> None:
     assert not services.calls.named("documents.rows")
-    window.click("Documents, 11")
+    window.click("Documents")
     assert services.calls.named("documents.rows") == [("patient-mariana-ortega",)]
     assert len(window.all_of(DataTable)[0].rows()) == 3
     window.click("Who has looked")
     assert services.calls.named("audit.for_patient") == [("patient-mariana-ortega",)]
-    window.click("Documents, 11")
+    window.click("Documents")
     assert len(services.calls.named("documents.rows")) == 1
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,6 +22,7 @@ from app.ui.staff.audit_table import AuditTable
 from app.ui.staff.documents import DocumentTable
 from app.ui.staff.facts_line import FactsLine
 from app.ui.staff.page_header import PageHeader
+from app.ui.staff.patient_actions import PatientAction, actions_for
 from app.ui.staff.patient_cards import ConsentsCard
 from app.ui.staff.patient_overview import PatientOverview
 from app.ui.staff.send_back_dialog import SendBackDialog
@@ -31,6 +34,7 @@ from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.focus_ring import set_ring
 from app.ui.widgets.layouts import clear
+from app.ui.widgets.menu_button import MenuButton
 from app.ui.widgets.scroll_column import ScrollColumn
 from app.ui.widgets.tab_bar import TabBar
 from app.ui.widgets.table_card import TableCard
@@ -61,6 +65,7 @@ class PatientScreen(Screen):
         self._banner = Banner(Tone.DANGER, "")
         self._go = Button("Check in", Kind.PRIMARY, icon="tablet")
         self._amend = Button("Correct an answer", Kind.SECONDARY, icon="edit")
+        self._more = MenuButton("More")
         self._may_amend = allowed(context.actor.role, Action.SEND_BACK, RecordKind.SUBMISSION)
         self._tabs = TabBar("Parts of the record", _TABS)
         self._tabs.chosen.connect(self._show_tab)
@@ -95,6 +100,7 @@ class PatientScreen(Screen):
         self._go.setText("Hand over tablet" if view.open_visit_id else "Check in")
         self._go.set_icon("tablet" if view.open_visit_id else "add")
         self._go.show()
+        self._more.setVisible(not self._more.is_empty())
         self._amend.setVisible(self._may_amend and view.amendable_visit_id is not None)
         self._tabs.set_count("consents", len(view.consents))
         self._tabs.set_count("documents", view.document_count)
@@ -148,6 +154,10 @@ class PatientScreen(Screen):
             self.navigate.emit(HandOverRoute(view.open_visit_id) if view.open_visit_id else
                                CheckInRoute(view.patient_id))
 
+    def _begin(self, action: PatientAction) -> None:
+        if self._view is not None:
+            action.begin(self, self._view, self.load)
+
     def _ask_amendment(self) -> None:
         if self._view is None or self._view.amendable_visit_id is None:
             return
@@ -181,6 +191,10 @@ class PatientScreen(Screen):
         self._header.below.addWidget(self._banner)
         self._header.below.addWidget(self._tabs)
         self._header.set_foot(0)
+        for action in actions_for(self.context.actor):
+            self._more.add(action.words, action.icon, partial(self._begin, action))
+        if not self._more.is_empty():
+            self._header.buttons.addWidget(self._more)
         if self._may_amend:
             self._header.buttons.addWidget(self._amend)
         if allowed(self.context.actor.role, Action.CHECK_IN, RecordKind.VISIT):
@@ -194,7 +208,7 @@ class PatientScreen(Screen):
         page.addWidget(self._header)
         page.addWidget(self._stack, 1)
         page.setAlignment(self._header, Qt.AlignmentFlag.AlignTop)
-        for widget in (self._banner, self._go, self._amend, self._tabs, self._stack, self._no_answers,
+        for widget in (self._banner, self._more, self._go, self._amend, self._tabs, self._stack, self._no_answers,
                        self._no_documents):
             widget.hide()
 

@@ -139,3 +139,37 @@ def test_a_consent_says_how_many_days_are_left_and_when_it_ran_out(practice: Pra
     lines = {line.form_id: line for line in practice.patients.open(practice.desk_person, patient_id).consents}
     assert lines["c_btx"].state.value == "Expired"
     assert practice.visits.due_forms(practice.desk_person, patient_id, ("BTX_BOTOX",))[-1].reason.value == "expired"
+
+
+def test_a_changed_name_is_found_and_what_stood_before_is_kept_under_the_patients_key(practice: Practice) -> None:
+    patient_id = practice.patient("Ortega")
+    practice.patients.change(practice.desk_person, patient_id, NewPatient("Ana", "Whitfield", BORN, "773-555-0199"),
+                             "Married in June.")
+    assert [hit.patient_id for hit in practice.patients.search(practice.desk_person, "whitfield 0199")] == [patient_id]
+    assert practice.patients.search(practice.desk_person, "ortega") == ()
+    with practice.clinic.desk.act_system() as work:
+        row = work.session.scalars(select(AuditEntry).where(AuditEntry.event == "patient.change")).one()
+        assert row.old_value is not None
+        assert row.new_value is not None
+        assert "Ortega" not in row.detail + row.subject
+        assert b'"family_name":"Ortega"' in work.keys.decrypt(patient_id, row.old_value, "audit")
+        assert b"Married in June." in work.keys.decrypt(patient_id, row.new_value, "audit")
+
+
+@pytest.mark.parametrize("changed", [NewPatient("Ána", "Ortega", BORN.replace(year=1985)),
+                                     NewPatient("Ana", "Ortega", BORN)])
+def test_a_new_name_or_birth_date_needs_a_reason(practice: Practice, changed: NewPatient) -> None:
+    patient_id = practice.patient("Ortega")
+    with pytest.raises(InvalidInputError, match="Say why") as refused:
+        practice.patients.change(practice.desk_person, patient_id, changed, "  ")
+    assert refused.value.field == "reason"
+    assert practice.patients.open(practice.desk_person, patient_id).given_name == "Ána"
+
+
+def test_contact_alone_needs_no_reason_and_bad_input_changes_nothing(practice: Practice) -> None:
+    patient_id = practice.patient("Ortega")
+    practice.patients.change(practice.desk_person, patient_id, NewPatient("Ána", "Ortega", BORN, "312 555 0111"))
+    assert practice.patients.open(practice.desk_person, patient_id).phone == "(312) 555-0111"
+    with pytest.raises(InvalidInputError):
+        practice.patients.change(practice.desk_person, patient_id, NewPatient("Ána", "Ortega", BORN, "12"))
+    assert practice.patients.open(practice.desk_person, patient_id).phone == "(312) 555-0111"
