@@ -5,6 +5,8 @@ Importing this package registers every table: a new file of tables is one more l
 
 from app.models import audit as audit
 from app.models import clinic as clinic
+from app.models import clinic_documents as clinic_documents
+from app.models import disclosures as disclosures
 from app.models import documents as documents
 from app.models import library as library
 from app.models import patients as patients

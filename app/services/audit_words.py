@@ -59,6 +59,10 @@ EVENT_WORDS: Final = {
     "document.print": "Printed a document",
     "document.export": "Saved a copy of a document",
     "document.certificate": "Saved the clinic's certificate",
+    "clinic_document.create": "Made a document of the clinic",
+    "clinic_document.seal": "Sealed a document of the clinic",
+    "clinic_document.view": "Opened a document of the clinic",
+    "clinic_document.export": "Saved a copy of a document of the clinic",
     "form.approve": "Approved a form or the rules",
     "form.publish": "Published a form",
     "form.import": "Imported a form as a draft",
@@ -90,6 +94,7 @@ EVENT_WORDS: Final = {
     "visit.move_away": "Moved an intake to another patient",
     "visit.move_here": "Received an intake moved from another patient",
     "draft.view": "Looked for unfinished input",
+    "disclosure.create": "Recorded a disclosure",
 }
 _VERBS: Final = {
     "view": "view", "create": "create", "change": "change", "check_in": "check in", "hand_over": "hand over",
