@@ -39,6 +39,15 @@ def due_after(received: date, days: int) -> date:
     return received + timedelta(days=days)
 
 
+def state_of_days(left: int) -> ClockState:
+    """Return how a running clock stands with ``left`` days until the deadline; negative is late."""
+    if left < 0:
+        return ClockState.LATE
+    if left <= URGENT_DAYS:
+        return ClockState.URGENT
+    return ClockState.NEAR if left <= NEAR_DAYS else ClockState.RUNNING
+
+
 @dataclass(frozen=True)
 class LegalClock:
     """The clock of one request: 45 CFR 164.524(b)(2), 164.526(b)(2), 164.528(c)(1), or the clinic's own promise.
@@ -93,9 +102,4 @@ class LegalClock:
         """Return how the clock stands on ``today``."""
         if self.stopped is not None:
             return ClockState.STOPPED
-        left = self.days_left(today)
-        if left < 0:
-            return ClockState.LATE
-        if left <= URGENT_DAYS:
-            return ClockState.URGENT
-        return ClockState.NEAR if left <= NEAR_DAYS else ClockState.RUNNING
+        return state_of_days(self.days_left(today))
