@@ -1,0 +1,137 @@
+"""Accounting of disclosures: the period, what is left out and why, repeated ones, suspensions, the free one."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from app.core.errors import InvalidInputError
+from app.rules.accounting import Disclosed, Suspension, account, free_again, period, suspended_until
+from app.rules.disclosure_basis import RULES, Basis, is_accounted
+
+TODAY = date(2026, 11, 24)
+EXCLUDED = {
+    "164.528(a)(1)(i)": {Basis.TREATMENT, Basis.PAYMENT, Basis.OPERATIONS},
+    "164.528(a)(1)(ii)": {Basis.TO_INDIVIDUAL, Basis.REPRESENTATIVE},
+    "164.528(a)(1)(iii)": {Basis.INCIDENTAL},
+    "164.528(a)(1)(iv)": {Basis.AUTHORIZATION},
+    "164.528(a)(1)(v)": {Basis.PERSONS_INVOLVED},
+    "164.528(a)(1)(vi)": {Basis.NATIONAL_SECURITY},
+    "164.528(a)(1)(vii)": {Basis.CUSTODY},
+    "164.528(a)(1)(viii)": {Basis.LIMITED_DATA_SET},
+}
+"""The paragraphs of 45 CFR 164.528(a)(1), written out once more from the regulation."""
+
+
+def disclosed(number: int, on: date, basis: Basis, recipient: str = "", purpose: str = "") -> Disclosed:
+    """One disclosure; without a recipient it has one of its own."""
+    return Disclosed(f"d{number:04d}", on, recipient or f"Recipient {number}", "", "Records", purpose or "Why", basis)
+
+
+def test_exactly_the_paragraphs_of_the_rule_are_left_out() -> None:
+    found: dict[str, set[Basis]] = {}
+    for basis, rule in RULES.items():
+        if rule.excluded_by:
+            found.setdefault(rule.excluded_by, set()).add(basis)
+    assert found == EXCLUDED
+    assert set(RULES) == set(Basis)
+
+
+def test_of_500_disclosures_exactly_the_right_ones_are_listed() -> None:
+    draw = random.Random(528)  # noqa: S311  # test data, not a secret
+    first, last = date(2020, 11, 24), TODAY
+    everything = [disclosed(number, TODAY - timedelta(days=draw.randrange(-30, 8 * 366)), draw.choice(list(Basis)),
+                            f"Agency {draw.randrange(12)}", f"Purpose {draw.randrange(3)}") for number in range(500)]
+    held = Suspension(Basis.LAW_ENFORCEMENT, "AGENCY  3", TODAY, TODAY)
+    left_out = set().union(*EXCLUDED.values())
+    expected = {each.disclosure_id for each in everything if first <= each.on <= last and each.basis not in left_out
+                and not (each.basis is Basis.LAW_ENFORCEMENT and each.recipient == "Agency 3")}
+
+    found = account(everything, *period(TODAY), (held,), TODAY)
+
+    told = {each.disclosure_id for line in found.lines for each in everything if _belongs(each, line.first)
+            and first <= each.on <= last}
+    assert told == expected
+    assert found.count == len(expected)
+    assert sum(count for _why, count in found.excluded) == sum(
+        first <= each.on <= last and each.basis in left_out for each in everything)
+    assert found.withheld == sum(first <= each.on <= last and each.basis is Basis.LAW_ENFORCEMENT
+                                 and each.recipient == "Agency 3" for each in everything)
+
+
+def _belongs(each: Disclosed, first: Disclosed) -> bool:
+    same = (each.basis, each.recipient, each.purpose) == (first.basis, first.recipient, first.purpose)
+    return each == first or (same and is_accounted(each.basis) and each.basis is not Basis.BREACH)
+
+
+def test_repeated_disclosures_to_one_recipient_are_told_once_with_number_and_last_day() -> None:
+    days = [date(2026, month, 5) for month in (1, 3, 6)]
+    found = account([disclosed(number, day, Basis.PUBLIC_HEALTH, "IDPH ", "Reporting")
+                     for number, day in enumerate(days)]
+                    + [disclosed(9, days[1], Basis.PUBLIC_HEALTH, "idph", "Another purpose")],
+                    *period(TODAY), (), TODAY)
+    assert [(line.first.on, line.count, line.last_on) for line in found.lines] == [
+        (days[0], 3, days[2]), (days[1], 1, days[1])]
+
+
+def test_a_breach_is_never_summed_up() -> None:
+    twice = [disclosed(number, TODAY, Basis.BREACH, "Somebody", "Sent by mistake") for number in range(2)]
+    assert len(account(twice, *period(TODAY), (), TODAY).lines) == 2
+
+
+@pytest.mark.parametrize(("requested", "first"), [
+    (date(2026, 11, 24), date(2020, 11, 24)),
+    (date(2028, 2, 29), date(2022, 2, 28)),
+    (date(2030, 2, 28), date(2024, 2, 28)),
+    (date(2030, 3, 1), date(2024, 3, 1)),
+    (date(2026, 1, 1), date(2020, 1, 1)),
+])
+def test_the_period_is_six_years_and_both_ends_count(requested: date, first: date) -> None:
+    assert period(requested) == (first, requested)
+    ends = [disclosed(number, day, Basis.ABUSE) for number, day in enumerate(
+        (first - timedelta(days=1), first, requested, requested + timedelta(days=1)))]
+    found = account(ends, *period(requested), (), requested)
+    assert [line.first.disclosure_id for line in found.lines] == ["d0001", "d0002"]
+
+
+def test_the_patient_may_ask_for_less_but_not_for_more() -> None:
+    assert period(TODAY, date(2026, 1, 1)) == (date(2026, 1, 1), TODAY)
+    assert period(TODAY, date(2001, 1, 1)) == (date(2020, 11, 24), TODAY)
+    with pytest.raises(InvalidInputError):
+        period(TODAY, TODAY + timedelta(days=1))
+
+
+def test_a_suspension_holds_back_only_its_agency_and_only_its_time() -> None:
+    entries = [disclosed(1, TODAY, Basis.LAW_ENFORCEMENT, "Chicago Police"),
+               disclosed(2, TODAY, Basis.LAW_ENFORCEMENT, "Cook County Sheriff"),
+               disclosed(3, TODAY, Basis.JUDICIAL, "Chicago Police")]
+    held = Suspension(Basis.LAW_ENFORCEMENT, "chicago police", TODAY, TODAY + timedelta(days=10))
+    for day, told in ((TODAY, 2), (held.until, 2), (held.until + timedelta(days=1), 3)):
+        found = account(entries, *period(TODAY), (held,), day)
+        assert (len(found.lines), found.withheld) == (told, 3 - told)
+
+
+@pytest.mark.parametrize(("asked", "is_oral", "until"), [
+    (date(2027, 6, 1), False, date(2027, 6, 1)),
+    (date(2027, 6, 1), True, date(2026, 12, 24)),
+    (date(2026, 11, 30), True, date(2026, 11, 30)),
+])
+def test_a_spoken_statement_lasts_at_most_30_days(asked: date, is_oral: bool, until: date) -> None:
+    assert suspended_until(TODAY, asked, is_oral=is_oral) == until
+
+
+def test_a_suspension_cannot_end_before_it_began() -> None:
+    with pytest.raises(InvalidInputError):
+        suspended_until(TODAY, TODAY - timedelta(days=1), is_oral=False)
+
+
+@pytest.mark.parametrize(("given", "free"), [
+    ((), None),
+    ((date(2025, 11, 24),), None),
+    ((date(2025, 11, 25),), date(2026, 11, 25)),
+    ((date(2024, 2, 29), date(2026, 3, 1)), date(2027, 3, 1)),
+])
+def test_the_first_in_twelve_months_is_free(given: tuple[date, ...], free: date | None) -> None:
+    assert free_again(given, TODAY) == free
