@@ -1,7 +1,7 @@
 """The registers a clinic keeps about itself, as data: their fields, who signs for what, and when each entry is due.
 
-A register is a list of entries; an entry is a set of texts by field key. A clock counts whole calendar months (or days)
-from a day that the entry names. Every interval says where it comes from: a rule in force, the clinic's own policy, or
+A register is a list of entries; an entry is a set of texts by field key. A clock counts whole calendar months from
+a day that the entry names. Every interval says where it comes from: a rule in force, the clinic's own policy, or
 the proposed amendment of the Security Rule (90 FR 898, 6 January 2025), which is not law and is labelled so.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -69,7 +69,6 @@ class Interval:
     """
 
     months: int
-    days: int
     basis: Basis
     source: str
     by: str = ""
@@ -77,8 +76,6 @@ class Interval:
 
     def last_day(self, done: date, values: Mapping[str, str]) -> date:
         """Return the last day an entry of ``done`` counts: the same day so many months later, or the month's last."""
-        if self.days:
-            return done + timedelta(days=self.days)
         return valid_until(done, self.months_for.get(values.get(self.by, ""), self.months))
 
 
@@ -92,7 +89,7 @@ class RegisterKind:
     thing (restore drills). ``expected`` are (field, value) pairs of which an entry must exist, for each person on the
     staff where the register is about people; the pair ("", "") asks for any entry at all.
     ``closed`` are the values of ``state`` for which no clock runs; ``wrong`` are (field, value) pairs that are overdue
-    whatever the date.
+    whatever the date. ``needs`` are (field, value, other field): with that value the other field must be filled in.
     """
 
     key: str
@@ -111,6 +108,7 @@ class RegisterKind:
     state: str = ""
     closed: frozenset[str] = frozenset()
     wrong: tuple[tuple[str, str], ...] = ()
+    needs: tuple[tuple[str, str, str], ...] = ()
 
     def field(self, key: str) -> RegisterField | None:
         """Return the field ``key``, or None."""

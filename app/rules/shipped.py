@@ -9,6 +9,8 @@ from app.forms import Questionnaire, load
 from app.rules.due_rules import DueRules, load_due_rules
 from app.rules.evaluate import Screening
 from app.rules.load import load_rules
+from app.rules.registers import RegisterKind
+from app.rules.registers_file import load_registers
 from app.rules.treatments import Catalogue, load_catalogue
 
 
@@ -41,3 +43,8 @@ def shipped_screening(forms: tuple[ShippedForm, ...], catalogue: Catalogue) -> S
 def shipped_due_rules() -> DueRules:
     """Return when forms are due. Raises RulesError."""
     return load_due_rules(resource("rules/due.json").read_bytes())
+
+
+def shipped_registers() -> tuple[RegisterKind, ...]:
+    """Return the registers a clinic keeps about itself. Raises RulesError."""
+    return load_registers(resource("rules/registers.json").read_bytes())
