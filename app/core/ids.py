@@ -15,3 +15,9 @@ def new_id(clock: Clock, randomness: Randomness) -> str:
     value = (value & ~(0xF << 76)) | (0x7 << 76)
     value = (value & ~(0x3 << 62)) | (0x2 << 62)
     return str(uuid.UUID(int=value))
+
+
+def short_id(long_id: str) -> str:
+    """Return eight characters of an id that people can read out, such as ``8F21-0C4A``: its random end."""
+    tail = long_id.replace("-", "")[-8:].upper()
+    return f"{tail[:4]}-{tail[4:]}" if tail else ""

@@ -1,4 +1,4 @@
-"""Seals a PDF: one revision, one certifying PAdES B-B signature that allows no changes, two attached files."""
+"""Seals a PDF: one revision, one certifying PAdES B-B signature that allows no changes, and the attached files."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from app.documents.certificates import SealKey
+from app.documents.cover import AttachedFile, Cover
 from app.documents.evidence import EVIDENCE_FILE, RESPONSE_FILE, evidence_json
-from app.documents.record import ConsentRecord
+from app.documents.record import ClinicHeader, ConsentRecord
 
 FIELD = "ClinicSeal"
 """Name of the one signature field."""
@@ -30,20 +31,28 @@ CONTENTS_BYTES = 2048
 
 def seal(pdf: bytes, key: SealKey, record: ConsentRecord) -> bytes:
     """Return ``pdf`` with the response and evidence JSON attached, sealed with ``key`` at ``record.completed_at``."""
-    writer = _one_revision(pdf, record)
-    if record.response_json:
-        _attach(writer, RESPONSE_FILE, "The answers as HL7 FHIR R4 QuestionnaireResponse", record.response_json, record)
-    _attach(writer, EVIDENCE_FILE, "How this document was made", evidence_json(record), record)
-    signer = _TimedSigner(_metadata(record), _signer(key), record.completed_at)
+    response = AttachedFile(RESPONSE_FILE, "The answers as HL7 FHIR R4 QuestionnaireResponse", record.response_json)
+    evidence = AttachedFile(EVIDENCE_FILE, "How this document was made", evidence_json(record))
+    files = (response, evidence) if record.response_json else (evidence,)
+    cover = Cover(record.title, record.clinic, record.completed_at, record.evidence.app_version, files)
+    return seal_file(pdf, key, cover)
+
+
+def seal_file(pdf: bytes, key: SealKey, cover: Cover) -> bytes:
+    """Return any ``pdf`` of this program with the files of ``cover`` attached, sealed with ``key``."""
+    writer = _one_revision(pdf, cover)
+    for file in cover.files:
+        _attach(writer, file, cover.sealed_at)
+    signer = _TimedSigner(_metadata(cover.clinic), _signer(key), cover.sealed_at)
     target = io.BytesIO()
     asyncio.run(signer.async_sign_pdf(writer, bytes_reserved=2 * CONTENTS_BYTES, output=target))
     return target.getvalue()
 
 
-def _one_revision(pdf: bytes, record: ConsentRecord) -> PdfFileWriter:
+def _one_revision(pdf: bytes, cover: Cover) -> PdfFileWriter:
     """Return a writer with every object of ``pdf``, so that file and seal become one revision."""
-    made_at = generic.pdf_date(record.completed_at)
-    info = {"/Title": record.title, "/Author": record.clinic.name, "/Creator": record.evidence.app_version}
+    made_at = generic.pdf_date(cover.sealed_at)
+    info = {"/Title": cover.title, "/Author": cover.clinic.name, "/Creator": cover.software}
     entries = {generic.pdf_name(name): generic.pdf_string(text) for name, text in info.items()}
     entries |= {generic.pdf_name("/CreationDate"): made_at, generic.pdf_name("/ModDate"): made_at}
     writer = copy_into_new_writer(PdfFileReader(io.BytesIO(pdf)), {"info": generic.DictionaryObject(entries)})  # type: ignore[no-untyped-call]  # pyHanko: no hint
@@ -66,10 +75,10 @@ class _TimedSigner(signers.PdfSigner):
         return session
 
 
-def _metadata(record: ConsentRecord) -> signers.PdfSignatureMetadata:
+def _metadata(clinic: ClinicHeader) -> signers.PdfSignatureMetadata:
     return signers.PdfSignatureMetadata(
         field_name=FIELD, md_algorithm=DIGEST, subfilter=SigSeedSubFilter.PADES, certify=True,
-        docmdp_permissions=MDPPerm.NO_CHANGES, name=record.clinic.name, location=record.clinic.address_line,
+        docmdp_permissions=MDPPerm.NO_CHANGES, name=clinic.name, location=clinic.address_line,
         reason="The clinic's seal: makes later changes visible. It is no person's signature.")
 
 
@@ -79,10 +88,10 @@ def _signer(key: SealKey) -> signers.SimpleSigner:
         cert_registry=SimpleCertificateStore(), embed_roots=False)  # type: ignore[no-untyped-call]  # pyHanko: no hint
 
 
-def _attach(writer: PdfFileWriter, name: str, description: str, data: bytes, record: ConsentRecord) -> None:
+def _attach(writer: PdfFileWriter, file: AttachedFile, at: datetime) -> None:
     content = embed.EmbeddedFileObject.from_file_data(
-        writer, data, mime_type="application/json", params=embed.EmbeddedFileParams(
-            creation_date=record.completed_at, modification_date=record.completed_at))
+        writer, file.content, mime_type=file.media_type,
+        params=embed.EmbeddedFileParams(creation_date=at, modification_date=at))
     embed.embed_file(writer, embed.FileSpec(
-        file_spec_string=name, file_name=name, embedded_data=content, description=description,
+        file_spec_string=file.name, file_name=file.name, embedded_data=content, description=file.description,
         af_relationship=generic.pdf_name("/Data")))

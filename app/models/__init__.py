@@ -6,6 +6,7 @@ Importing this package registers every table: a new file of tables is one more l
 from app.models import audit as audit
 from app.models import clinic as clinic
 from app.models import clinic_documents as clinic_documents
+from app.models import consents as consents
 from app.models import disclosures as disclosures
 from app.models import documents as documents
 from app.models import library as library

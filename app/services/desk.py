@@ -67,6 +67,11 @@ class Work:
         """The clinic's time zone."""
         return self._desk.zone()
 
+    @property
+    def is_demo(self) -> bool:
+        """Whether these are the records of the fictional clinic; its documents say so on every page."""
+        return self._desk.folder.demo_marker.exists()
+
     def new_id(self) -> str:
         """Return a new UUIDv7."""
         return new_id(self._desk.clock, self._desk.randomness)

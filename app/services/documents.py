@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import load_only
 
@@ -34,6 +36,33 @@ _HEADLINES = {
 _CHANGED = "This document was changed"
 
 
+def checked_disclosure(disclosure: Disclosure) -> Disclosure:
+    """Return who receives a copy and what for, cleaned. Raises InvalidInputError without one, or with a card number."""
+    said = Disclosure(clean(disclosure.recipient).strip(), clean(disclosure.purpose).strip())
+    if not said.recipient:
+        raise InvalidInputError("Say who receives the copy.", "recipient")
+    if not said.purpose:
+        raise InvalidInputError("Say what the copy is for.", "purpose")
+    refuse_card_number(said.recipient, "recipient")
+    refuse_card_number(said.purpose, "purpose")
+    return said
+
+
+def check_sealed(work: Work, pdf: bytes, ca_sha256: str, sha256: str) -> Verification:
+    """Check ``pdf`` against the certificate the clinic had when it was sealed, and the hash kept since."""
+    from app.documents.verify import verify  # noqa: PLC0415  # lazy: start-up time
+
+    for key in all_keys(work.session, KeyPurpose.CA):
+        if sha256_hex(key.public) == ca_sha256:
+            return verify(pdf, key.public, work.now, sha256)
+    return Verification(Outcome.FOREIGN_CERTIFICATE, sha256_hex(pdf), len(pdf))
+
+
+def verification_view(found: Verification, now: datetime) -> VerificationView:
+    """Return the result of a check made at ``now`` as people read it."""
+    return VerificationView(found.valid, _HEADLINES.get(found.outcome, _CHANGED), _detail(found), now)
+
+
 class DocumentService:
     """Use cases around sealed documents."""
 
@@ -62,7 +91,7 @@ class DocumentService:
             document = _known(work, document_id)
             pdf = work.keys.decrypt(document.patient_id, document.pdf, PURPOSE)
             evidence = read_evidence(work.keys.decrypt(document.patient_id, document.evidence, EVIDENCE_PURPOSE))
-            found = _checked(work, document, pdf)
+            found = check_sealed(work, pdf, document.ca_sha256, document.sha256)
             work.audit("document.view", patient_id=document.patient_id, subject=document_id,
                        detail=f"{document.title}, document {document.short_id}. {found.sentence}")
             return _view(work, document, pdf, found, evidence)
@@ -91,13 +120,7 @@ class DocumentService:
 
     def _given_out(self, actor: Actor, document_id: str, disclosure: Disclosure,
                    action: Action) -> tuple[bytes, DocumentRow]:
-        recipient, purpose = clean(disclosure.recipient).strip(), clean(disclosure.purpose).strip()
-        if not recipient:
-            raise InvalidInputError("Say who receives the copy.", "recipient")
-        if not purpose:
-            raise InvalidInputError("Say what the copy is for.", "purpose")
-        refuse_card_number(recipient, "recipient")
-        refuse_card_number(purpose, "purpose")
+        said = checked_disclosure(disclosure)
         with self._desk.act(actor, action, RecordKind.DOCUMENT) as work:
             document = _known(work, document_id)
             pdf = work.keys.decrypt(document.patient_id, document.pdf, PURPOSE)
@@ -105,7 +128,8 @@ class DocumentService:
                 raise DamagedError("This document is not the one that was sealed, so no copy was made. Restore the "
                                    "records from a backup.")
             work.audit(f"document.{action}", patient_id=document.patient_id, subject=document_id,
-                       detail=f"{document.title}, document {document.short_id}. To: {recipient}. Purpose: {purpose}.")
+                       detail=f"{document.title}, document {document.short_id}. To: {said.recipient}. "
+                              f"Purpose: {said.purpose}.")
             patient = work.session.get(Patient, document.patient_id)
             assert patient is not None  # a foreign key of the document
             return pdf, _row(document, patient)
@@ -116,16 +140,6 @@ def _known(work: Work, document_id: str) -> SealedDocument:
     if document is None:
         raise NotFoundError("This document is not in the records.")
     return document
-
-
-def _checked(work: Work, document: SealedDocument, pdf: bytes) -> Verification:
-    """Check against the certificate the clinic had when the document was sealed, and the hash kept since."""
-    from app.documents.verify import verify  # noqa: PLC0415  # lazy: start-up time
-
-    for key in all_keys(work.session, KeyPurpose.CA):
-        if sha256_hex(key.public) == document.ca_sha256:
-            return verify(pdf, key.public, work.now, document.sha256)
-    return Verification(Outcome.FOREIGN_CERTIFICATE, sha256_hex(pdf), len(pdf))
 
 
 def _view(work: Work, document: SealedDocument, pdf: bytes, found: Verification,
@@ -139,8 +153,7 @@ def _view(work: Work, document: SealedDocument, pdf: bytes, found: Verification,
     return DocumentView(
         document_id=document.document_id, short_id=document.short_id, patient_id=document.patient_id,
         patient_name=patient.display_name, title=document.title, pdf=pdf, pages=document.pages,
-        verification=VerificationView(found.valid, _HEADLINES.get(found.outcome, _CHANGED), _detail(found),
-                                      work.now),
+        verification=verification_view(found, work.now),
         signed_by=evidence.signed_by, countersigned_by=", ".join(evidence.countersigned_by),
         certificate=f"{clinic}, valid to {until}" if until else clinic, sealed_at=document.sealed_at,
         sha256=found.sha256, steps=tuple(sorted([*steps, sealed], key=lambda step: step.at)))

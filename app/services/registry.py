@@ -17,6 +17,7 @@ from app.security.session import Session
 from app.services.access import AccessService
 from app.services.audit import AuditService
 from app.services.backup import BackupService
+from app.services.clinic_documents import ClinicDocumentService
 from app.services.clinic_forms import ClinicFormsService
 from app.services.desk import Desk
 from app.services.device import read_device
@@ -63,6 +64,7 @@ class Services:
     inbox: InboxService
     review: ReviewService
     documents: DocumentService
+    clinic_documents: ClinicDocumentService
     desk: Desk
     session: Session
 
@@ -101,6 +103,7 @@ def build_services(folder: DataFolder, keyring: DeviceSecretStore, clock: Clock,
         inbox=InboxService(desk, library),
         review=ReviewService(desk, library, demo),
         documents=DocumentService(desk),
+        clinic_documents=ClinicDocumentService(desk),
         desk=desk,
         session=session,
     )

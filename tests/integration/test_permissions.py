@@ -19,6 +19,7 @@ from app.services.registry import Services, build_services
 from app.services.views.oversight import Approval, AppSettings
 from app.services.views.patients import CheckIn
 from app.services.views.people import NewStaff
+from app.services.views.review import Disclosure
 from tests.clinics import CLINIC, KDF, SESSION, OpenClinic, open_clinic
 from tests.fakes import START, SeededRandomness
 
@@ -37,6 +38,8 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
     "audit.page": (A.VIEW, R.AUDIT), "audit.people": (A.VIEW, R.AUDIT), "audit.verify": (A.VERIFY, R.AUDIT),
     "backup.check_files": (A.VERIFY, R.BACKUP), "backup.due": (A.VIEW, R.BACKUP), "backup.run": (A.BACKUP, R.BACKUP),
     "backup.status": (A.VIEW, R.BACKUP),
+    "clinic_documents.copy": (A.EXPORT, R.REGISTER), "clinic_documents.open": (A.VIEW, R.REGISTER),
+    "clinic_documents.rows": (A.VIEW, R.REGISTER),
     "documents.certificate": (A.VIEW, R.DOCUMENT), "documents.copy": (A.EXPORT, R.DOCUMENT),
     "documents.open": (A.VIEW, R.DOCUMENT),
     "documents.printed": (A.PRINT, R.DOCUMENT), "documents.rows": (A.VIEW, R.DOCUMENT),
@@ -77,6 +80,7 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
 """What each call is, as the table of roles knows it."""
 
 INPUT: dict[str, dict[str, object]] = {
+    "clinic_documents.copy": {"document_id": "none", "disclosure": Disclosure("An auditor", "A test")},
     "forms.publish": {"url": "", "material": False, "why": "A test"}, "forms.retire": {"url": "", "why": "A test"},
     "library.approve": {"subject": "reg", "approval": Approval("Dr. Dana Director", "Director", "036.000001",
                                                                date(2026, 11, 1), "medical director")},
