@@ -12,7 +12,10 @@ from app.models.base import Base, Id, UtcDateTime, append_only
 
 @append_only
 class SettingsVersion(Base):
-    """The settings. A change is a new row; the newest one counts. Minutes are whole minutes."""
+    """The settings. A change is a new row; the newest one counts. Minutes are whole minutes.
+
+    ``revoke_all_scope``: "all" when a STOP ends every type of text, "type" when it ends the type it answers.
+    """
 
     __tablename__ = "settings_version"
 
@@ -26,6 +29,7 @@ class SettingsVersion(Base):
     backup_folder: Mapped[str] = mapped_column(Text)
     theme: Mapped[str] = mapped_column(String(10))
     passwords_only: Mapped[bool] = mapped_column(Boolean)
+    revoke_all_scope: Mapped[str] = mapped_column(String(10), server_default="all")
 
 
 @append_only

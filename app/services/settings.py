@@ -23,6 +23,7 @@ from app.services.views.oversight import AppSettings
 from app.services.views.people import ClinicDetails
 
 _THEMES: Final = frozenset({"system", "light", "dark"})
+_STOP_SCOPES: Final = frozenset({"all", "type"})
 _RANGES: Final = (
     ("staff_idle_minutes", 1, 15, "Staff are signed out after 1 to 15 minutes."),
     ("patient_idle_minutes", 2, 10, "Patient mode pauses after 2 to 10 minutes."),
@@ -89,6 +90,8 @@ class SettingsService:
                 raise InvalidInputError(sentence, field)
         if settings.theme not in _THEMES:
             raise InvalidInputError("Choose light, dark or the system's look.", "theme")
+        if settings.revoke_all_scope not in _STOP_SCOPES:
+            raise InvalidInputError("Choose what a STOP ends.", "revoke_all_scope")
         check_backup_folder(settings.backup_folder, self._desk.folder.root)
 
 
@@ -100,7 +103,8 @@ def newest_settings(session: Session) -> AppSettings:
     return AppSettings(
         staff_idle_minutes=row.staff_idle_minutes, patient_idle_minutes=row.patient_idle_minutes,
         wait_warning_minutes=row.wait_warning_minutes, on_screen_keyboard=row.on_screen_keyboard,
-        backup_folder=row.backup_folder, theme=row.theme, passwords_only=row.passwords_only)
+        backup_folder=row.backup_folder, theme=row.theme, passwords_only=row.passwords_only,
+        revoke_all_scope=row.revoke_all_scope)
 
 
 def keep_settings(session: Session, settings: AppSettings, user_id: str, now: datetime) -> None:

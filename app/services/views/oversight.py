@@ -131,6 +131,7 @@ class AppSettings:
     backup_folder: str = ""
     theme: str = "system"  # "system", "light" or "dark"
     passwords_only: bool = False
+    revoke_all_scope: str = "all"  # what a STOP ends: "all" types of text, or the one "type" it answers
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The ledger of consents, their withdrawal, and what follows from it."""
