@@ -13,6 +13,7 @@ from app.models import library as library
 from app.models import patients as patients
 from app.models import policies as policies
 from app.models import registers as registers
+from app.models import retention as retention
 from app.models import reviews as reviews
 from app.models import rights as rights
 from app.models import settings as settings

@@ -11,7 +11,10 @@ from app.models.base import Base, Id, UtcDateTime
 
 
 class Patient(Base):
-    """A patient as the front desk knows them. Medical answers are elsewhere, under the patient's own key."""
+    """A patient as the front desk knows them. Medical answers are elsewhere, under the patient's own key.
+
+    Once the record was disposed of, the row is a tombstone: the number, the day, and nothing about the person.
+    """
 
     __tablename__ = "patient"
 
@@ -27,10 +30,13 @@ class Patient(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by: Mapped[str] = mapped_column(Id)
     last_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    disposed_on: Mapped[date | None] = mapped_column(Date)
 
     @property
     def display_name(self) -> str:
-        """Given and family name; a person with one name has only that."""
+        """Given and family name; a person with one name has only that. A tombstone has its number."""
+        if self.disposed_on is not None:
+            return f"Record {self.record_number}, disposed of"
         return f"{self.given_name} {self.family_name}".strip()
 
 

@@ -29,7 +29,7 @@ class Covers(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RetentionRule:
-    """One rule. ``years`` count from the last visit, or from when a document was replaced; ``birthday`` is an age or 0."""
+    """One rule. ``years`` count from the last visit, or from a replaced document; ``birthday`` is an age or 0."""
 
     rule_id: str
     covers: Covers
