@@ -9,6 +9,7 @@ from app.models import clinic_documents as clinic_documents
 from app.models import consents as consents
 from app.models import disclosures as disclosures
 from app.models import documents as documents
+from app.models import incidents as incidents
 from app.models import library as library
 from app.models import patients as patients
 from app.models import policies as policies
