@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")
@@ -32,7 +31,7 @@ def near_date(day: date, today: date) -> str:
     return "Yesterday" if day == today - timedelta(days=1) else long_date(day)
 
 
-def clock_time(moment: datetime, zone: ZoneInfo, *, seconds: bool = False) -> str:
+def clock_time(moment: datetime, zone: tzinfo, *, seconds: bool = False) -> str:
     """Return the clinic's time of day: "10:30 AM", or "10:30:05 AM" with ``seconds``."""
     return time_of_day(moment.astimezone(zone), seconds=seconds)
 

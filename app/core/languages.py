@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import cache
-from zoneinfo import ZoneInfo
 
 from app.core import dates
 from app.core.resources import resource, resources_root
@@ -60,7 +59,7 @@ def weekday_in_words(day: date, language: str = "") -> str:
     return f"{names[day.weekday()]}, {day_in_words(day, language)}"
 
 
-def time_in_words(moment: datetime, zone: ZoneInfo, language: str = "", *, seconds: bool = False) -> str:
+def time_in_words(moment: datetime, zone: tzinfo, language: str = "", *, seconds: bool = False) -> str:
     """Return the time of day where the clinic is: "10:24 AM" or "10:24 a. m."."""
     text = dates.clock_time(moment, zone, seconds=seconds)
     if base_language(language) != SPANISH:

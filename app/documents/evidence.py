@@ -79,8 +79,9 @@ def _shown(block: Block) -> str:
 
 
 def _signer(mark: SignatureMark, record: ConsentRecord) -> dict[str, Any]:
+    licence = " ".join(filter(None, (mark.licence, mark.licence_number)))
     return {"role": mark.role.value, "printed_name": mark.printed_name, "relationship": mark.relationship,
-            "licence": mark.licence, "method": mark.method.value, "meaning": mark.meaning,
+            "licence": licence, "method": mark.method.value, "meaning": mark.meaning,
             "signed_at": _when(mark.signed_at, record), "drawing": mark.strokes.to_json() if mark.strokes else ""}
 
 

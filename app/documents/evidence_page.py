@@ -1,15 +1,28 @@
-"""The last page: who signed, how, when, what happened before, and how anybody can check the file without the clinic."""
+"""The last page: who signed, how, when, what happened before, and how anybody can check the file without the clinic.
+
+It is in the language of the record; where that is not English, the same page follows in English for the clinic.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, KeepTogether, PageBreak, Spacer
 
+from app.core.languages import base_language
 from app.documents import fonts, layout, shaping, wording
 from app.documents.evidence import shown_sha256
-from app.documents.record import AnswerBlock, ConsentRecord, EvidenceEvent, InitialsBlock, SignatureMark, TextBlock
+from app.documents.record import (
+    Account,
+    AnswerBlock,
+    ConsentRecord,
+    EvidenceEvent,
+    InitialsBlock,
+    SignatureMark,
+    TextBlock,
+)
 from app.documents.rows import Rule, fact_rows
 from app.documents.text import words
 
@@ -22,33 +35,33 @@ HOW_TO_CHECK = (
 )
 
 
-def evidence_page(record: ConsentRecord) -> list[Flowable]:
-    """Return the completion page of ``record``; it starts a new page."""
-    return [
-        PageBreak(),
-        words("How this document was made", layout.title()),
-        words(f"{wording.SEAL_NOTE} {wording.CLOCK_NOTE}", layout.detail()),
-        *_part("The document", fact_rows(_document_facts(record))),
-        *_part("Signers", _signer_rows(record)),
-        *_part("Identity and device", fact_rows(_identity_facts(record))),
-        *_part("What happened", [Spacer(1, 3), *(EventRow(event, record) for event in _events(record))]),
-        *_part("Records and seal", fact_rows(_seal_facts(record))),
-        KeepTogether([words("Check it yourself", _part_title()), words(HOW_TO_CHECK, layout.detail())]),
-    ]
-
-
+_ENGLISH = "en"
 _EVENT_TITLE = 146.0
 """Where the detail of an event starts, in points: the column fact rows give their values."""
 
+_KEPT = 3
+"""As many rows stay with the title of their group."""
+
+
+def evidence_page(record: ConsentRecord) -> list[Flowable]:
+    """Return the completion page of ``record``, in its language and in English; it starts a new page."""
+    evidence = record.evidence
+    english = Account(evidence.identity_method, evidence.guardian_identity, evidence.pages, evidence.events,
+                      evidence.notes)
+    if base_language(record.language) == _ENGLISH:
+        return _Page(record, english, _ENGLISH).flowables()
+    own = _Page(record, record.account or english, record.language)
+    return [*own.flowables(), *_Page(record, english, _ENGLISH).flowables()]
+
 
 class EventRow(Flowable):  # type: ignore[misc]  # ReportLab has no types
-    """One step: a ring on a line, what happened, the detail, when."""
+    """One step: a ring on a line, what happened, the detail, and ``time`` of day."""
 
-    def __init__(self, event: EvidenceEvent, record: ConsentRecord) -> None:
+    def __init__(self, event: EvidenceEvent, time: str) -> None:
         super().__init__()
         self._title = words(event.title, layout.style(9, 13, fonts.MEDIUM))
         self._detail = words(event.detail, layout.style(8.5, 13, color=layout.INK_2)) if event.detail else None
-        self._time = wording.hour(event.at, record.clinic.tz, seconds=True)
+        self._time = time
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """Return the size taken."""
@@ -77,93 +90,129 @@ class EventRow(Flowable):  # type: ignore[misc]  # ReportLab has no types
         canvas.drawRightString(self.width, middle - 3, self._time)
 
 
+@dataclass(frozen=True)
+class _Page:
+    """The completion page in one language, with the sentences of ``account``."""
+
+    record: ConsentRecord
+    account: Account
+    tongue: str
+
+    def flowables(self) -> list[Flowable]:
+        return [
+            PageBreak(),
+            words(self.say("How this document was made"), layout.title()),
+            words(f"{self.say(wording.SEAL_NOTE)} {self.say(wording.CLOCK_NOTE)}", layout.detail()),
+            *_part(self.say("The document"), fact_rows(self._document_facts())),
+            *_part(self.say("Signers"), self._signer_rows()),
+            *_part(self.say("Identity and device"), fact_rows(self._identity_facts())),
+            *_part(self.say("What happened"), [Spacer(1, 3), *(EventRow(event, self._hour(event.at))
+                                                               for event in self._events())]),
+            *_part(self.say("Records and seal"), fact_rows(self._seal_facts())),
+            KeepTogether([words(self.say("Check it yourself"), _part_title()),
+                          words(self.say(HOW_TO_CHECK), layout.detail())]),
+        ]
+
+    def say(self, text: str, **values: object) -> str:
+        return wording.say(text, self.tongue, **values)
+
+    def _moment(self, at: datetime) -> str:
+        return wording.moment(at, self.record.clinic.tz, self.tongue)
+
+    def _hour(self, at: datetime) -> str:
+        return wording.hour(at, self.record.clinic.tz, seconds=True, tongue=self.tongue)
+
+    def _document_facts(self) -> tuple[tuple[str, str], ...]:
+        record, evidence = self.record, self.record.evidence
+        form = self.say("{title}, version {version}, {language}", title=record.title, version=record.version,
+                        language=self.say(wording.language(record.language)))
+        return (
+            (self.say("Document"), f"{record.document_id} ({record.short_id})"),
+            (self.say("Kind"), self.say(wording.KINDS[record.kind])),
+            (self.say("Form"), form),
+            (self.say("Form definition"), evidence.form_url),
+            (self.say("Text shown, SHA-256"), wording.grouped(shown_sha256(record))),
+            (self.say("Definition, SHA-256"), wording.grouped(evidence.form_sha256)),
+            (self.say("Corrects or withdraws"), wording.grouped(evidence.corrects_sha256)),
+            (self.say("Not drawn"), self._missing_note()),
+        )
+
+    def _signer_rows(self) -> list[Flowable]:
+        return fact_rows(tuple((wording.signer(mark, self.tongue), self._signed(mark))
+                               for mark in self.record.signatures))
+
+    def _signed(self, mark: SignatureMark) -> str:
+        method = self.say(wording.METHODS[mark.method])
+        return f"{method}, {self._moment(mark.signed_at)}\n{self.say(mark.meaning)}"
+
+    def _identity_facts(self) -> tuple[tuple[str, str], ...]:
+        evidence, account = self.record.evidence, self.account
+        accepted, checked = evidence.disclosure_accepted_at, evidence.identity_at
+        identity = self.say("{method}, by {name}", method=account.identity_method, name=evidence.identity_by)
+        agreed = self.say("Agreed to version {version}, {moment}", version=evidence.disclosure_version,
+                          moment=self._moment(accepted)) if accepted else ""
+        edits = str(evidence.edits_before_signing or self.say("None")) if self.record.response_json else ""
+        return (
+            (self.say("Identity"), identity if account.identity_method else ""),
+            (self.say("Identity checked"), self._moment(checked) if checked else ""),
+            (self.say("Guardian's identity"), account.guardian_identity),
+            (self.say("Interpreter"), evidence.interpreter),
+            (self.say("Electronic records"), agreed),
+            (self.say("Device"), evidence.device),
+            (self.say("Changes before signing"), edits),
+            (self.say("Notes"), "\n".join(account.notes)),
+        )
+
+    def _events(self) -> tuple[EvidenceEvent, ...]:
+        shown = tuple(EvidenceEvent(page.first_shown_at, self.say("Page first shown"), page.title)
+                      for page in self.account.pages)
+        initials = tuple(EvidenceEvent(block.mark.at, self.say("Initials"), block.statement)
+                         for section in self.record.sections for block in section.blocks
+                         if isinstance(block, InitialsBlock))
+        return tuple(sorted((*self.account.events, *shown, *initials), key=_moment_of))
+
+    def _seal_facts(self) -> tuple[tuple[str, str], ...]:
+        evidence = self.record.evidence
+        rows = self.say("Rows {first} to {last}", first=evidence.audit_first, last=evidence.audit_last)
+        return (
+            (self.say("Audit log"), rows if evidence.audit_last else ""),
+            (self.say("Audit log head, SHA-256"), wording.grouped(evidence.audit_head)),
+            (self.say("Seal certificate, SHA-256"), wording.grouped(evidence.seal_sha256)),
+            (self.say("Clinic certificate, SHA-256"), wording.grouped(evidence.ca_sha256)),
+            (self.say("Seal"), self.say("PAdES B-B, ECDSA P-256, SHA-256, no changes allowed, made {moment}",
+                                        moment=self._moment(self.record.completed_at))),
+            (self.say("Made with"), evidence.app_version),
+        )
+
+    def _missing_note(self) -> str:
+        count = sum(shaping.missing_count(text) for text in _texts(self.record))
+        if not count:
+            return ""
+        return self.say("Characters this file has no font for: {n}. They are shown as {mark}. The attached record has "
+                        "the exact text.", n=count, mark=shaping.MISSING)
+
+
 def _part(title: str, rows: list[Flowable]) -> list[Flowable]:
-    """Return a titled group whose title stays with its first row; nothing when there are no rows."""
+    """Return a titled group whose title stays with its first rows; nothing when there are no rows."""
     if not rows:
         return []
-    return [KeepTogether([words(title, _part_title()), Rule(), rows[0]]), *rows[1:]]
+    return [KeepTogether([words(title, _part_title()), Rule(), *rows[:_KEPT]]), *rows[_KEPT:]]
 
 
 def _part_title() -> ParagraphStyle:
     return layout.style(11, 16, fonts.SEMIBOLD, before=12, after=4)
 
 
-def _document_facts(record: ConsentRecord) -> tuple[tuple[str, str], ...]:
-    evidence = record.evidence
-    return (
-        ("Document", f"{record.document_id} ({record.short_id})"),
-        ("Kind", wording.KINDS[record.kind]),
-        ("Form", f"{record.title}, version {record.version}, {wording.language(record.language)}"),
-        ("Form definition", evidence.form_url),
-        ("Text shown, SHA-256", wording.grouped(shown_sha256(record))),
-        ("Definition, SHA-256", wording.grouped(evidence.form_sha256)),
-        ("Corrects or withdraws", wording.grouped(evidence.corrects_sha256)),
-        ("Not drawn", _missing_note(record)),
-    )
-
-
-def _signer_rows(record: ConsentRecord) -> list[Flowable]:
-    return fact_rows(tuple((wording.signer(mark), _signer_text(mark, record)) for mark in record.signatures))
-
-
-def _signer_text(mark: SignatureMark, record: ConsentRecord) -> str:
-    return f"{wording.METHODS[mark.method]}, {wording.moment(mark.signed_at, record.clinic.tz)}\n{mark.meaning}"
-
-
-def _identity_facts(record: ConsentRecord) -> tuple[tuple[str, str], ...]:
-    evidence, zone = record.evidence, record.clinic.tz
-    accepted = evidence.disclosure_accepted_at
-    return (
-        ("Identity", f"{evidence.identity_method}, by {evidence.identity_by}" if evidence.identity_method else ""),
-        ("Identity checked", wording.moment(evidence.identity_at, zone) if evidence.identity_at else ""),
-        ("Guardian's identity", evidence.guardian_identity),
-        ("Interpreter", evidence.interpreter),
-        ("Electronic records", f"Agreed to version {evidence.disclosure_version}, {wording.moment(accepted, zone)}"
-         if accepted else ""),
-        ("Device", evidence.device),
-        ("Changes before signing", str(evidence.edits_before_signing or "None") if record.response_json else ""),
-        ("Notes", "\n".join(evidence.notes)),
-    )
-
-
-def _events(record: ConsentRecord) -> tuple[EvidenceEvent, ...]:
-    shown = tuple(EvidenceEvent(page.first_shown_at, "Page first shown", page.title) for page in record.evidence.pages)
-    initials = tuple(EvidenceEvent(block.mark.at, "Initials", block.statement) for section in record.sections
-                     for block in section.blocks if isinstance(block, InitialsBlock))
-    return tuple(sorted((*record.evidence.events, *shown, *initials), key=_moment_of))
-
-
 def _moment_of(event: EvidenceEvent) -> datetime:
     return event.at
 
 
-def _seal_facts(record: ConsentRecord) -> tuple[tuple[str, str], ...]:
-    evidence = record.evidence
-    rows = f"Rows {evidence.audit_first} to {evidence.audit_last}" if evidence.audit_last else ""
-    return (
-        ("Audit log", rows),
-        ("Audit log head, SHA-256", wording.grouped(evidence.audit_head)),
-        ("Seal certificate, SHA-256", wording.grouped(evidence.seal_sha256)),
-        ("Clinic certificate, SHA-256", wording.grouped(evidence.ca_sha256)),
-        ("Seal", f"PAdES B-B, ECDSA P-256, SHA-256, no changes allowed, made {_sealed(record)}"),
-        ("Made with", evidence.app_version),
-    )
-
-
-def _sealed(record: ConsentRecord) -> str:
-    return wording.moment(record.completed_at, record.clinic.tz)
-
-
-def _missing_note(record: ConsentRecord) -> str:
+def _texts(record: ConsentRecord) -> list[str]:
     texts = [record.title, record.patient.name, record.agreement, *(mark.printed_name for mark in record.signatures)]
     for section in record.sections:
         texts.append(section.title)
         texts += [_text_of(block) for block in section.blocks]
-    count = sum(shaping.missing_count(text) for text in texts)
-    if not count:
-        return ""
-    return (f"Characters this file has no font for: {count}. They are shown as {shaping.MISSING}. "
-            "The attached record has the exact text.")
+    return texts
 
 
 def _text_of(block: TextBlock | AnswerBlock | InitialsBlock) -> str:
@@ -174,5 +223,3 @@ def _text_of(block: TextBlock | AnswerBlock | InitialsBlock) -> str:
             return "\n".join((question, *answers))
         case InitialsBlock(statement):
             return statement
-
-

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date
 
+from app.core.languages import time_in_words
+from app.documents import wording
 from app.documents.record import AnswerBlock, Block, InitialsBlock, InitialsMark, Section, TextBlock
-from app.forms import Coding, FhirDate, Item, ItemType, Option, Questionnaire, Stage, Value, enabled, same_value
+from app.forms import (
+    Coding,
+    FhirDate,
+    FhirDateTime,
+    Item,
+    ItemType,
+    Option,
+    Questionnaire,
+    Stage,
+    Value,
+    enabled,
+    same_value,
+)
 from app.forms.carry import in_words
 from app.forms.fhirvalues import read_value
 from app.forms.messages import words as limit_words
@@ -111,7 +125,16 @@ def value_in_words(value: Value, options: tuple[Option, ...], language: str) -> 
             return text
     if isinstance(value, FhirDate):
         return limit_words(value, language)
-    return in_words(value)
+    return _moment(value, language) if isinstance(value, FhirDateTime) else in_words(value)
+
+
+def _moment(value: FhirDateTime, language: str) -> str:
+    """Return day and time as they were written down, with the offset they are in: where the clinic is."""
+    day = limit_words(value.date_part, language)
+    if "T" not in value.text:
+        return day
+    written = value.earliest()
+    return f"{day}, {time_in_words(written, written.tzinfo or UTC, language)} ({wording.offset(written)})"
 
 
 def option_text(option: Option, language: str) -> str:

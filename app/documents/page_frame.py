@@ -110,10 +110,10 @@ def _draw_frame(canvas: Canvas, frames: Frames, lines: _Lines, number: int, tota
     canvas.drawRightString(right, foot, wording.say("Page {number} of {total}", frames.language, number=number,
                                                   total=total))
     if frames.is_demo:
-        _draw_demo_mark(canvas)
+        _draw_demo_mark(canvas, frames.language)
 
 
-def _draw_demo_mark(canvas: Canvas) -> None:
+def _draw_demo_mark(canvas: Canvas, tongue: str) -> None:
     """Say across the page that the clinic and everyone in it are made up."""
     canvas.saveState()
     canvas.setFillColor(layout.ACCENT, alpha=0.07)
@@ -122,7 +122,7 @@ def _draw_demo_mark(canvas: Canvas) -> None:
     canvas.setFont(fonts.BOLD, 118)
     canvas.drawCentredString(0, -30, "DEMO")
     canvas.setFont(fonts.SEMIBOLD, 22)
-    canvas.drawCentredString(0, -68, "Fictional clinic and patient")
+    canvas.drawCentredString(0, -68, wording.say("Fictional clinic and patient", tongue))
     canvas.restoreState()
 
 

@@ -169,6 +169,7 @@ class Account:
 
     identity_method: str
     guardian_identity: str
+    pages: tuple[PageShown, ...]
     events: tuple[EvidenceEvent, ...]
     notes: tuple[str, ...]
 

@@ -6,8 +6,7 @@ for whoever checks the file at the clinic.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from app.core.languages import day_in_words, time_in_words, translated
 from app.documents.record import DocumentKind, SignatureMark, SignatureMethod, SignerRole
@@ -46,15 +45,15 @@ def day(value: date, tongue: str = "") -> str:
     return day_in_words(value, tongue)
 
 
-def hour(value: datetime, zone: ZoneInfo, seconds: bool = False, tongue: str = "") -> str:
+def hour(value: datetime, zone: tzinfo, seconds: bool = False, tongue: str = "") -> str:
     """Return the clinic's time of day, such as "10:24 AM"."""
     return time_in_words(value, zone, tongue, seconds=seconds)
 
 
-def moment(value: datetime, zone: ZoneInfo, tongue: str = "") -> str:
+def moment(value: datetime, zone: tzinfo, tongue: str = "") -> str:
     """Return date, time and offset, such as "November 24, 2026, 10:24:36 AM CST (UTC-06:00)"."""
     local = value.astimezone(zone)
-    return f"{day(local, tongue)}, {hour(value, zone, True, tongue)} {local.tzname()} ({_offset(local)})"
+    return f"{day(local, tongue)}, {hour(value, zone, True, tongue)} {local.tzname()} ({offset(local)})"
 
 
 def language(code: str) -> str:
@@ -82,8 +81,8 @@ def grouped(hexadecimal: str, size: int = 8) -> str:
     return " ".join(hexadecimal[i:i + size] for i in range(0, len(hexadecimal), size))
 
 
-def _offset(local: datetime) -> str:
-    offset = local.utcoffset() or timedelta()
-    minutes = int(offset.total_seconds()) // 60
+def offset(local: datetime) -> str:
+    """Return the offset ``local`` is written with, such as "UTC−06:00"."""
+    minutes = int((local.utcoffset() or timedelta()).total_seconds()) // 60
     sign = "−" if minutes < 0 else "+"
     return f"UTC{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"

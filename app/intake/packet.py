@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from app.core.canonical import sha256_hex
 from app.core.clock import age_on
-from app.core.languages import base_language
+from app.core.languages import base_language, translated
 from app.forms import Answer, NotCarried, Questionnaire
 from app.intake.signers import CUSTOMARY_SIGNERS, Signer
 
@@ -43,7 +43,11 @@ class IntakeStep(StrEnum):
 
 @dataclass(frozen=True)
 class PolicyText:
-    """A published document that may be read during the visit. ``kind`` is "policy", "npp" or "disclosure"."""
+    """A published document that may be read during the visit. ``kind`` is "policy", "npp" or "disclosure".
+
+    ``text`` is in ``language``; it is empty for a document that exists as a PDF file alone. ``summary`` helps reading
+    it and is no part of it.
+    """
 
     kind: str
     title: str
@@ -52,13 +56,19 @@ class PolicyText:
     text: str
     summary: str = ""
     translations: tuple[tuple[str, str, str], ...] = ()  # language, title, text
+    summaries: tuple[tuple[str, str], ...] = ()  # language, summary
+    language: str = "en"
 
     def in_language(self, language: str) -> PolicyText:
-        """Return the document in ``language``, or as it was published when it was not translated."""
+        """Return the document in ``language``; where nobody translated it, as published, with what help there is."""
+        tongue = base_language(language)
+        if tongue == self.language:
+            return self
+        summary = dict(self.summaries).get(tongue, "")
         for code, title, text in self.translations:
-            if code == base_language(language):
-                return replace(self, title=title, text=text, summary="", translations=())
-        return self
+            if code == tongue:
+                return replace(self, title=title, text=text, summary=summary, language=code)
+        return replace(self, title=translated(self.title, tongue), summary=summary)
 
     @property
     def sha256(self) -> str:
@@ -93,7 +103,6 @@ class PacketForm:
     asked_before: frozenset[str] = frozenset()
     not_carried: tuple[NotCarried, ...] = field(default=(), repr=False)
     staff_answers: Mapping[str, tuple[Answer, ...]] | None = None
-
 
     def title_in(self, language: str) -> str:
         """Return the title as the patient reads it."""

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from app.core.canonical import sha256_hex
-from app.forms import encode_json
+from app.core.languages import translated
+from app.forms import Questionnaire, encode_json
 from app.intake.evidence import EventKind
 from app.intake.form_state import FormState
 from app.intake.places import PlaceKind
 from app.intake.visit_state import VisitState
+
+SCREENS = {PlaceKind.READING: "Text of the consent", PlaceKind.CHECK: "Check", PlaceKind.SIGN: "Signature"}
+"""What the screens of a form beside its own pages are called in the evidence."""
+_PART, _AGAIN = "{title} ({part} of {parts})", "{title}, last time's answers"
+_SCREEN = re.compile(r"(.*?)(?: \((\d+) of (\d+)\))?(, last time's answers)?", re.DOTALL)
 
 
 def note_shown(state: VisitState) -> None:
@@ -46,17 +54,26 @@ def void_if_edited(state: VisitState, form: FormState) -> None:
         state.note(EventKind.VOIDED, form.form.form_id)
 
 
+def page_title(questionnaire: Questionnaire, noted: str, language: str) -> str:
+    """Return the title of a page as ``note_shown`` kept it (in English) in ``language``."""
+    found = _SCREEN.fullmatch(noted)
+    title, part, parts, again = found.groups() if found is not None else (noted, None, None, None)
+    texts = (questionnaire.title, *(item.text for item in questionnaire.structure.items.values()))
+    words = next((text.in_language(language) for text in texts if text.plain == title), translated(title, language))
+    if again:
+        return translated(_AGAIN, language).format(title=words)
+    return translated(_PART, language).format(title=words, part=part, parts=parts) if part else words
+
+
 def _title(state: VisitState, form: FormState) -> str:
     place = state.place
     if place.kind is PlaceKind.PAGE:
         page = form.session.pages[place.page]
         title = page.title.plain or page.section
-        return f"{title} ({page.part} of {page.parts})" if page.parts > 1 else title
+        return _PART.format(title=title, part=page.part, parts=page.parts) if page.parts > 1 else title
     if place.kind is PlaceKind.CONFIRM:
-        title = form.session.pages[place.page].title.plain
-        return f"{title}, last time's answers"
-    return {PlaceKind.READING: "Text of the consent", PlaceKind.CHECK: "Check", PlaceKind.SIGN: "Signature"}.get(
-        place.kind, place.kind.value)
+        return _AGAIN.format(title=form.session.pages[place.page].title.plain)
+    return SCREENS.get(place.kind, place.kind.value)
 
 
 def _fingerprints(form: FormState) -> dict[str, str]:

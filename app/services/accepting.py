@@ -18,7 +18,8 @@ from app.rules.answers import from_responses
 from app.services.amending import amended_by
 from app.services.attesting import attestation
 from app.services.board import treatment_words
-from app.services.consent_record import Facts, build
+from app.services.consent_evidence import Facts
+from app.services.consent_record import build
 from app.services.contact import take_over_contact
 from app.services.desk import Work
 from app.services.flagging import VisitFlag, last_intake, refresh_stage, visit_flags

@@ -13,7 +13,9 @@ def unconfirmed_sections(form: SubmittedForm | None) -> frozenset[str]:
     return frozenset(each.section for each in said if each.standing is Standing.UNCONFIRMED)
 
 
-def unconfirmed_titles(form: SubmittedForm | None, questionnaire: Questionnaire) -> tuple[str, ...]:
-    """Return their titles in form order, in the form's own language: what was sent may name them in the patient's."""
+def unconfirmed_titles(form: SubmittedForm | None, questionnaire: Questionnaire, language: str = "",
+                       ) -> tuple[str, ...]:
+    """Return their titles in form order, in ``language`` or the form's own, however the patient read them."""
     found = unconfirmed_sections(form)
-    return tuple(item.text.plain for link_id, item in questionnaire.structure.items.items() if link_id in found)
+    return tuple(item.text.in_language(language) for link_id, item in questionnaire.structure.items.items()
+                 if link_id in found)

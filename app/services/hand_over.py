@@ -25,7 +25,13 @@ from app.services.desk import Work
 from app.services.due_facts import due_for, due_view
 from app.services.library import LibraryService, PublishedForm
 from app.services.library_content import RULES
-from app.services.policy_texts import derived_versions, disclosure, policies_in_force, policy_problem
+from app.services.policy_texts import (
+    derived_versions,
+    disclosure,
+    policies_in_force,
+    policy_problem,
+    with_summaries,
+)
 from app.services.prefill import (
     Prefill,
     asked_before,
@@ -187,7 +193,8 @@ def build_packet(work: Work, prepared: Preparation, hand_over: HandOver, forms: 
         first_name=patient.preferred_name or patient.given_name or patient.family_name,
         patient_name=patient.display_name, birth_date=patient.birth_date, appointment_at=visit.appointment_at,
         provider_name=staff_name(work.session, visit.provider_id), forms=forms, disclosure=disclosure(clinic),
-        policies=prepared.policies, guardian_name=hand_over.identity.guardian_name.strip(),
+        policies=with_summaries(prepared.policies, clinic),
+        guardian_name=hand_over.identity.guardian_name.strip(),
         own_consent=may_sign_alone(work, prepared, hand_over), language=hand_over.language, languages=languages,
         draft=content,
         sequence=row.sequence_start, message=prepared.message if content is not None else "", demo=demo)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 from app.core.resources import resource
 from app.intake.packet import PolicyText
 from app.services.desk import Work
 from app.services.policies import current_policies
-from app.services.shipped_policies import filled
+from app.services.shipped_policies import filled, shipped_policies
 from app.services.views.people import ClinicDetails
 
 MISSING = "The privacy policy and the HIPAA notice are not loaded yet. Load them in Settings, Policies."
@@ -21,6 +22,16 @@ def policies_in_force(work: Work, day: date) -> tuple[PolicyText, ...]:
     """Return the version of each kind that is in force on ``day``."""
     return tuple(PolicyText(each.kind, each.title, each.version, each.effective, each.text)
                  for each in current_policies(work.session, day))
+
+
+def with_summaries(texts: tuple[PolicyText, ...], clinic: ClinicDetails) -> tuple[PolicyText, ...]:
+    """Add the plain-language summaries to documents that are word for word those that come with the app.
+
+    Nobody summarized what a clinic wrote itself: it is shown as it is.
+    """
+    shipped = {each.text: each for each in shipped_policies(clinic)}
+    return tuple(replace(text, summary=known.summary, summaries=known.summaries)
+                 if (known := shipped.get(text.text)) is not None else text for text in texts)
 
 
 def policy_problem(texts: tuple[PolicyText, ...]) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from app.core.resources import resource
 from app.services.publishing import placeholders
@@ -14,7 +15,10 @@ from app.services.views.people import ClinicDetails
 
 @dataclass(frozen=True)
 class ShippedPolicy:
-    """A privacy policy ("policy") or notice of privacy practices ("npp"). ``summary`` helps reading, nothing more."""
+    """A privacy policy ("policy") or notice of privacy practices ("npp"). ``summary`` helps reading, nothing more.
+
+    ``summaries`` are that summary in other languages, by language.
+    """
 
     kind: str
     title: str
@@ -22,6 +26,7 @@ class ShippedPolicy:
     effective: date
     text: str
     summary: str
+    summaries: tuple[tuple[str, str], ...] = ()
 
     @property
     def content(self) -> bytes:
@@ -42,8 +47,9 @@ def filled(text: str, clinic: ClinicDetails) -> str:
     return text
 
 
-def _policy(entry: Mapping[str, str], clinic: ClinicDetails) -> ShippedPolicy:
+def _policy(entry: Mapping[str, Any], clinic: ClinicDetails) -> ShippedPolicy:
     def read(name: str) -> str:
-        return filled(resource(f"policies/{entry[name]}").read_text(encoding="utf-8"), clinic)
+        return filled(resource(f"policies/{name}").read_text(encoding="utf-8"), clinic)
     return ShippedPolicy(entry["kind"], entry["title"], entry["version"], date.fromisoformat(entry["effective"]),
-                         read("file"), read("summary"))
+                         read(entry["file"]), read(entry["summary"]),
+                         tuple((language, read(name)) for language, name in entry["summaries"].items()))

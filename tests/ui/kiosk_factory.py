@@ -41,9 +41,10 @@ def disclosure() -> PolicyText:
 
 def policies() -> tuple[PolicyText, ...]:
     """Return the demo clinic's policy, in its own words, with the summary."""
-    text, summary = (resource(f"policies/{name}.txt").read_text(encoding="utf-8") for name in
-                     ("privacy-policy", "privacy-summary"))
-    return (PolicyText("policy", "Privacy policy", "1.0", date(2025, 9, 30), text, summary),)
+    text, summary, spanish = (resource(f"policies/{name}.txt").read_text(encoding="utf-8") for name in
+                              ("privacy-policy", "privacy-summary", "privacy-summary.es"))
+    return (PolicyText("policy", "Privacy policy", "1.0", date(2025, 9, 30), text, summary,
+                       summaries=(("es", spanish),)),)
 
 
 def packet_form(form_id: str) -> PacketForm:

@@ -11,6 +11,7 @@ from app.core.resources import resource
 from app.intake.places import Place, PlaceKind
 from app.ui.form_widgets.words import say
 from app.ui.patient.mode import PatientMode
+from app.ui.patient.policy_dialog import PolicyDialog
 from app.ui.patient.welcome_page import WelcomePage
 from app.ui.widgets.button import Button
 from tests.ui.kiosk_driver import Start, answer_everything, go, name_field, question_place, settle, visit_of
@@ -112,6 +113,23 @@ def test_the_welcome_page_switches_too(start_kiosk: Start) -> None:
     settle()
     assert visit_of(mode).language == "es"
     assert any("Le damos la bienvenida" in words or "¿Es usted?" in words for words in words_on(mode))
+
+
+def test_the_clinics_policy_says_in_spanish_that_it_is_in_english(start_kiosk: Start) -> None:
+    mode = start_kiosk("priv", languages=BOTH)
+    visit = visit_of(mode)
+    visit.accept_disclosure()
+    go(mode, question_place(visit, "priv", "priv.received"))
+    in_spanish(mode)
+    (button,) = [each for each in mode.stage.findChildren(Button) if each.words() == "Política de privacidad"]
+    button.click()
+    settle()
+    (dialog,) = mode.stage.findChildren(PolicyDialog)
+    shown = words_on(dialog)
+    assert any(words.startswith("El documento de la clínica está en inglés") for words in shown)
+    assert any(words.startswith("En pocas palabras.") for words in shown)
+    assert not any(words.startswith("In short.") for words in shown)
+    assert any("protect" in words for words in shown)  # the document itself, as published
 
 
 def test_a_translation_that_is_not_allowed_cannot_be_chosen(start_kiosk: Start) -> None:

@@ -35,7 +35,8 @@ class QuestionPage(KioskPage):
         self._said = False
         self.question = QuestionColumn(kiosk, place.form_id, self._page, self.form.heading)
         if self.visit.packet.form(place.form_id).kind is FormKind.ACKNOWLEDGEMENT:
-            self.question.add_policies(self.visit.packet.policies)
+            language = self.visit.language
+            self.question.add_policies(tuple(each.in_language(language) for each in self.visit.packet.policies))
             self.question.policy_pressed.connect(self._read_policy)
         self.setAccessibleName(self.form.heading.title)
         self._lay_out()

@@ -9,10 +9,17 @@ import pytest
 from sqlalchemy import select
 
 from app.core.errors import InvalidInputError
+from app.core.languages import catalogue
+from app.documents import wording
+from app.documents.evidence_page import HOW_TO_CHECK
+from app.documents.record import DocumentKind
 from app.intake.packet import Packet
+from app.intake.watch import SCREENS
 from app.models.submissions import FormSubmission
+from app.services.consent_evidence import EVENT_WORDS, RECEIVED
+from app.services.consent_record import LICENCE_WORDS
 from app.services.library import LibraryService
-from app.services.views.patients import HandOver, IdentityCheck
+from app.services.views.patients import ID_METHODS, HandOver, IdentityCheck
 from app.services.views.review import Countersign
 from app.services.visits import VisitService
 from tests.integration.visits.conftest import PLANNED, Practice, content
@@ -58,14 +65,45 @@ def test_what_was_signed_in_spanish_is_sealed_in_spanish(practice: Practice) -> 
     consent = documents["Consent: wrinkle relaxer (botulinum toxin)"]
     view = practice.documents.open(practice.desk_person, consent.document_id)
     assert view.verification.valid
-    text = " ".join(_text(view.pdf).split())
+    text = " ".join(_text(view.pdf).replace("\u00a0", " ").split())
     for words in ("Consentimiento: relajante de arrugas (toxina botulínica)", "Fecha de nacimiento", "Su acuerdo",
                   "Puede poner en peligro la vida.", "La firma de abajo es mía.", "14 de marzo de 1986",
-                  "Firma dibujada en la pantalla", "Sí, estoy de acuerdo", "Read and signed in Spanish."):
+                  "Firma dibujada en la pantalla", "Sí, estoy de acuerdo", "Cómo se hizo este documento",
+                  "Leído y firmado en español. El personal de la clínica lee el mismo formulario en inglés.",
+                  "How this document was made", "Read and signed in Spanish. The clinic's staff read the same form in "
+                  "English.", "Identificación con foto vista, por Test front_desk",
+                  "Photo ID seen, by Test front_desk", "23 de noviembre de 2026, 9:10 a. m. (UTC−06:00)"):
         assert words in text, words
-    assert "It can be life-threatening" not in text
+    own, _, _ = text.partition("How this document was made")
+    assert not [words for words in in_english(consent.title) if words in own]
     root = pypdf.PdfReader(io.BytesIO(view.pdf)).root_object
     assert str(root["/Lang"]) == "es-US"
+
+
+def in_english(title: str) -> list[str]:
+    """Sentences of the consent and of its last page as they would read if nobody had translated them."""
+    form = next(form for form in content().forms if form.questionnaire.title.plain == title)
+    texts = [text.plain for item in form.questionnaire.structure.items.values() for text in (item.text, item.look.help)]
+    return [*(text for text in texts if len(text) > 20), *EVENT_WORDS.values(), RECEIVED, HOW_TO_CHECK,
+            wording.SEAL_NOTE, wording.CLOCK_NOTE, "Reviewed and countersigned", "physician"]
+
+
+def test_whatever_a_document_says_of_itself_is_in_the_catalogue() -> None:
+    named = [*EVENT_WORDS.values(), RECEIVED, HOW_TO_CHECK, wording.SEAL_NOTE, wording.CLOCK_NOTE, *SCREENS.values(),
+             *(wording.KINDS[kind] for kind in (DocumentKind.CONSENT, DocumentKind.FORM)),
+             *filter(None, LICENCE_WORDS.values()), *(words for _, words in ID_METHODS)]
+    assert not [text for text in named if text not in catalogue("es")]
+
+
+def test_receipt_of_the_policies_says_that_they_were_in_english(practice: Practice) -> None:
+    patient_id = practice.patient()
+    visit_id = practice.checked_in(patient_id)
+    _send_in_spanish(practice, visit_id)
+    practice.review.accept(practice.provider, Countersign(visit_id, "", practice.signed_off(visit_id)))
+    receipt = next(row for row in practice.documents.rows(practice.desk_person, patient_id) if "rivacy" in row.title)
+    text = " ".join(_text(practice.documents.open(practice.desk_person, receipt.document_id).pdf).split())
+    assert "se mostraron en inglés, tal como se publicaron" in text
+    assert "were shown in English, as published" in text
 
 
 def test_each_form_keeps_the_language_it_was_signed_in(practice: Practice) -> None:

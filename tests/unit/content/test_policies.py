@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
 
 import pytest
 
 from app.core.resources import resource
+from app.intake.packet import PolicyText
+from app.services.policy_texts import with_summaries
 from app.services.publishing import placeholders
 from app.services.shipped_policies import ShippedPolicy, filled, shipped_policies
 from app.services.views.people import ClinicDetails
@@ -91,3 +95,28 @@ def test_every_placeholder_is_known() -> None:
 def test_the_policy_does_not_promise_that_texts_are_private() -> None:
     assert "Ordinary texts are not private" in policy("policy").text
     assert "Coming back to us is not taken as a yes." in policy("policy").text
+
+
+@pytest.mark.parametrize("kind", ["policy", "npp"])
+def test_the_summary_is_there_in_spanish_with_every_point(kind: str) -> None:
+    document = policy(kind)
+    spanish = dict(document.summaries)["es"]
+    assert spanish.count("•") == document.summary.count("•")
+    assert spanish.count("\n") == document.summary.count("\n")
+    assert not re.search(r"\b(tú|tu|tus|te|contigo)\b", spanish)
+
+
+def test_only_the_apps_own_words_get_the_apps_summary() -> None:
+    ours, theirs = (PolicyText("policy", "Privacy policy", "1.0", date(2026, 11, 1), text)
+                    for text in (policy("policy").text, "Our own policy."))
+    assert [bool(each.summary) for each in with_summaries((ours, theirs), CLINIC)] == [True, False]
+
+
+def test_a_document_nobody_translated_says_so_and_keeps_its_text() -> None:
+    (text,) = with_summaries((PolicyText("npp", "Notice of Privacy Practices", "1.0", date(2026, 11, 1),
+                                         policy("npp").text),), CLINIC)
+    spanish = text.in_language("es")
+    assert (spanish.title, spanish.language) == ("Aviso de Prácticas de Privacidad", "en")
+    assert spanish.text == text.text
+    assert spanish.summary.startswith("En pocas palabras.")
+    assert text.in_language("en") is text
