@@ -10,6 +10,7 @@ from urllib.parse import quote
 import sqlcipher3.dbapi2 as sqlcipher
 
 from app.core.errors import AlreadyOpenError, DamagedError, KnownError, StorageError
+from app.models.guards import authorize_compaction
 from app.security.process import zero
 
 _KEY_BYTES: Final = 32
@@ -53,6 +54,11 @@ class Cursor(Protocol):
 
 class Connection(Protocol):
     """The part of a sqlcipher3 connection that the app uses."""
+
+    @property
+    def in_transaction(self) -> bool:
+        """Say whether a transaction is open."""
+        ...
 
     def execute(self, sql: str, parameters: tuple[object, ...] = ...) -> Cursor:
         """Run one statement."""
@@ -133,6 +139,20 @@ def _refuse_what_sqlite_would_make_new(path: Path, kind: FileKind) -> None:
                            "the folder, then try again.") from None
     if size == 0:
         raise DamagedError(f"{kind.words} are empty: the file has no content. Restore them from a backup.")
+
+
+def compact(connection: Connection, daily: object) -> None:
+    """Write every page of the file anew and empty its log, then set the authorizer ``daily`` again.
+
+    ``secure_delete`` overwrites what is deleted, yet pages that were split before may still hold an older copy of a
+    row in their unused part. VACUUM leaves none: only rows that exist are written. Raises sqlcipher3's errors.
+    """
+    connection.set_authorizer(authorize_compaction)
+    try:
+        connection.execute("VACUUM").fetchall()
+    finally:
+        connection.set_authorizer(daily)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def known_error(error: Exception, kind: FileKind) -> KnownError:

@@ -61,6 +61,12 @@ def authorize_migration(action: int, first: str | None, second: str | None, _dat
     return _ALLOW
 
 
+def authorize_compaction(action: int, _first: str | None, second: str | None, _database: str | None,
+                         _trigger: str | None) -> int:
+    """Authorizer for the one statement VACUUM, which attaches a scratch file of its own and writes the schema anew."""
+    return _DENY if action == sqlcipher.SQLITE_FUNCTION and second == "load_extension" else _ALLOW
+
+
 def create_triggers(connection: Connection, metadata: MetaData) -> None:
     """Create (again) the triggers that refuse UPDATE and DELETE on every append-only table."""
     for table in append_only_tables(metadata):

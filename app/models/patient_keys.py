@@ -1,4 +1,7 @@
-"""One random key per patient, in a file of its own. Destroying a patient's key is what disposal is."""
+"""One random key per patient, in a file of its own. Destroying a patient's key is what disposal is.
+
+The file also remembers whose keys were destroyed: restored records of an older day must not bring those patients back.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,17 @@ from typing import Final
 import sqlcipher3.dbapi2 as sqlcipher
 
 from app.core.errors import DamagedError, NotFoundError
-from app.models.cipher import PATIENT_KEYS, Connection, create_encrypted, known_error, open_encrypted
+from app.models.cipher import PATIENT_KEYS, Connection, compact, create_encrypted, known_error, open_encrypted
 from app.models.guards import authorize_work
 
 _KEY_BYTES: Final = 32
+_DESTROYED: Final = ("CREATE TABLE IF NOT EXISTS destroyed_key (patient_id TEXT NOT NULL PRIMARY KEY, "
+                     "destroyed_at TEXT NOT NULL)")  # files of the first release lack it
 _CREATE: Final = (
     "CREATE TABLE identity (database_id TEXT NOT NULL PRIMARY KEY)",
     "CREATE TABLE patient_key (patient_id TEXT NOT NULL PRIMARY KEY, key BLOB NOT NULL CHECK (length(key) = 32), "
     "created_at TEXT NOT NULL)",
+    _DESTROYED,
 )
 
 
@@ -51,6 +57,7 @@ class PatientKeys:
         """Open the file under the 32-byte ``key``. Raises DamagedError when it belongs to another clinic."""
         connection = open_encrypted(path, key, PATIENT_KEYS)
         try:
+            connection.execute(_DESTROYED)
             row = connection.execute("SELECT database_id FROM identity").fetchone()
         except sqlcipher.Error as error:
             connection.close()
@@ -65,8 +72,8 @@ class PatientKeys:
         """Keep the 32-byte ``key`` of a new patient. Raises DamagedError when the patient already has one."""
         if len(key) != _KEY_BYTES:
             raise ValueError("A patient's key has 32 bytes.")
-        if self.has(patient_id):
-            raise DamagedError("This patient already has a key. Nothing was changed.")
+        if self.has(patient_id) or patient_id in self.destroyed():
+            raise DamagedError("This patient already has a key, or had one. Nothing was changed.")
         self._run("INSERT INTO patient_key (patient_id, key, created_at) VALUES (?, ?, ?)",
                   (patient_id, key, now.isoformat()))
 
@@ -83,12 +90,29 @@ class PatientKeys:
         """Say whether the patient has a key."""
         return bool(self._run("SELECT 1 FROM patient_key WHERE patient_id = ?", (patient_id,)))
 
-    def destroy(self, patient_id: str) -> bool:
-        """Delete the patient's key for good (pages are overwritten). Says whether there was one."""
+    def destroy(self, patient_id: str, now: datetime) -> bool:
+        """Delete the patient's key for good, remember that, and leave no copy of it in the file or its log.
+
+        Says whether there was one. Doing it again, after a power cut say, does no harm.
+        """
         there = self.has(patient_id)
-        self._run("DELETE FROM patient_key WHERE patient_id = ?", (patient_id,))
-        self._run("PRAGMA wal_checkpoint(TRUNCATE)", ())
+        with self._lock:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._connection.execute("DELETE FROM patient_key WHERE patient_id = ?", (patient_id,))
+                self._connection.execute("INSERT OR IGNORE INTO destroyed_key (patient_id, destroyed_at) VALUES (?, ?)",
+                                         (patient_id, now.isoformat()))
+                self._connection.execute("COMMIT")
+                compact(self._connection, authorize_work)
+            except sqlcipher.Error as error:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise known_error(error, PATIENT_KEYS) from None
         return there
+
+    def destroyed(self) -> frozenset[str]:
+        """Return the ids of the patients whose keys were destroyed."""
+        return frozenset(str(row[0]) for row in self._run("SELECT patient_id FROM destroyed_key", ()))
 
     def count(self) -> int:
         """Return how many patients have a key."""

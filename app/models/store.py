@@ -123,6 +123,19 @@ class Store:
                 return False
         return sound and self.patient_keys.check()
 
+    def compact(self) -> None:
+        """Write every page of the records anew, so that nothing deleted is left in unused parts; empty the log.
+
+        Raises StorageError: the records are then what they were.
+        """
+        with self._lock:
+            if self._busy:
+                raise RuntimeError("A unit of work is open; the records cannot be rewritten now.")
+            try:
+                cipher.compact(self._raw, authorize_work)
+            except sqlcipher.Error as error:
+                raise known_error(error, RECORDS) from None
+
     def copy_records_into(self, target: Path, key: bytearray) -> tuple[tuple[str, int], ...]:
         """Copy the records to the new file ``target`` under another 32-byte ``key`` (SQLite's backup API).
 

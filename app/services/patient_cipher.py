@@ -40,7 +40,7 @@ class PatientCipher:
 
     def destroy(self, patient_id: str) -> bool:
         """Destroy the patient's key: everything encrypted under it is gone for good. Says whether there was one."""
-        return self._keys.destroy(patient_id)
+        return self._keys.destroy(patient_id, self._now)
 
     def _bound_to(self, patient_id: str, purpose: str) -> bytes:
         return f"{self._database_id}|{patient_id}|{purpose}".encode()
