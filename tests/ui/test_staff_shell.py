@@ -30,9 +30,11 @@ from app.ui.staff.shell import places_for
 from app.ui.staff.today import most_urgent
 from app.ui.tasks import Tasks
 from app.ui.theme import Theme
+from app.ui.widgets.button import Button
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.tile import RadioTile
 from tests import factories
+from tests.fakes import FixedClock
 from tests.ui.staff_services import StaffServices
 from tests.ui.staff_window import StaffWindow, put_up
 
@@ -76,6 +78,32 @@ def test_a_board_without_changes_is_not_drawn_again(window: StaffWindow) -> None
     window.screen.load()
     window.settle()
     assert window.all_of(VisitCard) == before
+
+
+def test_a_minute_later_the_waits_have_grown_and_the_focus_is_where_it_was(window: StaffWindow) -> None:
+    cards, button = window.all_of(VisitCard), window.button("Resume on this tablet")
+    button.setFocus()
+    before = window.texts()
+    assert isinstance(window.screen.context.clock, FixedClock)
+    window.screen.context.clock.advance(minutes=1)
+    window.screen.load()
+    window.settle()
+    assert window.texts() != before
+    kept = [card for card in window.all_of(VisitCard) if card in cards]
+    assert len(kept) >= 8, "only a wait that has just become long is drawn anew"
+    assert button.hasFocus()
+
+
+def test_a_card_that_changes_is_drawn_anew_and_moves(window: StaffWindow, services: StaffServices) -> None:
+    board = factories.board()
+    first = board.cards[0]
+    services.calls.answers["visits.board"] = replace(
+        board, revision=board.revision + 1, cards=(replace(first, stage=VisitStage.READY), *board.cards[1:]))
+    window.screen.load()
+    window.settle()
+    cards = {card.visit_id: card for card in window.all_of(VisitCard)}
+    assert len(cards) == 10
+    assert "Open record" in [button.accessibleName() for button in window.all_of(Button, cards[first.visit_id])]
 
 
 def test_a_card_leads_on(window: StaffWindow) -> None:

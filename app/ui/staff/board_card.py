@@ -36,9 +36,13 @@ class VisitCard(Card):
         """``wait_limit`` is in minutes: from then on the wait is amber and bold."""
         super().__init__(kind="card-small", padding=16, spacing=0, parent=parent)
         self._card = card
+        self._primary = primary
+        self._late = _is_late(card, now, wait_limit)
+        self._wait = TextLabel(_waited(card, now), Staff.DETAIL.digits().weighted(700 if self._late else 400),
+                               "warning-text" if self._late else "ink-3", wrap=False)
         self.body.setContentsMargins(16, 14, 16, 16)
         self.setAccessibleName(f"{card.patient_name}, {card.treatment}")
-        self._add_times(zone, now, wait_limit)
+        self._add_times(zone)
         self.body.addSpacing(4)
         self.body.addWidget(TextLabel(card.patient_name, _NAME))
         self.body.addWidget(TextLabel(card.treatment, Staff.DETAIL, "ink-2"))
@@ -47,18 +51,30 @@ class VisitCard(Card):
         self._add_notes()
         self._add_button(primary)
 
-    def _add_times(self, zone: ZoneInfo, now: datetime, wait_limit: int) -> None:
+    @property
+    def visit_id(self) -> str:
+        """Whose card it is."""
+        return self._card.visit_id
+
+    def keep_up(self, card: BoardCard, now: datetime, wait_limit: int, *, primary: bool) -> bool:
+        """Show ``card`` by changing the wait alone, if that is all that changed; else say False and change nothing."""
+        if card != self._card or primary != self._primary or _is_late(card, now, wait_limit) != self._late:
+            return False
+        self._wait.setText(_waited(card, now))
+        return True
+
+    def _add_times(self, zone: ZoneInfo) -> None:
         row = QHBoxLayout()
         row.setSpacing(5)
         row.addWidget(TextLabel(clock_time(self._card.appointment_at, zone), Staff.VALUE.digits(), wrap=False))
         row.addStretch(1)
         if self._card.stage is not VisitStage.READY:
-            waited = (now - self._card.stage_since).total_seconds()
-            late = waited >= wait_limit * 60
-            ink = "warning-text" if late else "ink-3"
+            ink = "warning-text" if self._late else "ink-3"
             row.addWidget(Icon("clock", 16, ink), 0, Qt.AlignmentFlag.AlignVCenter)
-            style = Staff.DETAIL.digits().weighted(700 if late else 400)
-            row.addWidget(TextLabel(minutes_words(waited), style, ink, wrap=False))
+            row.addWidget(self._wait)
+        else:
+            self._wait.setParent(self)
+            self._wait.hide()
         self.body.addLayout(row)
 
     def _add_progress(self) -> None:
@@ -123,6 +139,14 @@ class VisitCard(Card):
             self.body.addWidget(answer)
             self.body.addSpacing(8)
         self.body.addWidget(button)
+
+
+def _waited(card: BoardCard, now: datetime) -> str:
+    return minutes_words((now - card.stage_since).total_seconds())
+
+
+def _is_late(card: BoardCard, now: datetime, wait_limit: int) -> bool:
+    return (now - card.stage_since).total_seconds() >= wait_limit * 60
 
 
 def next_step(card: BoardCard) -> tuple[str, Route]:

@@ -89,12 +89,15 @@ class TodayScreen(Screen):
         urgent = most_urgent(shown)
         for column, (_, _, stages), empty in zip(self._columns, COLUMNS, _EMPTY, strict=True):
             cards = [card for card in shown if card.stage in stages]
-            made = [self._card(card, primary=card.visit_id in urgent) for card in cards]
-            column.show_cards(made, empty)
+            column.show_cards([self._card(column.card(card.visit_id), card, primary=card.visit_id in urgent)
+                               for card in cards], empty)
 
-    def _card(self, card: BoardCard, *, primary: bool) -> VisitCard:
-        made = VisitCard(card, self.context.zone, self.context.clock.now(),
-                         self.context.settings.wait_warning_minutes, primary=primary)
+    def _card(self, there: VisitCard | None, card: BoardCard, *, primary: bool) -> VisitCard:
+        """Return the card that is up already when it still holds: the focus on it stays, and drawing costs nothing."""
+        now, limit = self.context.clock.now(), self.context.settings.wait_warning_minutes
+        if there is not None and there.keep_up(card, now, limit, primary=primary):
+            return there
+        made = VisitCard(card, self.context.zone, now, limit, primary=primary)
         made.go.connect(self.navigate)
         made.help_answered.connect(self._answer_help)
         return made
@@ -176,6 +179,7 @@ class BoardColumn(QWidget):
     def __init__(self, words: str, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(words)
+        self._shown: dict[str, VisitCard] = {}
         self._count = TextLabel("0", Staff.BODY, "ink-3", wrap=False)
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -197,12 +201,21 @@ class BoardColumn(QWidget):
         page.addSpacing(14)
         page.addWidget(scroll, 1)
 
+    def card(self, visit_id: str) -> VisitCard | None:
+        """Return the card of ``visit_id``, or None when it is not in this column."""
+        return self._shown.get(visit_id)
+
     def show_cards(self, cards: list[VisitCard], empty: str) -> None:
-        """Replace the cards; without any say what will appear here."""
+        """Show exactly ``cards`` in this order, moving those that are there; without any say what will appear here."""
         self._count.setText(str(len(cards)))
-        clear(self._cards)
+        staying = set(cards)
+        while (item := self._cards.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None and widget not in staying:
+                widget.hide()
+                widget.deleteLater()
         for card in cards:
             self._cards.addWidget(card)
+        self._shown = {card.visit_id: card for card in cards}
         if not cards:
             self._cards.addWidget(TextLabel(empty, Staff.DETAIL, "ink-3"))
         self._cards.addStretch(1)
