@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from app.models.rights import ConfidentialContactVersion, RestrictionVersion, RightsRequest
 from app.services.desk import Work
 from app.services.rights.numbers import number_words
-from app.services.views.rights import ConfidentialContact, ContactChannel, RestrictedParty, Restriction
+from app.services.views.sharing import ConfidentialContact, ContactChannel, RestrictedParty, Restriction
 
 RESTRICTION_PURPOSE: Final = "rights.restriction"
 CONTACT_PURPOSE: Final = "rights.contact"
