@@ -94,6 +94,14 @@ EVENT_WORDS: Final = {
     "visit.move_away": "Moved an intake to another patient",
     "visit.move_here": "Received an intake moved from another patient",
     "draft.view": "Looked for unfinished input",
+    "register.view": "Opened a register",
+    "register.create": "Added an entry to a register",
+    "register.change": "Changed an entry of a register",
+    "register.attachment": "Opened a file of a register",
+    "register.export": "Exported a register",
+    "register.device": "Entered this device into the register",
+    "phone_note.create": "Noted a phone call",
+    "phone_note.correct": "Put a note of a phone call right",
     "disclosure.create": "Recorded a disclosure",
 }
 _VERBS: Final = {

@@ -10,6 +10,7 @@ from app.core.errors import DamagedError
 from app.core.paths import DataFolder
 from app.core.randomness import Randomness
 from app.core.resources import resource
+from app.rules.shipped import shipped_registers
 from app.security.device_secret import DeviceSecretStore
 from app.security.kdf import STANDARD, KdfParameters
 from app.security.passwords import PasswordPolicy
@@ -28,6 +29,8 @@ from app.services.library_content import load_content
 from app.services.patients import PatientService
 from app.services.policies import PoliciesService
 from app.services.recovery import RecoveryService
+from app.services.registers.phone_notes import PhoneNotesService
+from app.services.registers.registers import RegistersService
 from app.services.restore import RestoreService
 from app.services.review import ReviewService
 from app.services.rule_settings import RuleSettingsService
@@ -64,6 +67,8 @@ class Services:
     inbox: InboxService
     review: ReviewService
     documents: DocumentService
+    registers: RegistersService
+    phone_notes: PhoneNotesService
     clinic_documents: ClinicDocumentService
     desk: Desk
     session: Session
@@ -103,6 +108,8 @@ def build_services(folder: DataFolder, keyring: DeviceSecretStore, clock: Clock,
         inbox=InboxService(desk, library),
         review=ReviewService(desk, library, demo),
         documents=DocumentService(desk),
+        registers=RegistersService(desk, shipped_registers()),
+        phone_notes=PhoneNotesService(desk),
         clinic_documents=ClinicDocumentService(desk),
         desk=desk,
         session=session,

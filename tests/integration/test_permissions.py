@@ -19,6 +19,7 @@ from app.services.registry import Services, build_services
 from app.services.views.oversight import Approval, AppSettings
 from app.services.views.patients import CheckIn
 from app.services.views.people import NewStaff
+from app.services.views.registers import EntryInput, NewPhoneNote
 from app.services.views.review import Disclosure
 from tests.clinics import CLINIC, KDF, SESSION, OpenClinic, open_clinic
 from tests.fakes import START, SeededRandomness
@@ -54,8 +55,13 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
     "patients.search": (A.VIEW, R.PATIENT),
     "policies.load": (A.LOAD, R.POLICY), "policies.reminder": (A.VIEW, R.POLICY),
     "policies.versions": (A.VIEW, R.POLICY),
+    "phone_notes.add": (A.CREATE, R.COMMUNICATION),
     "recovery.renew_recovery_key": (A.RENEW, R.KEYS),
     "recovery.reset_person": (A.RESET, R.STAFF),
+    "registers.add": (A.CREATE, R.REGISTER), "registers.attachment": (A.VIEW, R.REGISTER),
+    "registers.change": (A.CHANGE, R.REGISTER), "registers.export": (A.EXPORT, R.REGISTER),
+    "registers.history": (A.VIEW, R.REGISTER), "registers.open": (A.VIEW, R.REGISTER),
+    "registers.people": (A.VIEW, R.REGISTER), "registers.standings": (A.VIEW, R.REGISTER),
     "review.accept": (A.COUNTERSIGN, R.SUBMISSION), "review.check_guardian": (A.WITNESS, R.SUBMISSION),
     "review.decide": (A.REVIEW, R.SUBMISSION), "review.move": (A.MOVE, R.SUBMISSION),
     "review.open": (A.REVIEW, R.SUBMISSION), "review.queue": (A.REVIEW, R.SUBMISSION),
@@ -87,6 +93,11 @@ INPUT: dict[str, dict[str, object]] = {
     "patients.change": {"patient_id": "nobody", "new": None},
     "policies.load": {"kind": "policy", "title": "Privacy policy", "version": "9", "effective": date(2026, 11, 1),
                       "content": b"We keep records safe."},
+    "phone_notes.add": {"note": NewPhoneNote("nobody", START, "The patient", "Asked about aftercare.")},
+    "registers.add": {"new": EntryInput("drill", (), "nobody")},
+    "registers.change": {"changed": EntryInput("drill", (), "nobody", "nothing")},
+    "registers.export": {"kind": "drill", "disclosure": Disclosure("An auditor", "Audit"), "as_pdf": False},
+    "registers.open": {"kind": "drill"},
     "rule_settings.set_limit": {"rule_id": "GEN-29", "limit": 6, "why": "A test"},
     "rule_settings.set_months": {"form_id": "mh", "months": 6, "why": "A test"},
     "settings.change": {"settings": AppSettings()}, "settings.change_clinic": {"details": CLINIC},

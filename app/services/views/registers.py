@@ -86,7 +86,7 @@ class RegisterEntry:
 
 
 @dataclass(frozen=True)
-class RegisterVersion:
+class RegisterChange:
     """An older state of an entry, for its history."""
 
     version: int
