@@ -12,6 +12,7 @@ from app.core.errors import InvalidInputError, NotFoundError
 from app.core.text import clean
 from app.forms import load
 from app.models.library import FormDecision, FormImport, FormVersion
+from app.rules.authorization_form import check_authorization
 from app.rules.brought import BroughtDue, due_from_words, due_of
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
@@ -63,6 +64,7 @@ class ClinicFormsService:
             form_id, draft = self._to_publish(work.session, url)
             if draft is not None:
                 load(draft.source)  # the app may have changed since it was imported
+                check_authorization(source_of(draft.source))
             work.session.add(FormDecision(
                 form_id=form_id, kind=Decided.PUBLISH.value, material=material, why=why, at=work.now, by=actor.user_id,
                 import_sequence=draft.sequence if draft is not None else None))

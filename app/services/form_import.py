@@ -13,6 +13,7 @@ from app.core.errors import InvalidInputError
 from app.core.text import clean, fold
 from app.forms import DefinitionError, Level, Questionnaire, check, load
 from app.intake.signers import signer_problem
+from app.rules.authorization_form import check_authorization
 from app.rules.brought import FORM_DUE, BroughtDue, When, due_of
 from app.rules.derived import DERIVED
 from app.rules.evaluate import MINOR_QUESTIONS
@@ -44,7 +45,7 @@ def read_draft(data: bytes, content: LibraryContent, taken: Mapping[str, str], d
 
     ``taken`` are the form ids in use by address; ``due`` takes the place of what the form says about when it is due.
     Raises DefinitionError for a form that cannot be used, InvalidInputError for one without address, version or title,
-    or one that the safety rules would misread.
+    one that the safety rules would misread, or an authorization that lacks an element of 45 CFR 164.508(c).
     """
     problems = check(data)
     errors = tuple(problem for problem in problems if problem.level is Level.ERROR)
@@ -63,6 +64,7 @@ def read_draft(data: bytes, content: LibraryContent, taken: Mapping[str, str], d
     problem = signer_problem(source)
     if problem:
         raise InvalidInputError(problem, "signer")
+    check_authorization(source)
     own_due = due_of(source, content.catalogue)
     if content.shipped(form_id) and own_due.when is not When.NEVER:
         raise InvalidInputError("The app's own rules say when this form is due. Leave that out.", "due")

@@ -41,7 +41,7 @@ def own(element: dict[str, Any], name: str) -> object:
 
 def test_every_form_is_there() -> None:
     consents = set(shipped_catalogue().consent_titles)
-    assert set(FORMS) == {"reg", "mh", "upd", "priv", "comm", "photo", "bipa", "gene", "card"} | consents
+    assert set(FORMS) == {"reg", "mh", "upd", "priv", "comm", "photo", "bipa", "gene", "card", "auth"} | consents
     assert len(consents) == 16
 
 

@@ -40,7 +40,7 @@ def test_exactly_the_paragraphs_of_the_rule_are_left_out() -> None:
 
 
 def test_of_500_disclosures_exactly_the_right_ones_are_listed() -> None:
-    draw = random.Random(528)  # noqa: S311  # test data, not a secret
+    draw = random.Random(528)  # test data, not a secret
     first, last = date(2020, 11, 24), TODAY
     everything = [disclosed(number, TODAY - timedelta(days=draw.randrange(-30, 8 * 366)), draw.choice(list(Basis)),
                             f"Agency {draw.randrange(12)}", f"Purpose {draw.randrange(3)}") for number in range(500)]

@@ -1,0 +1,1 @@
+"""What leaves the clinic: disclosures, authorizations, accountings, copies of records."""
