@@ -20,6 +20,7 @@ class FiledState(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     SENT_BACK = "sent_back"
+    NUMBER_CHANGED = "number_changed"  # the telephone number it was about has changed; asked again
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,8 @@ def _reason(rule: DueRule, last: FiledForm | None, form: CurrentForm | None, occ
         return Reason.NEVER_ASKED if occasion.filed else Reason.FIRST_VISIT
     if last.state is FiledState.SENT_BACK:
         return Reason.SENT_BACK
+    if last.state is FiledState.NUMBER_CHANGED:
+        return Reason.NUMBER_CHANGED
     if last.state is not FiledState.SIGNED and not rule.refusal_counts:
         return Reason.NEVER_ASKED
     if form and last.material < form.material:

@@ -23,6 +23,7 @@ class Reason(StrEnum):
     SENT_BACK = "sent_back"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    NUMBER_CHANGED = "number_changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def accept(work: Work, library: LibraryService, visit: Visit, countersign: Count
     _require_talk(parts, text)
     sealer = _Sealer(work, library, visit, clinic, demo)
     sealed = [sealer.seal(part, countersign) for part in parts if part.is_signed and not sealer.is_sealed(part)]
-    take_over_contact(work, patient_of(work, visit), parts)
+    take_over_contact(work, library.content.consents, patient_of(work, visit), parts)
     is_ready, words = _outcome(work, library, visit, flags)
     intake = last_intake(work, visit.visit_id)
     work.session.add(Acceptance(

@@ -9,6 +9,8 @@ from app.core.canonical import canonical_json
 from app.core.phone import to_e164
 from app.models.patients import Patient
 from app.rules.answers import from_responses
+from app.rules.consent_purposes import ConsentRules
+from app.services.consents.numbers import number_changed
 from app.services.desk import Work
 from app.services.patient_search import index_patient
 from app.services.review_parts import Part
@@ -19,8 +21,11 @@ _TAKEN_OVER: Final = {"reg.contact.mobile": "phone", "reg.contact.email": "email
 """linkIds of the registration to fields of the record. Name and birth date are identity: no form changes those."""
 
 
-def take_over_contact(work: Work, patient: Patient, parts: Sequence[Part]) -> None:
-    """Update phone, email and preferred name from the registration in ``parts``, if any; audited, old and new."""
+def take_over_contact(work: Work, rules: ConsentRules, patient: Patient, parts: Sequence[Part]) -> None:
+    """Update phone, email and preferred name from the registration in ``parts``, if any; audited, old and new.
+
+    A new telephone number ends the consents to texts that were given for the old one.
+    """
     form = next((part.form for part in parts if part.row.form_id == REGISTRATION and part.is_signed), None)
     if form is None or form.response is None:
         return
@@ -38,3 +43,4 @@ def take_over_contact(work: Work, patient: Patient, parts: Sequence[Part]) -> No
     work.audit("patient.change", patient_id=patient.patient_id, subject=patient.patient_id,
                detail="Contact details taken over from the registration.", old=canonical_json(old),
                new=canonical_json(new))
+    number_changed(work, rules, patient.patient_id, old.get("phone", ""), new.get("phone", ""))

@@ -11,9 +11,10 @@ from app.models.patients import Patient
 from app.models.submissions import FormSubmission
 from app.rules.answers import from_responses
 from app.rules.due import CurrentForm, Due, Occasion, consent_months, due_forms, valid_until
+from app.services.consents.filed import filed
 from app.services.desk import Work
 from app.services.library import LibraryService
-from app.services.submission_records import filed_forms, latest_by_form, response_of
+from app.services.submission_records import latest_by_form, response_of
 from app.services.views.patients import DueForm, DueReason
 
 SENT_BACK = "Staff asked for a correction."
@@ -33,8 +34,8 @@ def due_for(work: Work, library: LibraryService, patient: Patient, *, day: date,
     for shipped in library.content.forms:
         form = library.form_in(work, shipped.form_id)
         current[form.form_id] = CurrentForm(form.form_id, form.title, form.material)
-    occasion = Occasion(day, patient.birth_date, codes, filed_forms(rows, work.zone),
-                        _not_asked(work, library, rows, codes))
+    on_file = filed(work, library.content.consents, catalogue, patient.patient_id, rows)
+    occasion = Occasion(day, patient.birth_date, codes, on_file, _not_asked(work, library, rows, codes))
     return due_forms(library.content.due_rules, catalogue, current, occasion)
 
 

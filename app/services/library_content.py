@@ -9,6 +9,7 @@ from datetime import date
 
 from app.core.canonical import canonical_json, sha256_hex
 from app.core.resources import resource
+from app.rules.consent_purposes import ConsentRules, shipped_consent_rules
 from app.rules.due_rules import DueRules
 from app.rules.evaluate import Screening
 from app.rules.shipped import ShippedForm, shipped_catalogue, shipped_due_rules, shipped_forms, shipped_screening
@@ -22,7 +23,7 @@ RULES = "rules"
 SCREENS = "screens"
 """The subject under which translations of the words around the forms, and of the e-records disclosure, are approved."""
 
-_RULE_FILES = ("rules/contraindications.json", "rules/treatments.json", "rules/due.json")
+_RULE_FILES = ("rules/contraindications.json", "rules/treatments.json", "rules/due.json", "rules/consents.json")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class LibraryContent:
     screening: Screening
     catalogue: Catalogue
     due_rules: DueRules
+    consents: ConsentRules
     changes: Mapping[str, tuple[FormChange, ...]]
     approvals: Mapping[str, tuple[Approval, ...]]
     required: tuple[str, ...]
@@ -59,6 +61,7 @@ def load_content() -> LibraryContent:
     rule_files = [json.loads(resource(name).read_bytes()) for name in _RULE_FILES]
     return LibraryContent(
         forms=forms, screening=shipped_screening(forms, catalogue), catalogue=catalogue, due_rules=shipped_due_rules(),
+        consents=shipped_consent_rules(),
         changes={form_id: tuple(FormChange(**change) for change in entry["changes"])
                  for form_id, entry in told["forms"].items()},
         approvals={subject: tuple(_approval(entry) for entry in entries) for subject, entries in approvals.items()},

@@ -9,6 +9,7 @@ from app.core.errors import InvalidInputError, NotFoundError
 from app.models.patients import Patient
 from app.models.submissions import FormSubmission, Intake
 from app.models.visits import HandOver, Visit, VisitDraft, VisitMove, VisitTreatment
+from app.services.consents.recording import record_forms
 from app.services.desk import Work
 from app.services.flagging import refresh_stage
 from app.services.hand_over import DETAILS_PURPOSE, DRAFT_PURPOSE
@@ -34,7 +35,7 @@ def move(work: Work, library: LibraryService, visit: Visit, patient_id: str, rea
     work.session.add(VisitMove(visit_id=visit.visit_id, new_visit_id=new.visit_id, at=work.now, by=work.actor.user_id,
                                reason=work.keys.encrypt(visit.patient_id, reason.encode(), MOVE_PURPOSE)))
     work.session.flush()
-    _Copier(work, visit, new).copy()
+    record_forms(work, library, _Copier(work, visit, new).copy())
     move_to(work, visit, VisitStage.LEFT)
     note(work, visit, TimelineKind.CORRECTION, "Filed under the wrong record, moved away")
     note(work, new, TimelineKind.CORRECTION, "Moved here from the record it was wrongly filed under")
@@ -53,8 +54,8 @@ class _Copier:
         self._old = old
         self._new = new
 
-    def copy(self) -> None:
-        """Copy hand-overs, intakes, forms and the state to go on from."""
+    def copy(self) -> list[FormSubmission]:
+        """Copy hand-overs, intakes, forms and the state to go on from; return the new forms, oldest first."""
         session = self._work.session
         hand_overs = {row.hand_over_id: self._hand_over(row) for row in session.scalars(
             select(HandOver).where(HandOver.visit_id == self._old.visit_id))}
@@ -62,14 +63,16 @@ class _Copier:
         intakes = {row.intake_id: self._intake(row, hand_overs[row.hand_over_id]) for row in session.scalars(
             select(Intake).where(Intake.visit_id == self._old.visit_id))}
         session.flush()
-        for row in session.scalars(select(FormSubmission).where(FormSubmission.visit_id == self._old.visit_id)
-                                   .order_by(FormSubmission.received_at, FormSubmission.position)).all():
-            self._form(row, intakes)
+        forms = [self._form(row, intakes) for row in session.scalars(
+            select(FormSubmission).where(FormSubmission.visit_id == self._old.visit_id)
+            .order_by(FormSubmission.received_at, FormSubmission.position)).all()]
         draft = session.get(VisitDraft, self._old.visit_id)
         if draft is not None:
             session.add(VisitDraft(visit_id=self._new.visit_id, hand_over_id=hand_overs[draft.hand_over_id],
                                    saved_at=draft.saved_at, is_unfinished=draft.is_unfinished,
                                    content=self._again(draft.content, DRAFT_PURPOSE)))
+        session.flush()
+        return forms
 
     def _hand_over(self, row: HandOver) -> str:
         new_id = self._work.new_id()
@@ -88,8 +91,8 @@ class _Copier:
             evidence=self._again(row.evidence, EVIDENCE_PURPOSE)))
         return new_id
 
-    def _form(self, row: FormSubmission, intakes: dict[str, str]) -> None:
-        self._work.session.add(FormSubmission(
+    def _form(self, row: FormSubmission, intakes: dict[str, str]) -> FormSubmission:
+        copied = FormSubmission(
             submission_id=self._work.new_id(), visit_id=self._new.visit_id, patient_id=self._new.patient_id,
             intake_id=intakes.get(row.intake_id or ""), position=row.position, form_id=row.form_id,
             url=row.url, version=row.version,
@@ -97,7 +100,9 @@ class _Copier:
             material=row.material, valid_until=row.valid_until, treatments=row.treatments,
             signer_capacity=row.signer_capacity, at=row.at, received_at=row.received_at,
             moved_from=row.submission_id, content=self._again(row.content, PURPOSE),
-            content_sha256=row.content_sha256))
+            content_sha256=row.content_sha256)
+        self._work.session.add(copied)
+        return copied
 
     def _again(self, blob: bytes, purpose: str) -> bytes:
         plain = self._work.keys.decrypt(self._old.patient_id, blob, purpose)

@@ -11,6 +11,7 @@ from app.documents.blank import blank_form
 from app.documents.record import BlankForm, ClinicHeader
 from app.models.submissions import FormSubmission
 from app.models.visits import Visit
+from app.services.consents.recording import record_form
 from app.services.desk import Work
 from app.services.due_facts import covered_codes, end_of_validity
 from app.services.library import LibraryService, PublishedForm
@@ -75,5 +76,6 @@ def file_on_paper(work: Work, library: LibraryService, visit: Visit, form: Paper
         content=work.keys.encrypt(visit.patient_id, plain, PURPOSE), content_sha256=sha256_hex(plain))
     work.session.add(row)
     work.session.flush()
+    record_form(work, library, row, None)
     note(work, visit, TimelineKind.DOCUMENT, "Filed on paper", detail=form.title)
     return row

@@ -14,6 +14,7 @@ from app.core.text import clean, refuse_card_number
 from app.models.patients import Patient
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
+from app.services.consents.numbers import number_changed
 from app.services.desk import Desk, Work
 from app.services.library import LibraryService
 from app.services.new_patient import checked
@@ -96,6 +97,7 @@ class PatientService:
             index_patient(work.session, patient)
             work.audit("patient.change", patient_id=patient_id, subject=patient_id, detail="Details changed by staff.",
                        old=_as_json(old), new=_as_json({**after, "reason": why}))
+            number_changed(work, self._library.content.consents, patient_id, str(old["phone"]), tidy.phone)
 
     def open(self, actor: Actor, patient_id: str) -> PatientView:
         """Return the whole record as the patient page shows it; the view is audited.

@@ -16,6 +16,7 @@ from app.intake.signing import SignerCapacity
 from app.intake.submission import FormOutcome, Item, ItemKind, SubmittedForm, form_to
 from app.models.submissions import FormSubmission, Intake
 from app.models.visits import HandOver, Visit, VisitDraft
+from app.services.consents.recording import record_form
 from app.services.desk import Work
 from app.services.due_facts import covered_codes, end_of_validity
 from app.services.flagging import refresh_stage
@@ -62,17 +63,20 @@ def store_submission(work: Work, library: LibraryService, hand_over: HandOver, i
     work.session.add(intake)
     work.session.flush()
     before = visit_rows(work.session, visit.visit_id)
-    changed: list[SubmittedForm] = []
+    changed: list[tuple[FormSubmission, SubmittedForm]] = []
     for position, (form, published) in enumerate(forms):
         row = _row(work, library, intake, form, published, item.language)
         row.position = position
         earlier = before.get(form.form_id)
         if earlier is None or earlier.content_sha256 != row.content_sha256:
             work.session.add(row)
-            changed.append(form)
+            changed.append((row, form))
     _keep(work, visit, hand_over, item, payload, is_unfinished=False)
-    _arrived(work, visit, item, {form.form_id: published.title for form, published in forms}, changed)
+    _arrived(work, visit, item, {form.form_id: published.title for form, published in forms},
+             [form for _row, form in changed])
     work.session.flush()
+    for row, form in changed:
+        record_form(work, library, row, form)
     refresh_stage(work, library, visit)
 
 

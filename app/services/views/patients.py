@@ -162,6 +162,7 @@ class DueReason(StrEnum):
     INTERVAL = "interval"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    NUMBER_CHANGED = "number_changed"
 
 
 @dataclass(frozen=True)
