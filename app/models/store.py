@@ -33,7 +33,7 @@ class Store:
 
     def __init__(self, raw: cipher.Connection, database_id: str) -> None:
         self._raw = raw
-        self._engine = _engine(raw)
+        self._engine = engine_over(raw)
         self._database_id = database_id
         self._lock = threading.RLock()
         self._busy = False
@@ -107,7 +107,7 @@ class Store:
                 raise RuntimeError("A unit of work is already open on this thread.")
             self._busy = True
             try:
-                with _known_errors(), Session(self._engine, expire_on_commit=False) as session, session.begin():
+                with known_errors(), Session(self._engine, expire_on_commit=False) as session, session.begin():
                     yield session
             finally:
                 self._busy = False
@@ -155,14 +155,14 @@ class Store:
                 self._keys.close()
 
     def _check_identity(self) -> None:
-        with _known_errors(), self._engine.connect() as connection:
+        with known_errors(), self._engine.connect() as connection:
             there = inspect(connection).has_table(DatabaseIdentity.__tablename__)
             found = connection.execute(select(DatabaseIdentity.database_id)).scalars().all() if there else []
         if found != [self._database_id]:
             raise DamagedError("The records in this folder belong to another clinic. Nothing was changed.")
 
     def _bring_up_to_date(self, folder: DataFolder, key: bytearray) -> None:
-        with _known_errors(), self._engine.connect() as connection:
+        with known_errors(), self._engine.connect() as connection:
             current = is_current(connection)
             if current:
                 assert_triggers(connection, Base.metadata)
@@ -177,13 +177,13 @@ class Store:
         """Change the schema under the migrations' own authorizer, all of it or none, then go back to the daily one."""
         self._raw.set_authorizer(authorize_migration)
         try:
-            with _known_errors(), self._engine.begin() as connection:
+            with known_errors(), self._engine.begin() as connection:
                 upgrade_to_head(connection)
         finally:
             self._raw.set_authorizer(authorize_work)
 
 
-def _engine(raw: cipher.Connection) -> Engine:
+def engine_over(raw: cipher.Connection) -> Engine:
     """Put SQLAlchemy over the one connection: the plain SQLite dialect, parameters never in messages."""
     raw.set_authorizer(authorize_work)
     creator: Callable[[], cipher.Connection] = lambda: raw  # noqa: E731  # SQLAlchemy asks for a function
@@ -207,7 +207,7 @@ def _zeroed(key: bytearray) -> Iterator[bytearray]:
 
 
 @contextmanager
-def _known_errors() -> Iterator[None]:
+def known_errors() -> Iterator[None]:
     """Turn trouble with the file or the drive into sentences; everything else stays the bug it is."""
     try:
         yield

@@ -30,6 +30,7 @@ from app.services.settings import check_backup_folder, newest_settings
 from app.services.views.oversight import BackupResult, BackupStatus
 
 LATE_AFTER: Final = timedelta(hours=24)
+_STAMP: Final = "%Y%m%dT%H%M%S%fZ"
 _NOT_VERIFIED: Final = ("The new backup did not read back as it was written, so it was removed. Earlier backups are "
                         "kept.")
 
@@ -94,7 +95,7 @@ class BackupService:
             chosen = str(folder) if folder else newest_settings(work.session).backup_folder
             clinic_key = current_key(work.session, KeyPurpose.BACKUP)
             now = work.now
-        plan = _Plan(self._prepared(chosen), now, now.strftime("%Y%m%dT%H%M%S%fZ"), clinic_key,
+        plan = _Plan(self._prepared(chosen), now, now.strftime(_STAMP), clinic_key,
                      self._sessions.box.vault.recovery_public_key)
         self._write_patient_keys(plan)
         manifest, size = self._write_records(plan)
@@ -107,6 +108,17 @@ class BackupService:
                               f"{manifest.audit_sequence:,}, {manifest.audit_hash}.")
         self._sessions.anchor()
         return BackupResult(now, chosen, manifest.file, manifest.rows, size)
+
+    def replace_key_file(self, place: Path) -> None:
+        """Put the patients' keys as they are now in place of the key file in ``place``, a clinic's folder on a drive.
+
+        A step of disposal, which has asked for permission. Raises LockedError, StorageError and DamagedError; the key
+        file that was there then stays.
+        """
+        with self._desk.act_system() as work:
+            clinic_key, now = current_key(work.session, KeyPurpose.BACKUP), work.now
+        stamp = f"{now.strftime(_STAMP)}-{self._desk.randomness.token_bytes(4).hex()}"  # twice in one moment as well
+        self._write_patient_keys(_Plan(place, now, stamp, clinic_key, self._sessions.box.vault.recovery_public_key))
 
     def _prepared(self, chosen: str) -> Path:
         if not chosen:

@@ -10,7 +10,7 @@ import base64
 import binascii
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -111,6 +111,19 @@ def unseal(sealed: SealedManifest, recovery_private: bytes) -> bytearray:
     except _WrongKeyError:
         raise InvalidInputError("This recovery key does not open this backup. It may have been made with an older "
                                 "recovery key, or the backup was changed.", "recovery_key") from None
+
+
+def unseal_for_clinic(sealed: SealedManifest, clinic_private: Sequence[bytes]) -> bytearray:
+    """Return the backup file's key with one of the clinic's own backup keys, after checking the manifest with it.
+
+    Raises DamagedError when none opens it or the manifest was changed.
+    """
+    for private in clinic_private:
+        try:
+            return _unseal(sealed, _CLINIC, private)
+        except _WrongKeyError:
+            continue
+    raise DamagedError("This backup was made with keys the clinic no longer has.")
 
 
 def reseal(path: Path, clinic_private: bytes, *, recovery: bytes, clinic: bytes) -> None:
