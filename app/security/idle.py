@@ -9,6 +9,9 @@ from enum import StrEnum
 ABSOLUTE_LIMIT = 12 * 3600.0
 """Seconds after which a session ends, used or not."""
 
+IDLE_REASON = "Nobody used the computer."
+"""What the audit log says when a session ended by itself."""
+
 STAFF_MINUTES = range(1, 16)
 PATIENT_MINUTES = range(2, 11)
 READING_MINUTES = 5

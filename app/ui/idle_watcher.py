@@ -5,10 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 
 from app.core.clock import Clock
-from app.security.idle import IdlePhase, IdlePolicy, IdleState, IdleWatch
+from app.security.idle import IDLE_REASON, IdlePhase, IdlePolicy, IdleState, IdleWatch
 
 _POLL_MS = 1000
-_REASON = "Nobody used the computer."
 
 _ACTIVITY = frozenset({
     QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease, QEvent.Type.MouseMove, QEvent.Type.Wheel,
@@ -72,7 +71,7 @@ class IdleWatcher(QObject):
         self.ticked.emit(state)
         if state.phase is IdlePhase.EXPIRED:
             self.stop()
-            self.expired.emit(_REASON)
+            self.expired.emit(IDLE_REASON)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note activity; never swallow anything."""
