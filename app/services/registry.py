@@ -29,6 +29,7 @@ from app.services.library_content import load_content
 from app.services.patients import PatientService
 from app.services.policies import PoliciesService
 from app.services.recovery import RecoveryService
+from app.services.registers.oversight import OversightService
 from app.services.registers.phone_notes import PhoneNotesService
 from app.services.registers.registers import RegistersService
 from app.services.restore import RestoreService
@@ -69,6 +70,7 @@ class Services:
     documents: DocumentService
     registers: RegistersService
     phone_notes: PhoneNotesService
+    oversight: OversightService
     clinic_documents: ClinicDocumentService
     desk: Desk
     session: Session
@@ -110,6 +112,7 @@ def build_services(folder: DataFolder, keyring: DeviceSecretStore, clock: Clock,
         documents=DocumentService(desk),
         registers=RegistersService(desk, shipped_registers()),
         phone_notes=PhoneNotesService(desk),
+        oversight=OversightService(desk),
         clinic_documents=ClinicDocumentService(desk),
         desk=desk,
         session=session,

@@ -3,51 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from enum import StrEnum
+from datetime import date, datetime
 
-
-class Unusual(StrEnum):
-    """Why an access is listed for the privacy officer."""
-
-    MANY_CHARTS = "many_charts"
-    OWN_RECORD = "own_record"
-    AFTER_HOURS = "after_hours"
-    FAILED_SIGN_INS = "failed_sign_ins"
-    BULK_EXPORT = "bulk_export"
-    REFUSED = "refused"
-    EMERGENCY = "emergency"
-
-
-@dataclass(frozen=True)
-class OpenHours:
-    """When the clinic is open on one day of the week (Monday is 0); local wall-clock times."""
-
-    weekday: int
-    opens: time
-    closes: time
-
-
-POLICY_HOURS: tuple[OpenHours, ...] = (
-    OpenHours(1, time(10), time(19)),
-    *(OpenHours(day, time(10), time(17)) for day in (2, 3, 4, 5)),
-    OpenHours(6, time(9), time(17)),
-)
-"""The business hours the privacy policy publishes: Tuesday 10 to 7, Wednesday to Saturday 10 to 5, Sunday 9 to 5."""
-
-
-@dataclass(frozen=True)
-class AccessLimits:
-    """From when on access is unusual: different charts within an hour, files that left within an hour, failed sign-ins
-    and refused actions a day, and minutes before opening and after closing that are still ordinary.
-    """
-
-    charts_an_hour: int = 20
-    exports_an_hour: int = 5
-    failed_sign_ins: int = 5
-    refused_a_day: int = 3
-    margin_minutes: int = 60
-    hours: tuple[OpenHours, ...] = POLICY_HOURS
+from app.rules.unusual_access import AccessLimits, Unusual
 
 
 @dataclass(frozen=True)
@@ -78,6 +36,7 @@ class Finding:
     last_at: datetime
     sequences: tuple[int, int]
     patient_id: str | None = None
+    patient: str = ""
     is_certain: bool = True
     explanation: Explanation | None = None
 
@@ -116,12 +75,16 @@ class ReviewDraft:
 
 @dataclass(frozen=True)
 class AuditReview:
-    """A signed review of the audit log (45 CFR 164.308(a)(1)(ii)(D)). ``due_next`` is 30 days later."""
+    """A signed review of the audit log (45 CFR 164.308(a)(1)(ii)(D)). ``due_next`` is 30 days later.
+
+    ``chain_ok`` says whether the chain of entries held when it was signed; ``findings`` and ``unexplained`` are counts.
+    """
 
     review_id: str
     first: int
     last: int
     head_hash: str
+    chain_ok: bool
     entries: int
     findings: int
     unexplained: int
