@@ -23,7 +23,8 @@ from app.services.public_keys import read_public_keys
 from app.services.views.oversight import StaffDraft
 
 _INFO: Final = b"medspa/1/staff-draft"
-_SUFFIX: Final = ".draft"
+DRAFT_SUFFIX: Final = ".draft"
+"""Ending of a sealed draft's file name; the rest tells nothing."""
 
 
 class StaffDraftsService:
@@ -65,8 +66,8 @@ class StaffDraftsService:
     def _opened(self, work: Work) -> Iterator[tuple[str, StaffDraft]]:
         folder = self._desk.folder.staff_drafts
         keys = [key.private for key in all_keys(work.session, KeyPurpose.INBOX)]
-        for file in sorted(folder.glob(f"*{_SUFFIX}")) if folder.exists() else []:
-            draft = _read(file, keys)
+        for file in sorted(folder.glob(f"*{DRAFT_SUFFIX}")) if folder.exists() else []:
+            draft = open_draft(file, keys)
             if draft is not None:
                 yield draft
                 continue
@@ -79,10 +80,11 @@ class StaffDraftsService:
     def _name(actor: Actor, place: str, subject: str) -> str:
         """A name that tells nothing, and the same one for the same person, place and record."""
         key = canonical_json([actor.user_id, place, subject])
-        return f"{hashlib.sha256(key).hexdigest()[:32]}{_SUFFIX}"
+        return f"{hashlib.sha256(key).hexdigest()[:32]}{DRAFT_SUFFIX}"
 
 
-def _read(file: Path, keys: list[bytes]) -> tuple[str, StaffDraft] | None:
+def open_draft(file: Path, keys: list[bytes]) -> tuple[str, StaffDraft] | None:
+    """Return whose draft lies in ``file`` and what it holds, or None when none of the inbox ``keys`` opens it."""
     for key in keys:
         try:
             content = json.loads(open_sealed(key, file.read_bytes(), info=_INFO))

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import func, select
 
 from app.core.clock import clinic_date
 from app.core.errors import NotFoundError
+from app.models.disclosures import DisclosureEntry
 from app.models.documents import SealedDocument
 from app.models.patients import Patient
+from app.models.rights import RightsEvent, RightsRequest
 from app.models.submissions import FormSubmission
 from app.models.visits import Visit, VisitMove
-from app.rules.retention import Keep, RecordDates, RetentionChoice, keep_record, shipped_retention
+from app.rules.retention import RecordDates, RetentionBook, keep_record, shipped_retention
+from app.rules.rights import RequestKind
 from app.services.desk import Work
+from app.services.retention.choice import current_choice
+from app.services.retention.holds import hold_sentence
 from app.services.views.retention import KeepUntil
 
 
-def keep_until(work: Work, patient_id: str) -> KeepUntil:
+def keep_until(work: Work, patient_id: str, book: RetentionBook | None = None) -> KeepUntil:
     """Return until when the record of ``patient_id`` is kept, by which rule, and what holds it beyond that.
 
-    Raises NotFoundError when there is no such patient.
+    ``book`` saves reading the rules again. Raises NotFoundError when there is no such patient any more.
     """
     patient = work.session.get(Patient, patient_id)
-    if patient is None:
-        raise NotFoundError("This patient is not in the records.")
+    if patient is None or patient.disposed_on is not None:
+        raise NotFoundError("This record does not exist or was disposed of.")
     dates = record_dates(work, patient)
-    return view_of(keep_record(shipped_retention(), dates, RetentionChoice()), dates, "")
+    keep = keep_record(book or shipped_retention(), dates, current_choice(work))
+    title, hold = hold_sentence(work, patient_id, clinic_date(work.now, work.zone))
+    return KeepUntil(keep.rule_id, keep.until, keep.sentence, hold, keep.title, dates.last_visit, title)
 
 
 def record_dates(work: Work, patient: Patient) -> RecordDates:
@@ -37,11 +46,21 @@ def record_dates(work: Work, patient: Patient) -> RecordDates:
         FormSubmission.patient_id == patient.patient_id, FormSubmission.visit_id.not_in(moved)))
     days += [visit] if visit else []
     days += [clinic_date(form, work.zone)] if form else []
+    return RecordDates(patient.birth_date, max(days), _last_paper(work, patient.patient_id))
+
+
+def _last_paper(work: Work, patient_id: str) -> date | None:
+    """Return the day of the newest letter, answer or disclosure: documentation the law keeps for six years.
+
+    45 CFR 164.528(a)(1) and 164.530(j). The answer to a request for deletion is none of it, or it would undo itself.
+    """
+    deletion = select(RightsEvent.document_id).join(
+        RightsRequest, RightsRequest.request_id == RightsEvent.request_id).where(
+        RightsRequest.kind == RequestKind.DELETE.value, RightsEvent.document_id.is_not(None))
     paper = work.session.scalar(select(func.max(SealedDocument.sealed_at)).where(
-        SealedDocument.patient_id == patient.patient_id, SealedDocument.visit_id.is_(None)))
-    return RecordDates(patient.birth_date, max(days), clinic_date(paper, work.zone) if paper else None)
-
-
-def view_of(keep: Keep, dates: RecordDates, hold: str) -> KeepUntil:
-    """Return what the rules said as screens show it."""
-    return KeepUntil(keep.rule_id, keep.until, keep.sentence, hold, keep.title, dates.last_visit)
+        SealedDocument.patient_id == patient_id, SealedDocument.visit_id.is_(None),
+        SealedDocument.document_id.not_in(deletion)))
+    given = work.session.scalar(select(func.max(DisclosureEntry.on)).where(DisclosureEntry.patient_id == patient_id))
+    days = [given] if given else []
+    days += [clinic_date(paper, work.zone)] if paper else []
+    return max(days, default=None)
