@@ -7,7 +7,7 @@ receipt is not counted; the last day is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
@@ -93,6 +93,10 @@ class LegalClock:
     def may_extend(self, today: date) -> bool:
         """Say whether the one extension can still be taken: not yet taken, and before the deadline has passed."""
         return self.extension_days > 0 and not self.extended and self.stopped is None and today <= self.first_due()
+
+    def with_extension(self) -> LegalClock:
+        """Return the clock as it runs once the extension was taken."""
+        return replace(self, extended=True)
 
     def was_late(self) -> bool:
         """Say whether the answer went out after the deadline; False while the clock runs."""
