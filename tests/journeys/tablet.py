@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
+from app.core.languages import translated
 from app.forms import Coding, ItemType
 from app.intake.places import Place, PlaceKind
 from app.ui.form_widgets.base import FormWidget
@@ -36,13 +37,15 @@ _MOST_PAGES = 300
 class Tablet:
     """``answers`` map a linkId to an option's code or to what is typed; everything else required gets a safe answer.
 
-    ``guardian`` signs for the patient; consents in ``declined`` (form ids) are left unsigned.
+    ``guardian`` signs for the patient; consents in ``declined`` (form ids) are left unsigned. ``language`` is the one
+    the patient has switched to.
     """
 
     driver: Driver
     answers: Mapping[str, str] = field(default_factory=dict)
     guardian: str = ""
     declined: tuple[str, ...] = ()
+    language: str = "en"
 
     @property
     def mode(self) -> PatientMode:
@@ -64,6 +67,10 @@ class Tablet:
         place = getattr(self.page, "place", None)
         return place if isinstance(place, Place) else Place(PlaceKind.DONE)
 
+    def say(self, english: str) -> str:
+        """What the screen says for ``english``."""
+        return translated(english, self.language)
+
     # The whole way
 
     def go_to(self, kind: PlaceKind, form_id: str = "") -> None:
@@ -78,14 +85,14 @@ class Tablet:
         """Fill in everything that is left and send."""
         self.go_to(PlaceKind.REVIEW)
         self.press_on()
-        self.driver.wait_for("Thank you")
+        self.driver.wait_for(self.say("Thank you, {name}").partition("{")[0])
         self.driver.settle()
 
     def finish_page(self) -> None:
         """Do what the page asks for and go on."""
         before, kind = self.place, self.place.kind
-        if kind is PlaceKind.WELCOME or self.driver.sees("Yes, that’s me"):
-            self.driver.click("Yes, that’s me")
+        if kind is PlaceKind.WELCOME or self.driver.sees(self.say("Yes, that’s me")):
+            self.driver.click(self.say("Yes, that’s me"))
         elif kind is PlaceKind.READING and before.form_id in self.declined:
             self.decline()
         else:
@@ -163,17 +170,16 @@ class Tablet:
                 return
             self.press_on()
             QTest.qWait(10)
-            for button in self.driver.all_of(InitialsButton, "Add initials"):
+            for button in self.driver.all_of(InitialsButton, self.say("Add initials")):
                 self.driver.click_on(button)
-                if self.driver.all_of(QAbstractButton, "Use these"):
-                    self.driver.click("Use these")
+                if self.driver.all_of(QAbstractButton, self.say("Use these")):
+                    self.driver.click(self.say("Use these"))
         raise AssertionError(f"the text has no end; on screen: {self.driver.words()}")
 
     def decline(self, reason: str = "I need more time") -> None:
         """Leave the consent on screen unsigned."""
-        self.driver.click("I don’t want this")
-        self.driver.click(reason)
-        self.driver.click("Leave it unsigned")
+        for words in ("I don’t want this", reason, "Leave it unsigned"):
+            self.driver.click(self.say(words))
 
     def sign(self) -> None:
         """Draw a signature with the mouse, and tick what has to be ticked; a guardian also says who they are."""
@@ -186,7 +192,7 @@ class Tablet:
             type_text(page.fields.name.edit, self.guardian)
             if not page.fields.other.isChecked():
                 driver.click_on(page.fields.other)
-            driver.choose(page.fields.relation.combo, "Mother")
+            driver.choose(page.fields.relation.combo, self.say("Mother"))
             if page.fields.assent_yes.isVisible():
                 driver.click_on(page.fields.assent_yes)
         if not page.fields.mine.isChecked():

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
-from PySide6.QtWidgets import QLabel, QWidget
-
-from app.core.resources import resource
 from app.intake.places import Place, PlaceKind
 from app.ui.form_widgets.words import say
 from app.ui.patient.mode import PatientMode
 from app.ui.patient.policy_dialog import PolicyDialog
 from app.ui.patient.welcome_page import WelcomePage
 from app.ui.widgets.button import Button
+from tests.spanish import english_of, words_on
 from tests.ui.kiosk_driver import Start, answer_everything, go, name_field, question_place, settle, visit_of
 
-STRINGS: dict[str, Any] = json.loads(resource("strings/es.json").read_bytes())
-ENGLISH = {text for text, spanish in STRINGS["words"].items() if spanish != text and "{" not in text}
-OWN_NAME = "English"
-"""What the switch back is called: a language is offered under its own name."""
 SIX = ("reg", "mh", "priv", "comm", "photo", "c_btx")
 BOTH = ("en", "es")
 
@@ -32,27 +23,6 @@ def in_spanish(mode: PatientMode) -> None:
     settle()
 
 
-def words_on(widget: QWidget) -> set[str]:
-    """Everything written on visible labels and buttons, and what screen readers hear."""
-    found: set[str] = set()
-    for each in widget.findChildren(QWidget):
-        if each.isVisible():
-            found.add(each.accessibleName())
-            if isinstance(each, QLabel):
-                found.add(each.text())
-            if isinstance(each, Button):
-                found.add(each.words())
-    return found - {""}
-
-
-def form_texts(mode: PatientMode) -> set[str]:
-    """The English texts of the forms that read differently in Spanish."""
-    return {text.plain for form in visit_of(mode).packet.forms
-            for item in form.questionnaire.structure.items.values()
-            for text in (item.text, item.look.help, item.look.label, *(option.text for option in item.options))
-            if text.in_language("es") != text.plain}
-
-
 def test_every_page_of_the_first_visit_is_spanish_from_top_to_bottom(start_kiosk: Start) -> None:
     mode = start_kiosk(*SIX, languages=BOTH)
     visit = visit_of(mode)
@@ -61,7 +31,7 @@ def test_every_page_of_the_first_visit_is_spanish_from_top_to_bottom(start_kiosk
         answer_everything(visit.session(form_id))
     go(mode, question_place(visit, "reg", "reg.name.family"))
     in_spanish(mode)
-    english = (ENGLISH | form_texts(mode)) - {OWN_NAME}
+    english = english_of(visit.packet)
     for place in visit.places:
         if place.kind in (PlaceKind.WELCOME, PlaceKind.PAGE) and place.page > 6:
             continue  # the pages of one form are made of the same parts

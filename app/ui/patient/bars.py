@@ -157,7 +157,7 @@ class BottomBar(QWidget):
         self.back.clicked.connect(self.back_pressed)
         self.on.clicked.connect(self.on_pressed)
         self._saved_icon = Icon("check-circle", kiosk.px(22), "ink-2", box_height=kiosk.px(24))
-        self._saved = TextLabel("", metrics.detail, "ink-2", wrap=False)
+        self._saved = TextLabel("", metrics.detail, "ink-2", wrap=kiosk.is_narrow)
         self._strong_icon = Icon("error", kiosk.px(20), "danger-text", box_height=kiosk.px(24))
         self._strong = TextLabel("", metrics.detail.weighted(600), "ink", wrap=False)
         self._text = TextLabel("", metrics.detail, "ink-2", align=Qt.AlignmentFlag.AlignRight)
@@ -242,7 +242,7 @@ class BottomBar(QWidget):
         saved = QHBoxLayout()
         saved.setSpacing(10)
         saved.addWidget(self._saved_icon)
-        saved.addWidget(self._saved)
+        saved.addWidget(self._saved, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(saved)
         if kiosk.is_narrow:
             column.addWidget(self._note)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from datetime import timedelta
 
 import pypdf
 import pytest
@@ -16,12 +18,15 @@ from app.documents.record import DocumentKind
 from app.intake.packet import Packet
 from app.intake.watch import SCREENS
 from app.models.submissions import FormSubmission
+from app.security.actor import Role
 from app.services.consent_evidence import EVENT_WORDS, RECEIVED
 from app.services.consent_record import LICENCE_WORDS
 from app.services.library import LibraryService
+from app.services.views.oversight import Approval
 from app.services.views.patients import ID_METHODS, HandOver, IdentityCheck
 from app.services.views.review import Countersign
 from app.services.visits import VisitService
+from tests.fakes import START
 from tests.integration.visits.conftest import PLANNED, Practice, content
 from tests.patient_hand import fill, sign, walk
 
@@ -120,15 +125,38 @@ def test_each_form_keeps_the_language_it_was_signed_in(practice: Practice) -> No
     assert {form_id: each.language for form_id, each in made.items() if each} == {"c_btx": "en", "photo": "es"}
 
 
-def test_an_unreviewed_translation_is_not_handed_to_real_patients(practice: Practice) -> None:
+def test_real_patients_get_spanish_only_once_its_review_is_recorded(practice: Practice) -> None:
     visit_id = practice.checked_in(practice.patient())
-    assert _handed_over(practice, visit_id, "es").languages == ("en", "es")  # the demo's clinic is fictional
-    strict = VisitService(practice.clinic.desk, LibraryService(practice.clinic.desk, content(), demo=False), demo=False)
-    view = practice.visits.prepare(practice.desk_person, visit_id)
-    assert strict.prepare(practice.desk_person, visit_id).problems
-    library = LibraryService(practice.clinic.desk, content(), demo=False)
-    with practice.clinic.desk.act_system() as work:
-        assert library.languages_in(work, tuple(due.form_id for due in view.due)) == ("en",)
+    strict = _real_clinic(practice)
+    with pytest.raises(InvalidInputError, match="not approved"):
+        _handed_over(strict, visit_id, "en")
+    subjects = {"rules", *(due.form_id for due in practice.visits.prepare(practice.desk_person, visit_id).due)}
+    for scope in content().required:
+        _approve(strict, subjects, scope)
+    with pytest.raises(InvalidInputError, match="approved in this language") as refused:
+        _handed_over(strict, visit_id, "es")
+    assert refused.value.field == "language"
+    english = _handed_over(strict, visit_id, "en")
+    assert english.languages == ("en",)
+    tablet = strict.tablet(english)
+    tablet.set_language("es")
+    assert tablet.language == "en"  # nor can the patient switch to it
+    _approve(strict, subjects - {"rules"}, "translation es")
+    assert _handed_over(strict, visit_id, "en").languages == ("en",)  # the words around the forms count too
+    _approve(strict, {"screens"}, "translation es")
+    assert _handed_over(strict, visit_id, "es").languages == ("en", "es")
+
+
+def _real_clinic(practice: Practice) -> Practice:
+    """The same clinic with services that ask for approvals, as they do outside the demo."""
+    desk, library = practice.clinic.desk, LibraryService(practice.clinic.desk, content(), demo=False)
+    return replace(practice, library=library, visits=VisitService(desk, library, demo=False))
+
+
+def _approve(practice: Practice, subjects: set[str], scope: str) -> None:
+    for subject in subjects:
+        practice.library.approve(practice.clinic.actor(Role.ADMINISTRATOR), subject, Approval(
+            "Dr. Dana Director", "Medical director", "036.123456", START.date() - timedelta(days=1), scope))
 
 
 def test_a_visit_with_a_form_that_is_only_english_stays_english(practice: Practice) -> None:
