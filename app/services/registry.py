@@ -24,6 +24,7 @@ from app.services.desk import Desk
 from app.services.device import read_device
 from app.services.documents import DocumentService
 from app.services.inbox import InboxService
+from app.services.incidents.service import IncidentService
 from app.services.library import LibraryService
 from app.services.library_content import load_content
 from app.services.patients import PatientService
@@ -72,6 +73,7 @@ class Services:
     phone_notes: PhoneNotesService
     oversight: OversightService
     clinic_documents: ClinicDocumentService
+    incidents: IncidentService
     desk: Desk
     session: Session
 
@@ -114,6 +116,7 @@ def build_services(folder: DataFolder, keyring: DeviceSecretStore, clock: Clock,
         phone_notes=PhoneNotesService(desk),
         oversight=OversightService(desk),
         clinic_documents=ClinicDocumentService(desk),
+        incidents=IncidentService(desk),
         desk=desk,
         session=session,
     )
