@@ -25,6 +25,10 @@ class PatientCipher:
         """Make the key of a new patient. It is kept at once, before the transaction ends; unused it does no harm."""
         self._keys.add(patient_id, self._randomness.token_bytes(_KEY_BYTES), self._now)
 
+    def has(self, patient_id: str) -> bool:
+        """Say whether the patient has a key; after disposal there is none."""
+        return self._keys.has(patient_id)
+
     def encrypt(self, patient_id: str, plaintext: bytes, purpose: str) -> bytes:
         """Return ``plaintext`` encrypted for ``patient_id``. Raises NotFoundError when the patient has no key."""
         bound = self._bound_to(patient_id, purpose)

@@ -10,6 +10,7 @@ from app.core.errors import DamagedError
 from app.core.paths import DataFolder
 from app.core.randomness import Randomness
 from app.core.resources import resource
+from app.rules.retention import shipped_retention
 from app.rules.shipped import shipped_registers
 from app.security.device_secret import DeviceSecretStore
 from app.security.kdf import STANDARD, KdfParameters
@@ -20,8 +21,10 @@ from app.services.audit import AuditService
 from app.services.backup import BackupService
 from app.services.clinic_documents import ClinicDocumentService
 from app.services.clinic_forms import ClinicFormsService
+from app.services.consents.service import ConsentsService
 from app.services.desk import Desk
 from app.services.device import read_device
+from app.services.disclosures.service import DisclosureService
 from app.services.documents import DocumentService
 from app.services.inbox import InboxService
 from app.services.incidents.service import IncidentService
@@ -34,7 +37,10 @@ from app.services.registers.oversight import OversightService
 from app.services.registers.phone_notes import PhoneNotesService
 from app.services.registers.registers import RegistersService
 from app.services.restore import RestoreService
+from app.services.retention.service import RetentionService
 from app.services.review import ReviewService
+from app.services.rights.limits import SharingService
+from app.services.rights.service import RightsService
 from app.services.rule_settings import RuleSettingsService
 from app.services.sessions import RecentCodes, Sessions
 from app.services.settings import SettingsService
@@ -69,11 +75,16 @@ class Services:
     inbox: InboxService
     review: ReviewService
     documents: DocumentService
+    disclosures: DisclosureService
+    consents: ConsentsService
     registers: RegistersService
     phone_notes: PhoneNotesService
     oversight: OversightService
     clinic_documents: ClinicDocumentService
     incidents: IncidentService
+    rights: RightsService
+    sharing: SharingService
+    retention: RetentionService
     desk: Desk
     session: Session
 
@@ -91,6 +102,7 @@ def build_services(folder: DataFolder, keyring: DeviceSecretStore, clock: Clock,
     codes = RecentCodes(clock)
     passwords = PasswordPolicy.from_file(resource("security/common-passwords.txt"))
     staff = StaffService(desk, box, codes, passwords)
+    backup = BackupService(desk, sessions)
     library = LibraryService(desk, load_content(), demo)
     forms = ClinicFormsService(desk, library, demo)
     return Services(
@@ -100,7 +112,7 @@ def build_services(folder: DataFolder, keyring: DeviceSecretStore, clock: Clock,
         staff=staff,
         audit=AuditService(desk, box),
         settings=SettingsService(desk),
-        backup=BackupService(desk, sessions),
+        backup=backup,
         restore=RestoreService(sessions, passwords),
         policies=PoliciesService(desk),
         drafts=StaffDraftsService(desk),
@@ -111,12 +123,17 @@ def build_services(folder: DataFolder, keyring: DeviceSecretStore, clock: Clock,
         visits=VisitService(desk, library, demo),
         inbox=InboxService(desk, library),
         review=ReviewService(desk, library, demo),
-        documents=DocumentService(desk),
+        documents=DocumentService(desk, library),
+        disclosures=DisclosureService(desk, library),
+        consents=ConsentsService(desk, library, demo),
         registers=RegistersService(desk, shipped_registers()),
         phone_notes=PhoneNotesService(desk),
         oversight=OversightService(desk),
         clinic_documents=ClinicDocumentService(desk),
         incidents=IncidentService(desk),
+        rights=RightsService(desk, library),
+        sharing=SharingService(desk),
+        retention=RetentionService(desk, sessions, backup, shipped_retention()),
         desk=desk,
         session=session,
     )

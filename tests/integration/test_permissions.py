@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 
 from app.core.errors import PermissionDeniedError
 from app.models.audit import AuditEntry
+from app.rules.rights import Channel as RequestChannel
+from app.rules.rights import RequestKind
 from app.security.actor import Licence, Role
 from app.security.device_secret import InMemoryDeviceSecret
 from app.security.roles import Action, RecordKind, allowed
@@ -21,6 +23,7 @@ from app.services.views.patients import CheckIn
 from app.services.views.people import NewStaff
 from app.services.views.registers import EntryInput, NewPhoneNote
 from app.services.views.review import Disclosure
+from app.services.views.rights import NewRequest
 from tests.clinics import CLINIC, KDF, SESSION, OpenClinic, open_clinic
 from tests.fakes import START, SeededRandomness
 
@@ -44,6 +47,9 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
     "documents.certificate": (A.VIEW, R.DOCUMENT), "documents.copy": (A.EXPORT, R.DOCUMENT),
     "documents.open": (A.VIEW, R.DOCUMENT),
     "documents.printed": (A.PRINT, R.DOCUMENT), "documents.rows": (A.VIEW, R.DOCUMENT),
+    "consents.finish_step": (A.CHANGE, R.CONSENT), "consents.offer": (A.WITHDRAW, R.CONSENT),
+    "consents.open": (A.VIEW, R.CONSENT), "consents.withdraw": (A.WITHDRAW, R.CONSENT),
+    "consents.withdrawals": (A.VIEW, R.CONSENT),
     "drafts.discard": (A.DISCARD, R.DRAFT), "drafts.offered": (A.VIEW, R.DRAFT),
     "forms.bring": (A.LOAD, R.FORM), "forms.lines": (A.VIEW, R.FORM), "forms.publish": (A.CHANGE, R.FORM),
     "forms.retire": (A.CHANGE, R.FORM),
@@ -63,7 +69,7 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
     "patients.add": (A.CREATE, R.PATIENT), "patients.open": (A.VIEW, R.PATIENT),
     "patients.change": (A.CHANGE, R.PATIENT),
     "patients.possible_duplicates": (A.CREATE, R.PATIENT), "patients.recent": (A.VIEW, R.PATIENT),
-    "patients.search": (A.VIEW, R.PATIENT),
+    "patients.reveal": (A.REVEAL, R.PATIENT), "patients.search": (A.VIEW, R.PATIENT),
     "policies.load": (A.LOAD, R.POLICY), "policies.reminder": (A.VIEW, R.POLICY),
     "policies.versions": (A.VIEW, R.POLICY),
     "oversight.explain": (A.CHANGE, R.REGISTER), "oversight.mark_own": (A.CHANGE, R.REGISTER),
@@ -77,6 +83,24 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
     "registers.change": (A.CHANGE, R.REGISTER), "registers.export": (A.EXPORT, R.REGISTER),
     "registers.history": (A.VIEW, R.REGISTER), "registers.open": (A.VIEW, R.REGISTER),
     "registers.people": (A.VIEW, R.REGISTER), "registers.standings": (A.VIEW, R.REGISTER),
+    "retention.cancel": (A.CHANGE, R.RETENTION), "retention.change_settings": (A.CHANGE, R.RETENTION),
+    "retention.confirm_clock": (A.APPROVE, R.RETENTION), "retention.dispose": (A.DISPOSE, R.RETENTION),
+    "retention.finish": (A.DISPOSE, R.RETENTION), "retention.propose": (A.APPROVE, R.RETENTION),
+    "retention.queue": (A.VIEW, R.RETENTION), "retention.reach_again": (A.DISPOSE, R.RETENTION),
+    "retention.release_hold": (A.HOLD, R.RETENTION), "retention.review": (A.VIEW, R.RETENTION),
+    "retention.set_hold": (A.HOLD, R.RETENTION), "retention.settings": (A.VIEW, R.RETENTION),
+    "rights.acknowledge": (A.CHANGE, R.RIGHTS_REQUEST), "rights.add": (A.CREATE, R.RIGHTS_REQUEST),
+    "rights.add_statement": (A.CHANGE, R.RIGHTS_REQUEST), "rights.answer": (A.CHANGE, R.RIGHTS_REQUEST),
+    "rights.ask_clinician": (A.CHANGE, R.RIGHTS_REQUEST), "rights.ask_second_look": (A.CHANGE, R.RIGHTS_REQUEST),
+    "rights.check_identity": (A.CHANGE, R.RIGHTS_REQUEST), "rights.extend": (A.CHANGE, R.RIGHTS_REQUEST),
+    "rights.finish_step": (A.CHANGE, R.RIGHTS_REQUEST), "rights.give_opinion": (A.REVIEW, R.RIGHTS_REQUEST),
+    "rights.list": (A.VIEW, R.RIGHTS_REQUEST), "rights.open": (A.VIEW, R.RIGHTS_REQUEST),
+    "rights.opinions_wanted": (A.REVIEW, R.RIGHTS_REQUEST), "rights.rebut": (A.CHANGE, R.RIGHTS_REQUEST),
+    "rights.reminder": (A.VIEW, R.RIGHTS_REQUEST), "rights.set_fee": (A.CHANGE, R.RIGHTS_REQUEST),
+    "rights.tell_others": (A.CHANGE, R.RIGHTS_REQUEST),
+    "sharing.end_private_contact": (A.CHANGE, R.RIGHTS_REQUEST),
+    "sharing.end_restriction": (A.CHANGE, R.RIGHTS_REQUEST), "sharing.limits": (A.VIEW, R.PATIENT),
+    "sharing.raw_contact": (A.VIEW, R.PATIENT),
     "review.accept": (A.COUNTERSIGN, R.SUBMISSION), "review.check_guardian": (A.WITNESS, R.SUBMISSION),
     "review.decide": (A.REVIEW, R.SUBMISSION), "review.move": (A.MOVE, R.SUBMISSION),
     "review.open": (A.REVIEW, R.SUBMISSION), "review.queue": (A.REVIEW, R.SUBMISSION),
@@ -116,6 +140,7 @@ INPUT: dict[str, dict[str, object]] = {
     "registers.change": {"changed": EntryInput("drill", (), "nobody", "nothing")},
     "registers.export": {"kind": "drill", "disclosure": Disclosure("An auditor", "Audit"), "as_pdf": False},
     "registers.open": {"kind": "drill"},
+    "rights.add": {"new": NewRequest("nobody", RequestKind.COPY, date(2026, 11, 1), RequestChannel.MAIL, "A copy")},
     "rule_settings.set_limit": {"rule_id": "GEN-29", "limit": 6, "why": "A test"},
     "rule_settings.set_months": {"form_id": "mh", "months": 6, "why": "A test"},
     "settings.change": {"settings": AppSettings()}, "settings.change_clinic": {"details": CLINIC},

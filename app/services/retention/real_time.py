@@ -21,7 +21,7 @@ from app.services.desk import Work
 
 LONGEST_GAP: Final = timedelta(days=14)
 CONFIRMED: Final = "retention.clock_confirmed"
-_BEGINNINGS: Final = ("sign_in", CONFIRMED)
+_BEGINNINGS: Final = ("sign_in", "emergency_access", CONFIRMED)
 
 
 def believed(start: datetime, entries: Iterable[tuple[datetime, str]]) -> datetime:

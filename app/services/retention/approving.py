@@ -1,0 +1,98 @@
+"""Two people approve a disposal. What stands in the way is asked anew each time, in the transaction of the act."""
+
+from __future__ import annotations
+
+from app.core.clock import clinic_date
+from app.core.dates import long_date
+from app.core.errors import InvalidInputError, NotFoundError
+from app.models.patients import Patient
+from app.models.retention import Disposal
+from app.models.staff import StaffMember
+from app.rules.retention import RetentionBook
+from app.services.desk import Work
+from app.services.retention.dates import keep_until
+from app.services.retention.journal import Journal, current, note
+from app.services.retention.matters import ANSWER_FIRST, waits_for_deletion
+from app.services.retention.real_time import clock_problem
+from app.services.views.retention import DisposalStage, KeepUntil
+
+_RECOVERY = "The recovery key cannot approve a disposal: it does not say who uses it. Sign in with your own account."
+_OTHER_PERSON = "You approved this disposal. A second person has to approve it too."
+_TOO_NEW = "Your account is newer than the first approval. Somebody who was here before has to approve it."
+
+
+def obstacle(work: Work, patient_id: str, keep: KeepUntil) -> str:
+    """Return why the person who acts cannot approve the disposal now, or an empty text."""
+    today = clinic_date(work.now, work.zone)
+    if today <= keep.until:
+        return f"This record is kept until {long_date(keep.until)}."
+    return (keep.hold or (ANSWER_FIRST if waits_for_deletion(work, patient_id) else "") or clock_problem(work)
+            or _person(work, current(work, patient_id)))
+
+
+def propose(work: Work, book: RetentionBook, patient_id: str) -> str:
+    """Note the first approval and return the disposal's id. Raises InvalidInputError and NotFoundError."""
+    patient, keep = _checked(work, book, patient_id)
+    if current(work, patient_id) is not None:
+        raise InvalidInputError("This disposal was approved once already. A second person has to approve it now.")
+    disposal_id = work.new_id()
+    work.session.add(Disposal(
+        disposal_id=disposal_id, patient_id=patient_id, record_number=patient.record_number, rule_id=keep.rule_id,
+        rule_words=keep.why, last_visit=keep.last_visit, keep_until=keep.until, at=work.now, by=work.actor.user_id,
+        by_name=work.actor.display_name, by_title=work.actor.title))
+    work.session.flush()
+    work.audit("retention.propose", patient_id=patient_id, subject=disposal_id,
+               detail=f"Record {patient.record_number}: {keep.why}")
+    return disposal_id
+
+
+def approve(work: Work, book: RetentionBook, patient_id: str) -> str:
+    """Note the second approval and return the disposal's id. Raises InvalidInputError and NotFoundError."""
+    patient, _keep = _checked(work, book, patient_id)
+    journal = current(work, patient_id)
+    if journal is None:
+        raise InvalidInputError("A first person has to approve this disposal before.")
+    note(work, journal.disposal.disposal_id, DisposalStage.APPROVED)
+    work.audit("retention.approve", patient_id=patient_id, subject=journal.disposal.disposal_id,
+               detail=f"Record {patient.record_number}: the second approval.")
+    return journal.disposal.disposal_id
+
+
+def cancel(work: Work, patient_id: str) -> None:
+    """Take an approval back, as long as nothing was destroyed. Raises InvalidInputError."""
+    journal = current(work, patient_id)
+    if journal is None or not work.keys.has(patient_id):
+        raise InvalidInputError("There is no disposal that could be cancelled.")
+    note(work, journal.disposal.disposal_id, DisposalStage.CANCELLED)
+    work.audit("retention.cancel", patient_id=patient_id, subject=journal.disposal.disposal_id,
+               detail=f"Record {journal.disposal.record_number} stays.")
+
+
+def still_free(work: Work, book: RetentionBook, patient_id: str) -> None:
+    """Raise InvalidInputError when something holds the record again since it was approved."""
+    keep = keep_until(work, patient_id, book)
+    if clinic_date(work.now, work.zone) <= keep.until or keep.hold:
+        raise InvalidInputError(f"Nothing was destroyed. {keep.hold or keep.why}")
+
+
+def _checked(work: Work, book: RetentionBook, patient_id: str) -> tuple[Patient, KeepUntil]:
+    patient = work.session.get(Patient, patient_id)
+    if patient is None:
+        raise NotFoundError("This patient is not in the records.")
+    keep = keep_until(work, patient_id, book)
+    problem = obstacle(work, patient_id, keep)
+    if problem:
+        raise InvalidInputError(problem)
+    return patient, keep
+
+
+def _person(work: Work, journal: Journal | None) -> str:
+    """Return why this person cannot give the next approval: each is one's own, and nobody gives both."""
+    if work.actor.is_recovery:
+        return _RECOVERY
+    if journal is None:
+        return ""
+    if journal.disposal.by == work.actor.user_id:
+        return _OTHER_PERSON
+    account = work.session.get(StaffMember, work.actor.user_id)
+    return _TOO_NEW if account is None or account.created_at > journal.disposal.at else ""
