@@ -182,6 +182,7 @@ class DocumentKind(StrEnum):
     DECLINED = "declined"
     PAPER = "paper"
     LETTER = "letter"
+    WITHDRAWAL = "withdrawal"  # consents taken back; it names the document of what was given
 
 
 @dataclass(frozen=True)

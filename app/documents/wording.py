@@ -26,6 +26,7 @@ KINDS = {
     DocumentKind.DECLINED: "Declined",
     DocumentKind.PAPER: "Paper form",
     DocumentKind.LETTER: "Letter",
+    DocumentKind.WITHDRAWAL: "Withdrawal",
 }
 
 CLOCK_NOTE = "All times come from the clinic's own clock. No outside time service confirmed them."

@@ -123,7 +123,9 @@ def _every_visit(rule: DueRule, current: Mapping[str, CurrentForm], occasion: Oc
     """Due at each visit after the first. While the app lacks the form, the one it stands in for is asked instead."""
     asked = rule.form_id if rule.form_id in current else rule.stands_in or rule.form_id
     before = _latest(occasion.filed, rule.stands_in or rule.form_id)
-    if before is None or (before.on >= occasion.day and before.state is FiledState.SIGNED):
+    newest = (before, _latest(occasion.filed, rule.form_id))  # the full form and the one that updates it both count
+    if before is None or any(last is not None and last.on >= occasion.day and last.state is FiledState.SIGNED
+                             for last in newest):
         return None
     return Due(asked, Reason.EVERY_VISIT, _fill(rule.why[Reason.EVERY_VISIT], before, None), rule.blocking,
                asked in current)

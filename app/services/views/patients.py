@@ -46,15 +46,34 @@ class ConsentState(StrEnum):
 
 
 @dataclass(frozen=True)
-class ConsentLine:
-    """One consent on the patient page. ``days_left`` only while expiring."""
+class ConsentEventLine:
+    """One event of a consent, in words. ``text`` names the version and language of what was shown."""
 
-    form_id: str
+    at: datetime
+    what: str
+    how: str
+    by_name: str
+    text: str = ""
+    document_id: str | None = None
+
+
+@dataclass(frozen=True)
+class ConsentLine:
+    """One consent on the patient page. ``days_left`` only while expiring.
+
+    ``purpose`` is its code in the ledger (a form's id for one that is about no purpose), ``group`` what kind of consent
+    it is, ``history`` its events, newest first.
+    """
+
+    purpose: str
     title: str
     detail: str
     state: ConsentState
     days_left: int | None = None
     document_id: str | None = None
+    group: str = ""
+    may_withdraw: bool = False
+    history: tuple[ConsentEventLine, ...] = ()
 
 
 class TimelineKind(StrEnum):
@@ -67,6 +86,7 @@ class TimelineKind(StrEnum):
     REVIEW = "review"
     POLICY = "policy"
     CORRECTION = "correction"
+    CALL = "call"
 
 
 @dataclass(frozen=True)
@@ -94,7 +114,8 @@ class FlagChip:
 class AnswerLine:
     """One answered question in words. ``was`` is the answer before, when it differs.
 
-    ``unconfirmed``: it was shown again, and the patient did not say that its section is still right.
+    ``unconfirmed``: it was shown again, and the patient did not say that its section is still right. ``masked``: the
+    answers are left out, because the form marks the question as sensitive; each is revealed on its own, audited.
     """
 
     link_id: str
@@ -106,13 +127,16 @@ class AnswerLine:
     section: str = ""
     sensitive: bool = False
     unconfirmed: bool = False
+    masked: bool = False
 
 
 @dataclass(frozen=True)
 class PatientView:
     """A patient's record as the patient page shows it.
 
-    ``amendable_visit_id`` is the accepted visit whose answers the patient may correct now.
+    ``amendable_visit_id`` is the accepted visit whose answers the patient may correct now. While
+    ``confidential_contact`` says how to reach the patient, phone and email are hidden until somebody asks for them.
+    ``restrictions`` are the limits on sharing that are in force, one sentence each.
     """
 
     patient_id: str
@@ -137,6 +161,7 @@ class PatientView:
     open_visit_line: str
     document_count: int
     amendable_visit_id: str | None = None
+    restrictions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

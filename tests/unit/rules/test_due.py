@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -52,6 +52,20 @@ def test_a_later_visit_asks_only_about_health() -> None:
 def test_the_update_form_takes_over_once_the_app_has_it() -> None:
     found = due(*ALL_SIGNED, current={**SHIPPED, "upd": CurrentForm("upd", "Update")})
     assert list(found) == ["upd"]
+
+
+def test_an_update_that_was_filled_in_today_is_not_due_a_second_time() -> None:
+    today = due(*ALL_SIGNED, filed("upd", DAY), current={**SHIPPED, "upd": CurrentForm("upd", "Update")})
+    before = due(*ALL_SIGNED, filed("upd", DAY - timedelta(days=1)),
+                 current={**SHIPPED, "upd": CurrentForm("upd", "Update")})
+    assert (list(today), list(before)) == ([], ["upd"])
+
+
+def test_message_choices_are_due_again_after_the_number_changed() -> None:
+    ended = FiledForm("comm", date(2026, 7, 1), FiledState.NUMBER_CHANGED)
+    found = due(*ALL_SIGNED, filed("upd", DAY), ended, current={**SHIPPED, "upd": CurrentForm("upd", "Update")})
+    assert found["comm"].reason is Reason.NUMBER_CHANGED
+    assert "July 1, 2026" in found["comm"].why
 
 
 def test_a_full_history_that_is_due_leaves_the_update_out() -> None:
