@@ -15,6 +15,7 @@ from app.services.flagging import refresh_stage
 from app.services.hand_over import DETAILS_PURPOSE, DRAFT_PURPOSE
 from app.services.library import LibraryService
 from app.services.receiving import EVIDENCE_PURPOSE
+from app.services.rights.private_contact import leave_with_visit, take_over_private_contact
 from app.services.submission_records import PURPOSE
 from app.services.views.patients import TimelineKind, VisitStage
 from app.services.visit_records import codes_of, move_to, note
@@ -35,7 +36,10 @@ def move(work: Work, library: LibraryService, visit: Visit, patient_id: str, rea
     work.session.add(VisitMove(visit_id=visit.visit_id, new_visit_id=new.visit_id, at=work.now, by=work.actor.user_id,
                                reason=work.keys.encrypt(visit.patient_id, reason.encode(), MOVE_PURPOSE)))
     work.session.flush()
-    record_forms(work, library, _Copier(work, visit, new).copy())
+    copied = _Copier(work, visit, new).copy()
+    record_forms(work, library, copied)
+    leave_with_visit(work, visit.patient_id, visit.visit_id)
+    take_over_private_contact(work, copied)
     move_to(work, visit, VisitStage.LEFT)
     note(work, visit, TimelineKind.CORRECTION, "Filed under the wrong record, moved away")
     note(work, new, TimelineKind.CORRECTION, "Moved here from the record it was wrongly filed under")

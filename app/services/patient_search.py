@@ -12,8 +12,12 @@ from sqlalchemy.orm import Session, aliased
 from app.core.phone import phone_words
 from app.models.patients import Patient, PatientTerm
 from app.models.visits import Visit
+from app.services.rights.restrictions import in_confidence
 from app.services.search_terms import Wanted, name_words, terms, wanted
 from app.services.views.patients import NewPatient, PatientHit
+
+PRIVATE = "Private contact"
+"""What lists show in place of a telephone number that is not to be used."""
 
 _SIMILAR = 0.82
 _COMMON = 400
@@ -54,7 +58,9 @@ def hits(session: Session, patient_ids: Sequence[str]) -> tuple[PatientHit, ...]
     newest = session.execute(select(Visit.patient_id, func.max(Visit.day)).where(Visit.patient_id.in_(patient_ids))
                              .group_by(Visit.patient_id))
     visits: dict[str, date] = dict(newest.all())
-    return tuple(PatientHit(row.patient_id, row.record_number, row.display_name, row.birth_date, phone_words(row.phone),
+    hidden = in_confidence(session, patient_ids)  # 45 CFR 164.522(b): no list shows the number that is not to be used
+    return tuple(PatientHit(row.patient_id, row.record_number, row.display_name, row.birth_date,
+                            PRIVATE if row.patient_id in hidden else phone_words(row.phone),
                             visits.get(row.patient_id))
                  for row in (rows[patient_id] for patient_id in patient_ids if patient_id in rows))
 

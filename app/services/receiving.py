@@ -22,6 +22,7 @@ from app.services.due_facts import covered_codes, end_of_validity
 from app.services.flagging import refresh_stage
 from app.services.hand_over import DRAFT_PURPOSE
 from app.services.library import LibraryService, PublishedForm
+from app.services.rights.private_contact import take_over_private_contact
 from app.services.submission_records import PURPOSE, exact_form, received_moment, visit_rows
 from app.services.views.patients import TimelineKind, VisitStage
 from app.services.visit_records import codes_of, move_to, note
@@ -77,6 +78,7 @@ def store_submission(work: Work, library: LibraryService, hand_over: HandOver, i
     work.session.flush()
     for row, form in changed:
         record_form(work, library, row, form)
+    take_over_private_contact(work, [row for row, _form in changed])
     refresh_stage(work, library, visit)
 
 

@@ -97,7 +97,7 @@ def _late(day: date, due: date) -> str:
 def _people(work: Work, kept: Kept) -> tuple[PersonLine, ...]:
     ids = [person.patient_id for person in kept.affected]
     patients = {patient.patient_id: patient for patient in patients_by_id(work.session, ids)}
-    private = in_confidence(work, ids)
+    private = in_confidence(work.session, ids)
     lines = []
     for person in kept.affected:
         patient = patients.get(person.patient_id)

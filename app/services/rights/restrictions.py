@@ -10,6 +10,7 @@ from collections.abc import Collection
 from typing import Final
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.models.rights import ConfidentialContactVersion, RestrictionVersion, RightsRequest
 from app.services.desk import Work
@@ -43,27 +44,29 @@ def confidential_contact(work: Work, patient_id: str) -> ConfidentialContact | N
         .outerjoin(RightsRequest, RightsRequest.request_id == ConfidentialContactVersion.request_id)
         .where(ConfidentialContactVersion.patient_id == patient_id)
         .order_by(ConfidentialContactVersion.sequence.desc()).limit(1)).first()
-    if row is None or not row[0].active:
+    if row is None:
         return None
     version, request = row
+    if not version.active:
+        return None
     content = json.loads(work.keys.decrypt(patient_id, version.content, CONTACT_PURPOSE))
-    source = f"Request {number_words(request.year, request.number)}" if request is not None else FROM_REGISTRATION
+    source = f"Request {number_words(request.year, request.number)}" if version.request_id else FROM_REGISTRATION
     return ConfidentialContact(patient_id, ContactChannel(version.channel), str(content["how"]), version.since, source)
 
 
-def in_confidence(work: Work, patient_ids: Collection[str]) -> frozenset[str]:
+def in_confidence(session: Session, patient_ids: Collection[str]) -> frozenset[str]:
     """Return those of ``patient_ids`` whose contact details are hidden by default, for lists. Decrypts nothing."""
     newest = (select(func.max(ConfidentialContactVersion.sequence))
               .where(ConfidentialContactVersion.patient_id.in_(patient_ids))
               .group_by(ConfidentialContactVersion.patient_id))
-    return frozenset(work.session.scalars(
+    return frozenset(session.scalars(
         select(ConfidentialContactVersion.patient_id)
         .where(ConfidentialContactVersion.sequence.in_(newest), ConfidentialContactVersion.active)))
 
 
-def _restriction(work: Work, row: RestrictionVersion, request: RightsRequest | None) -> Restriction:
+def _restriction(work: Work, row: RestrictionVersion, request: RightsRequest) -> Restriction:
     content = json.loads(work.keys.decrypt(row.patient_id, row.content, RESTRICTION_PURPOSE))
     return Restriction(
         row.restriction_id, row.patient_id, RestrictedParty(row.party), str(content["what"]), str(content["whom"]),
         row.since, row.required, tuple(content["visits"]),
-        number_words(request.year, request.number) if request is not None else "")
+        number_words(request.year, request.number) if row.request_id else "")

@@ -168,7 +168,14 @@ class AmendmentTerms:
     told: tuple[str, ...] = ()
 
 
-Terms = RestrictionTerms | ContactTerms | AmendmentTerms | None
+@dataclass(frozen=True)
+class WithdrawalTerms:
+    """The consents that are taken back, by their codes in the ledger."""
+
+    purposes: tuple[str, ...]
+
+
+Terms = RestrictionTerms | ContactTerms | AmendmentTerms | WithdrawalTerms | None
 
 
 @dataclass(frozen=True)

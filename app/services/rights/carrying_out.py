@@ -1,0 +1,171 @@
+"""What an answer changes: a restriction, private contact, an amendment; and what a deletion has to leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.core.canonical import canonical_json
+from app.core.dates import long_date
+from app.core.errors import InvalidInputError, NotFoundError
+from app.models.documents import SealedDocument
+from app.models.rights import ConfidentialContactVersion, RestrictionVersion
+from app.models.visits import Visit
+from app.rules.rights import Channel, Outcome, RequestKind
+from app.services.consents.withdrawing import Place, withdraw
+from app.services.desk import Work
+from app.services.library import LibraryService
+from app.services.opening import newest_clinic
+from app.services.retention.dates import keep_until
+from app.services.rights import letter_texts
+from app.services.rights.events import Opened, tidy, words_of
+from app.services.rights.letters import store_letter
+from app.services.rights.restrictions import CONTACT_PURPOSE, RESTRICTION_PURPOSE
+from app.services.rights.steps import about
+from app.services.views.consents import WithdrawalInput
+from app.services.views.rights import (
+    AmendmentTerms,
+    ContactTerms,
+    RequestAnswer,
+    RestrictionTerms,
+    WithdrawalTerms,
+)
+from app.services.views.sharing import RestrictedParty
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was carried out: sentences for the letter, what is enclosed, and what the event keeps."""
+
+    facts: tuple[str, ...] = ()
+    enclosures: tuple[str, ...] = ()
+    content: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Job:
+    """The request that is answered, within the unit of work that answers it."""
+
+    work: Work
+    library: LibraryService
+    request: Opened
+
+
+def carry_out(job: Job, answer: RequestAnswer) -> Done:
+    """Carry out what ``answer`` grants, in the caller's transaction.
+
+    Raises InvalidInputError (terms missing or not allowed) and NotFoundError (a document or visit of nobody's).
+    """
+    if job.request.kind is RequestKind.DELETE:
+        return _deletion(job, answer)
+    if answer.outcome is Outcome.DENIED:
+        return Done()
+    carry = _CARRIERS.get(job.request.kind)
+    return carry(job, answer) if carry is not None else Done()
+
+
+def _deletion(job: Job, answer: RequestAnswer) -> Done:
+    """Say what is kept and until when; nothing that must be kept is let go."""
+    work, request = job.work, job.request
+    kept = keep_until(work, request.patient.patient_id)
+    must_keep = bool(kept.hold) or kept.until >= request.today
+    if must_keep and answer.outcome is Outcome.GRANTED:
+        raise InvalidInputError(f"The medical record must be kept until {long_date(kept.until)}. Grant the request in "
+                                "part, or deny it.", "outcome")
+    if not must_keep:
+        return Done(("Your record is no longer kept by law. Two of us approve its destruction, and you get no further "
+                     "copy after that.",), content={"rule": kept.rule_id})
+    until = "for as long as a legal matter is open" if kept.hold else f"until {long_date(kept.until)}"
+    return Done((f"We must keep your medical record {until}: {kept.why}",),
+                content={"rule": kept.rule_id, "until": kept.until.isoformat()})
+
+
+def _amendment(job: Job, answer: RequestAnswer) -> Done:
+    """Make the amending paper, linked to the document it amends; the original stays (45 CFR 164.526(c))."""
+    work, request, terms = job.work, job.request, answer.terms
+    if not isinstance(terms, AmendmentTerms):
+        raise InvalidInputError("Write down what the record says from now on.", "text")
+    text = tidy(terms.text, "text", "Write down what the record says from now on.")
+    told = tuple(tidy(each, "told") for each in terms.told if each.strip())
+    if terms.document_id:
+        original = work.session.get(SealedDocument, terms.document_id)
+        if original is None or original.patient_id != request.patient.patient_id:
+            raise NotFoundError("This document is not in the patient's records.")
+    paper = store_letter(work, request.patient, letter_texts.amendment(about(work, request), text, told),
+                         corrects=terms.document_id)
+    facts = ("We added an amendment to your record. What was there before stays, with the amendment beside it.",
+             *((f"We also told: {'; '.join(told)}.",) if told else
+               ("Tell us whom else we should let know, and we will, with your agreement.",)))
+    return Done(facts, ("Amendment to the record",),
+                {"amendment": paper, "amends": terms.document_id, "told": "; ".join(told)})
+
+
+def _restriction(job: Job, answer: RequestAnswer) -> Done:
+    work, request, terms = job.work, job.request, answer.terms
+    if not isinstance(terms, RestrictionTerms):
+        raise InvalidInputError("Write down what is limited, and toward whom.", "what")
+    what = tidy(terms.what, "what", "Write down what is not shared.")
+    named = terms.party in {RestrictedParty.OTHER, RestrictedParty.PROVIDER, RestrictedParty.FAMILY}
+    whom = tidy(terms.whom, "whom", "Name the person or organization." if named else "")
+    _check_visits(work, request, terms.visit_ids)
+    content = canonical_json({"what": what, "whom": whom, "visits": list(terms.visit_ids)})
+    patient_id = request.patient.patient_id
+    required = terms.party is RestrictedParty.HEALTH_PLAN and terms.paid_in_full
+    row = RestrictionVersion(
+        restriction_id=work.new_id(), patient_id=patient_id, request_id=request.request.request_id, active=True,
+        party=terms.party.value, required=required, since=request.today, at=work.now, by=work.actor.user_id,
+        by_name=work.actor.display_name, content=work.keys.encrypt(patient_id, content, RESTRICTION_PURPOSE))
+    work.session.add(row)
+    work.session.flush()
+    work.audit("restriction.create", patient_id=patient_id, subject=row.restriction_id,
+               detail=f"Request {request.number}.", new=content)
+    return Done(("It holds from today. In an emergency we may still share what your treatment needs.",),
+                content={"restriction": row.restriction_id})
+
+
+def _contact(job: Job, answer: RequestAnswer) -> Done:
+    work, request, terms = job.work, job.request, answer.terms
+    if not isinstance(terms, ContactTerms):
+        raise InvalidInputError("Write down how the patient is reached from now on.", "how")
+    how = tidy(terms.how, "how", "Write down how the patient is reached from now on.")
+    patient_id, content = request.patient.patient_id, canonical_json({"how": how})
+    work.session.add(ConfidentialContactVersion(
+        patient_id=patient_id, request_id=request.request.request_id, submission_id=None, active=True,
+        channel=terms.channel.value, since=request.today, at=work.now, by=work.actor.user_id,
+        by_name=work.actor.display_name, content=work.keys.encrypt(patient_id, content, CONTACT_PURPOSE)))
+    work.session.flush()
+    work.audit("private_contact.change", patient_id=patient_id, subject=patient_id,
+               detail=f"Request {request.number}.", new=content)
+    return Done(("From today on we reach you only in the way you asked for.",))
+
+
+def _withdrawal(job: Job, answer: RequestAnswer) -> Done:
+    """Hand over to the ledger of consents: the same act as at the desk, in this transaction."""
+    terms, request = answer.terms, job.request
+    if not isinstance(terms, WithdrawalTerms) or not terms.purposes:
+        if request.kind is RequestKind.WITHDRAW:
+            raise InvalidInputError("Choose which consents the patient takes back.", "purposes")
+        return Done(("You had not agreed to any marketing, and we will send you none.",))
+    clinic = newest_clinic(job.work.session)
+    withdrawal = withdraw(job.work, job.library, WithdrawalInput(
+        request.patient.patient_id, terms.purposes, _LEDGER_CHANNEL[Channel(request.request.channel)],
+        words_of(job.work, request.request), request.request.received),
+        Place(clinic, job.work.actor.device, job.work.is_demo))
+    return Done(("It holds from the day we received your request. What was done before on the strength of your consent "
+                 "stays as it is.",), content={"withdrawal": withdrawal})
+
+
+def _check_visits(work: Work, request: Opened, visit_ids: tuple[str, ...]) -> None:
+    for visit_id in visit_ids:
+        visit = work.session.get(Visit, visit_id)
+        if visit is None or visit.patient_id != request.patient.patient_id:
+            raise NotFoundError("This visit is not in the patient's records.")
+
+
+_LEDGER_CHANNEL: Final = {Channel.IN_PERSON: "in_person", Channel.MAIL: "letter", Channel.EMAIL: "email",
+                          Channel.PHONE: "phone"}
+_CARRIERS: Final[Mapping[RequestKind, Callable[[Job, RequestAnswer], Done]]] = {
+    RequestKind.AMEND: _amendment, RequestKind.RESTRICT: _restriction, RequestKind.CONFIDENTIAL: _contact,
+    RequestKind.OBJECT: _withdrawal, RequestKind.WITHDRAW: _withdrawal,
+}
