@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import func, select
 
@@ -22,13 +23,13 @@ from app.services.consent_lines import consent_lines
 from app.services.desk import Work
 from app.services.flagging import visit_flags
 from app.services.library import LibraryService
+from app.services.rights.restrictions import confidential_contact, restrictions_of
 from app.services.submission_records import latest_by_form, patient_rows, response_of
 from app.services.timeline import timeline
-from app.services.views.patients import FlagChip, PatientView
+from app.services.views.patients import AnswerLine, FlagChip, PatientView
 from app.services.visit_records import OPEN_STAGES, codes_of, staff_name
 
 _EMERGENCY = ("reg.emerg.name", "reg.emerg.relationship", "reg.emerg.phone")
-_CONFIDENTIAL = ("reg.pref.confidential", "reg.pref.confidential_how")
 _MAX_CHIPS = 6
 _ANSWERED = ("signed", "answered")
 
@@ -37,10 +38,11 @@ def patient_view(work: Work, library: LibraryService, patient: Patient) -> Patie
     """Return the record as the patient page shows it."""
     today = clinic_date(work.now, work.zone)
     rows = patient_rows(work.session, patient.patient_id)
-    answered = [row for row in latest_by_form(rows).values() if row.status in _ANSWERED]
+    answered = _answered(rows)
     visit = _open_visit(work, patient)
     codes = codes_of(work.session, visit.visit_id) if visit is not None else ()
     told = _told(work, answered)
+    contact = confidential_contact(work, patient.patient_id)
     amendable = amendable_visit(work, patient.patient_id)
     documents = work.session.scalar(select(func.count()).select_from(SealedDocument)
                                     .where(SealedDocument.patient_id == patient.patient_id))
@@ -50,14 +52,38 @@ def patient_view(work: Work, library: LibraryService, patient: Patient) -> Patie
         pronouns=patient.pronouns, birth_date=patient.birth_date, age=age_on(patient.birth_date, today),
         phone=phone_words(patient.phone), email=patient.email,
         flags=_chips(work, library, visit or _last_visit(work, patient)),
-        confidential_contact=_confidential(told), timeline=timeline(work, patient.patient_id),
+        confidential_contact=contact.how if contact is not None else None, timeline=timeline(work, patient.patient_id),
         consents=consent_lines(work, library, patient, rows, codes),
-        answers=answer_lines(work, library, patient, rows=answered, earlier=_before(rows), day=today, flagged={}),
+        answers=tuple(_masked(line) for line in _answers(work, library, patient, rows)),
         answers_from=max((row.at for row in answered), default=None),
         emergency_contact=", ".join(filter(None, map(told.text, _EMERGENCY))),
         open_visit_id=visit.visit_id if visit is not None else None,
         open_visit_line=_visit_line(work, library, visit, codes) if visit is not None else "",
-        document_count=documents or 0, amendable_visit_id=amendable.visit_id if amendable is not None else None)
+        document_count=documents or 0, amendable_visit_id=amendable.visit_id if amendable is not None else None,
+        restrictions=tuple(each.sentence for each in restrictions_of(work, patient.patient_id)))
+
+
+def revealed(work: Work, library: LibraryService, patient: Patient, link_id: str) -> tuple[AnswerLine, ...]:
+    """Return the answers to one sensitive question as they are, one a repetition; none when it was not answered."""
+    rows = patient_rows(work.session, patient.patient_id)
+    return tuple(line for line in _answers(work, library, patient, rows) if line.sensitive and line.link_id == link_id)
+
+
+def _answered(rows: Sequence[FormSubmission]) -> list[FormSubmission]:
+    return [row for row in latest_by_form(rows).values() if row.status in _ANSWERED]
+
+
+def _answers(work: Work, library: LibraryService, patient: Patient,
+             rows: Sequence[FormSubmission]) -> tuple[AnswerLine, ...]:
+    today = clinic_date(work.now, work.zone)
+    return answer_lines(work, library, patient, rows=_answered(rows), earlier=_before(rows), day=today, flagged={})
+
+
+def _masked(line: AnswerLine) -> AnswerLine:
+    """Leave out what a sensitive question was answered: minimum necessary, 45 CFR 164.502(b). Flags stay in sight."""
+    if not line.sensitive:
+        return line
+    return replace(line, answer="", was=None if line.was is None else "", masked=True)
 
 
 def _chips(work: Work, library: LibraryService, visit: Visit | None) -> tuple[FlagChip, ...]:
@@ -71,11 +97,6 @@ def _chips(work: Work, library: LibraryService, visit: Visit | None) -> tuple[Fl
 def _told(work: Work, rows: Sequence[FormSubmission]) -> Answers:
     responses = [response for row in rows if (response := response_of(work, row)) is not None]
     return from_responses(*responses)
-
-
-def _confidential(told: Answers) -> str | None:
-    asked, how = _CONFIDENTIAL
-    return told.text(how) if True in told.get(asked) else None
 
 
 def _before(rows: Sequence[FormSubmission]) -> Mapping[str, FormSubmission]:

@@ -18,9 +18,9 @@ from app.services.consents.numbers import number_changed
 from app.services.desk import Desk, Work
 from app.services.library import LibraryService
 from app.services.new_patient import checked
-from app.services.patient_page import patient_view
+from app.services.patient_page import patient_view, revealed
 from app.services.patient_search import duplicates, hits, index_patient, search
-from app.services.views.patients import NewPatient, PatientHit, PatientView
+from app.services.views.patients import AnswerLine, NewPatient, PatientHit, PatientView
 
 FIRST_RECORD_NUMBER = 10_001
 _IDENTITY = ("given_name", "family_name", "birth_date")
@@ -109,6 +109,18 @@ class PatientService:
             patient.last_opened_at = work.now
             work.audit("patient.view", patient_id=patient_id, subject=patient_id)
             return patient_view(work, self._library, patient)
+
+    def reveal(self, actor: Actor, patient_id: str, link_id: str) -> tuple[AnswerLine, ...]:
+        """Return what the patient answered to one sensitive question that the page masks; audited as an act of its own.
+
+        Raises NotFoundError for a question that was not answered or is not masked, and PermissionDeniedError.
+        """
+        with self._desk.act(actor, Action.REVEAL, RecordKind.PATIENT, patient_id=patient_id) as work:
+            found = revealed(work, self._library, known_patient(work, patient_id), link_id)
+            if not found:
+                raise NotFoundError("There is no masked answer to this question.")
+            work.audit("patient.reveal", patient_id=patient_id, subject=link_id)
+            return found
 
 
 def _as_json(details: Mapping[str, object]) -> bytes:

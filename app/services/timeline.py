@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app.models.visits import VisitEvent
 from app.services.desk import Work
+from app.services.registers.phone_notes import phone_notes
 from app.services.views.patients import TimelineEntry, TimelineKind
 
 _LIMIT = 1000
@@ -19,5 +20,17 @@ def timeline(work: Work, patient_id: str) -> tuple[TimelineEntry, ...]:
                VisitEvent.document_id, VisitEvent.visit_id)
         .where(VisitEvent.patient_id == patient_id)
         .order_by(VisitEvent.at.desc(), VisitEvent.sequence.desc()).limit(_LIMIT))
-    return tuple(TimelineEntry(at, TimelineKind(kind), title, detail, by, document_id, visit_id)
-                 for at, kind, title, detail, by, document_id, visit_id in rows)
+    happened = [TimelineEntry(at, TimelineKind(kind), title, detail, by, document_id, visit_id)
+                for at, kind, title, detail, by, document_id, visit_id in rows]
+    calls = _calls(work, patient_id)
+    return tuple(sorted((*happened, *calls), key=lambda entry: entry.at, reverse=True)) if calls else tuple(happened)
+
+
+def _calls(work: Work, patient_id: str) -> list[TimelineEntry]:
+    """Notes of phone calls; one that was put right later says so."""
+    notes = phone_notes(work, patient_id)
+    corrected = {note.corrects for note in notes}
+    return [TimelineEntry(note.called_at, TimelineKind.CALL,
+                          f"Phone call with {note.caller}" if note.note_id not in corrected else
+                          f"Phone call with {note.caller}, put right later",
+                          note.text, note.by) for note in notes]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from app.services.views.patients import AnswerLine
 from app.ui import icons
 from app.ui.fonts import Staff
 from app.ui.own_shapes import SEVERITY_COLORS, SEVERITY_ICONS
+from app.ui.staff.masked_row import MaskedRow
 from app.ui.theme import color
 from app.ui.widgets.banner import Tone
 from app.ui.widgets.card import Card
@@ -43,15 +44,22 @@ class AnswerFilter(StrEnum):
 
 
 class AnswersCard(Card):
-    """Columns 268 / flexible / 206, with filters; without an earlier visit the last column is left out."""
+    """Columns 268 / flexible / 206, with filters; without an earlier visit the last column is left out.
 
-    def __init__(self, title: str = "Answers", *, flagged: bool = True, parent: QWidget | None = None) -> None:
+    ``reveal_asked`` carries the link id of a masked answer that somebody wants to see.
+    """
+
+    reveal_asked = Signal(str)
+
+    def __init__(self, title: str = "Answers", *, flagged: bool = True, may_reveal: bool = False,
+                 parent: QWidget | None = None) -> None:
         """``flagged`` is False where answers come without what they were flagged for."""
         super().__init__(padding=0, spacing=0, parent=parent)
-        self._offers_flagged = flagged
+        self._offers_flagged, self._may_reveal = flagged, may_reveal
         self._compares = False
         self._answers: tuple[AnswerLine, ...] = ()
         self._filter = AnswerFilter.ALL
+        self._masked: list[MaskedRow] = []
         self._group = QButtonGroup(self)
         self._chips = QHBoxLayout()
         self._chips.setSpacing(8)
@@ -91,6 +99,15 @@ class AnswersCard(Card):
             self._chips.addWidget(chip)
         self._show_rows()
 
+    def show_revealed(self, revealed: Sequence[AnswerLine]) -> None:
+        """Put revealed answers in the place of the masked ones to the same question, until the next visit here."""
+        waiting = list(revealed)
+        self._answers = tuple(waiting.pop(0) if line.masked and waiting and line.link_id == waiting[0].link_id else line
+                              for line in self._answers)
+        self._show_rows()
+        if self._masked:  # the row that had the focus is gone
+            self._masked[0].show_button.setFocus()
+
     def _offers(self, kind: AnswerFilter, count: int) -> bool:
         if kind is AnswerFilter.CHANGED:
             return self._compares
@@ -104,21 +121,30 @@ class AnswersCard(Card):
 
     def _show_rows(self) -> None:
         clear(self._rows)
+        self._masked.clear()
         shown = [line for line in self._answers if self._filter.lets(line)]
         first = sorted((line for line in shown if line.severity or line.changed), key=_urgency)
         rest = [line for line in shown if not (line.severity or line.changed)]
         for line in first:
-            self._rows.addWidget(AnswerRow(line, compares=self._compares))
+            self._rows.addWidget(self._row(line))
         section = ""
         for line in rest:
             if line.section and line.section != section:
                 section = line.section
                 self._rows.addWidget(_SectionRow(section))
-            self._rows.addWidget(AnswerRow(line, compares=self._compares))
+            self._rows.addWidget(self._row(line))
         if not shown:
             empty = TextLabel("No answers of this kind.", Staff.BODY, "ink-3")
             empty.setContentsMargins(_EDGE, 14, _EDGE, 8)
             self._rows.addWidget(empty)
+
+    def _row(self, line: AnswerLine) -> QWidget:
+        if not line.masked:
+            return AnswerRow(line, compares=self._compares)
+        row = MaskedRow(line, _QUESTION, may_reveal=self._may_reveal)
+        row.asked.connect(self.reveal_asked)
+        self._masked.append(row)
+        return row
 
 
 def _urgency(line: AnswerLine) -> tuple[bool, int]:

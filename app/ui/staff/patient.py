@@ -70,7 +70,8 @@ class PatientScreen(Screen):
         self._tabs = TabBar("Parts of the record", _TABS)
         self._tabs.chosen.connect(self._show_tab)
         self._overview = PatientOverview(context)
-        self._answers = AnswersCard(flagged=False)
+        self._answers = AnswersCard(flagged=False, may_reveal=allowed(context.actor.role, Action.REVEAL,
+                                                                      RecordKind.PATIENT))
         self._no_answers = EmptyState("reviews", "No intake yet", "The answers appear here when the patient has sent "
                                                                   "them.")
         self._consents = ConsentsCard(opens=True)
@@ -172,6 +173,11 @@ class PatientScreen(Screen):
             self.context.tasks.run(lambda: services().review.amend(actor, visit_id, message), self,
                                    lambda _done: self.load(), self._refused)
 
+    def _reveal(self, link_id: str) -> None:
+        services, actor, patient_id = self.context.services, self.context.actor, self._patient_id
+        self.context.tasks.run(lambda: services().patients.reveal(actor, patient_id, link_id), self,
+                               self._answers.show_revealed, self._refused)
+
     def _refused(self, error: KnownError) -> None:
         self._banner.show_message(Tone.DANGER, "", error.sentence, say=True)
         self._banner.show()
@@ -179,6 +185,7 @@ class PatientScreen(Screen):
     def _connect(self) -> None:
         self._go.activated.connect(self._start_visit)
         self._amend.activated.connect(self._ask_amendment)
+        self._answers.reveal_asked.connect(self._reveal)
         self._overview.go.connect(self.navigate)
         self._overview.see_consents.connect(lambda: self._show_tab("consents"))
         self._consents.go.connect(self.navigate)

@@ -10,6 +10,7 @@ from app.security.roles import Action, RecordKind, allowed
 from app.services.views.patients import PatientView
 from app.ui.screen import Screen
 from app.ui.staff.details_dialog import DetailsDialog
+from app.ui.staff.phone_note_dialog import PhoneNoteDialog
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,14 @@ def _change_details(screen: Screen, view: PatientView, changed: Callable[[], Non
     dialog.begin()
 
 
+def _note_call(screen: Screen, view: PatientView, changed: Callable[[], None]) -> None:
+    dialog = PhoneNoteDialog(screen, view)
+    dialog.saved.connect(changed)
+    dialog.begin()
+
+
 ACTIONS = (
     PatientAction("Change name or contact", "edit", (Action.CHANGE, RecordKind.PATIENT), _change_details),
+    PatientAction("Note a phone call", "phone", (Action.CREATE, RecordKind.COMMUNICATION), _note_call),
 )
 """Every entry, in order."""

@@ -22,7 +22,7 @@ from app.ui.widgets.text import TextLabel
 
 ICONS = {TimelineKind.CHECK_IN: "person", TimelineKind.INTAKE: "reviews", TimelineKind.CONSENT: "sign",
          TimelineKind.DOCUMENT: "document", TimelineKind.REVIEW: "review-check", TimelineKind.POLICY: "policy",
-         TimelineKind.CORRECTION: "exchange"}
+         TimelineKind.CORRECTION: "exchange", TimelineKind.CALL: "phone"}
 _DISC = 36
 
 
