@@ -43,6 +43,8 @@ EVENT_WORDS: Final = {
     "policy.load": "Loaded a policy",
     "draft.discard": "Discarded unfinished input",
     "draft.set_aside": "Set an unreadable draft aside",
+    "promise.view": "Looked at the promises of the policy",
+    "promise.export": "Made an evidence pack",
     "patient.view": "Viewed a patient's record",
     "patient.create": "Added a patient",
     "patient.search": "Searched for patients",

@@ -32,6 +32,7 @@ from app.services.library import LibraryService
 from app.services.library_content import load_content
 from app.services.patients import PatientService
 from app.services.policies import PoliciesService
+from app.services.promises.board import PromiseService
 from app.services.recovery import RecoveryService
 from app.services.registers.oversight import OversightService
 from app.services.registers.phone_notes import PhoneNotesService
@@ -85,6 +86,7 @@ class Services:
     rights: RightsService
     sharing: SharingService
     retention: RetentionService
+    promises: PromiseService
     desk: Desk
     session: Session
 
@@ -134,6 +136,7 @@ def build_services(folder: DataFolder, keyring: DeviceSecretStore, clock: Clock,
         rights=RightsService(desk, library),
         sharing=SharingService(desk),
         retention=RetentionService(desk, sessions, backup, shipped_retention()),
+        promises=PromiseService(desk, library, shipped_registers()),
         desk=desk,
         session=session,
     )

@@ -18,6 +18,7 @@ from app.security.actor import Licence, Role
 from app.security.device_secret import InMemoryDeviceSecret
 from app.security.roles import Action, RecordKind, allowed
 from app.services.registry import Services, build_services
+from app.services.views.disclosures import AccountingOrder
 from app.services.views.oversight import Approval, AppSettings
 from app.services.views.patients import CheckIn
 from app.services.views.people import NewStaff
@@ -50,6 +51,12 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
     "consents.finish_step": (A.CHANGE, R.CONSENT), "consents.offer": (A.WITHDRAW, R.CONSENT),
     "consents.open": (A.VIEW, R.CONSENT), "consents.withdraw": (A.WITHDRAW, R.CONSENT),
     "consents.withdrawals": (A.VIEW, R.CONSENT),
+    "disclosures.accounting": (A.EXPORT, R.DISCLOSURE), "disclosures.authorizations": (A.VIEW, R.DISCLOSURE),
+    "disclosures.end_authorization": (A.CREATE, R.DISCLOSURE),
+    "disclosures.file_authorization": (A.CREATE, R.DISCLOSURE), "disclosures.preview": (A.VIEW, R.DISCLOSURE),
+    "disclosures.record_outside": (A.CREATE, R.DISCLOSURE), "disclosures.rows": (A.VIEW, R.DISCLOSURE),
+    "disclosures.suspend": (A.HOLD, R.DISCLOSURE), "disclosures.suspensions": (A.VIEW, R.DISCLOSURE),
+    "disclosures.terms": (A.VIEW, R.DOCUMENT),
     "drafts.discard": (A.DISCARD, R.DRAFT), "drafts.offered": (A.VIEW, R.DRAFT),
     "forms.bring": (A.LOAD, R.FORM), "forms.lines": (A.VIEW, R.FORM), "forms.publish": (A.CHANGE, R.FORM),
     "forms.retire": (A.CHANGE, R.FORM),
@@ -77,6 +84,7 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
     "oversight.sign": (A.CREATE, R.REGISTER), "oversight.standing": (A.VIEW, R.REGISTER),
     "oversight.unusual": (A.VIEW, R.AUDIT),
     "phone_notes.add": (A.CREATE, R.COMMUNICATION),
+    "promises.board": (A.VIEW, R.PROMISE),
     "recovery.renew_recovery_key": (A.RENEW, R.KEYS),
     "recovery.reset_person": (A.RESET, R.STAFF),
     "registers.add": (A.CREATE, R.REGISTER), "registers.attachment": (A.VIEW, R.REGISTER),
@@ -126,6 +134,7 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
 
 INPUT: dict[str, dict[str, object]] = {
     "clinic_documents.copy": {"document_id": "none", "disclosure": Disclosure("An auditor", "A test")},
+    "disclosures.accounting": {"order": AccountingOrder("nobody", date(2026, 11, 1))},
     "forms.publish": {"url": "", "material": False, "why": "A test"}, "forms.retire": {"url": "", "why": "A test"},
     "library.approve": {"subject": "reg", "approval": Approval("Dr. Dana Director", "Director", "036.000001",
                                                                date(2026, 11, 1), "medical director")},
