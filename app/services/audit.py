@@ -13,20 +13,24 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.core.canonical import canonical_json
 from app.core.text import defuse_cell
 from app.models.audit import AuditEntry, first_previous_hash
 from app.models.patients import Patient
 from app.models.staff import StaffMember
+from app.rules.disclosure_basis import RULES
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
 from app.services.audit_words import EVENT_WORDS, events_like, words_of
 from app.services.chain import AuditHead, first_broken, head, is_behind
 from app.services.desk import Desk
+from app.services.disclosures.record import Given, checked, record_disclosure
 from app.services.strongbox import Strongbox
+from app.services.views.disclosures import Channel, Disclosure
 from app.services.views.oversight import AuditFilter, AuditPage, AuditRow, ChainCheck
-from app.services.views.review import Disclosure
 
 _BATCH: Final = 2000
+_LOG_ENTRIES: Final = "Entries of the audit log about the patient"
 
 
 @dataclass(frozen=True)
@@ -98,14 +102,20 @@ class AuditService:
     def export_csv(self, actor: Actor, wanted: AuditFilter, disclosure: Disclosure) -> bytes:
         """Return the filtered log as CSV (UTF-8 with signature, so that spreadsheets read it), oldest first.
 
-        Needs fresh proof; the recipient and purpose are logged.
+        The log names patients, so it is a disclosure about each of them. Needs fresh proof. Raises InvalidInputError
+        without recipient or purpose.
         """
         with self._desk.act(actor, Action.EXPORT, RecordKind.AUDIT) as work:
+            said = checked(disclosure)
             found = list(work.session.scalars(select(AuditEntry).where(_condition(wanted, work.zone))
                                               .order_by(AuditEntry.sequence)))
             rows = _rows(work.session, found)
-            work.audit("audit.export", detail=f"{len(rows)} entries. To: {disclosure.recipient}. "
-                                              f"Purpose: {disclosure.purpose}.")
+            named = sorted({entry.patient_id for entry in found if entry.patient_id})
+            for patient_id in filter(work.keys.has, named):
+                record_disclosure(work, patient_id, said, Given(_LOG_ENTRIES, Channel.AUDIT_EXPORT))
+            told = canonical_json({"recipient": said.recipient, "purpose": said.purpose}) if not named else None
+            work.audit("audit.export", new=told, detail=f"{len(rows)} entries that name {len(named)} patients. "
+                                                        f"Basis: {RULES[said.basis].words}.")
             return _csv(rows, found, work.zone)
 
     def _check_batch(self, last: AuditHead) -> tuple[int | None, AuditHead]:

@@ -19,8 +19,15 @@ from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
 from app.services.clinic_keys import KeyPurpose, all_keys
 from app.services.desk import Desk, Work
+from app.services.disclosures.genetic import GeneticFinder
+from app.services.disclosures.record import Given, record_disclosure
+from app.services.disclosures.release import refuse_genetic, refuse_withheld, release_for
+from app.services.library import LibraryService
+from app.services.patients import known_patient
 from app.services.public_keys import read_public_keys
 from app.services.sealing_documents import EVIDENCE_PURPOSE, PURPOSE, file_name
+from app.services.views.disclosures import Channel
+from app.services.views.disclosures import Disclosure as PatientDisclosure
 from app.services.views.review import Disclosure, DocumentRow, DocumentView, EvidenceStep, VerificationView
 
 _LIST_LIMIT = 500
@@ -66,8 +73,9 @@ def verification_view(found: Verification, now: datetime) -> VerificationView:
 class DocumentService:
     """Use cases around sealed documents."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, library: LibraryService) -> None:
         self._desk = desk
+        self._library = library
 
     def rows(self, actor: Actor, patient_id: str = "") -> tuple[DocumentRow, ...]:
         """Return the documents of a patient, or the newest of all (at most 500), newest first.
@@ -96,17 +104,18 @@ class DocumentService:
                        detail=f"{document.title}, document {document.short_id}. {found.sentence}")
             return _view(work, document, pdf, found, evidence)
 
-    def copy(self, actor: Actor, document_id: str, disclosure: Disclosure) -> tuple[str, bytes]:
-        """Return a file name without patient data and the sealed bytes, for saving outside; audited as a disclosure.
+    def copy(self, actor: Actor, document_id: str, disclosure: PatientDisclosure) -> tuple[str, bytes]:
+        """Return a file name without patient data and the sealed bytes, for saving outside; recorded as a disclosure.
 
-        Raises InvalidInputError without recipient or purpose, NotFoundError, ProofNeededError, PermissionDeniedError.
+        Raises InvalidInputError (recipient or purpose missing, no authorization, genetic information without its
+        release, a restriction: ``release_for``), NotFoundError, ProofNeededError, PermissionDeniedError.
         """
-        pdf, document = self._given_out(actor, document_id, disclosure, Action.EXPORT)
+        pdf, document = self._given_out(actor, document_id, disclosure, Action.EXPORT, Channel.SAVED)
         return file_name(document.title, document.short_id), pdf
 
-    def printed(self, actor: Actor, document_id: str, disclosure: Disclosure) -> bytes:
-        """Return the sealed bytes for printing; audited as a disclosure. Raises as ``copy`` does."""
-        pdf, _ = self._given_out(actor, document_id, disclosure, Action.PRINT)
+    def printed(self, actor: Actor, document_id: str, disclosure: PatientDisclosure) -> bytes:
+        """Return the sealed bytes for printing; recorded as a disclosure. Raises as ``copy`` does."""
+        pdf, _ = self._given_out(actor, document_id, disclosure, Action.PRINT, Channel.PRINTED)
         return pdf
 
     def certificate(self, actor: Actor) -> bytes:
@@ -118,20 +127,23 @@ class DocumentService:
             work.audit("document.certificate")
             return read_public_keys(self._desk.folder.public_keys).ca_certificate
 
-    def _given_out(self, actor: Actor, document_id: str, disclosure: Disclosure,
-                   action: Action) -> tuple[bytes, DocumentRow]:
-        said = checked_disclosure(disclosure)
+    def _given_out(self, actor: Actor, document_id: str, disclosure: PatientDisclosure, action: Action,
+                   channel: Channel) -> tuple[bytes, DocumentRow]:
         with self._desk.act(actor, action, RecordKind.DOCUMENT) as work:
             document = _known(work, document_id)
+            patient = known_patient(work, document.patient_id)
+            release = release_for(work, self._library, patient, disclosure)
+            if document.visit_id in release.withheld_visits:
+                refuse_withheld()
+            if not release.may_hold_genetic and GeneticFinder(work, self._library).in_document(document):
+                refuse_genetic()
             pdf = work.keys.decrypt(document.patient_id, document.pdf, PURPOSE)
             if sha256_hex(pdf) != document.sha256:
                 raise DamagedError("This document is not the one that was sealed, so no copy was made. Restore the "
                                    "records from a backup.")
-            work.audit(f"document.{action}", patient_id=document.patient_id, subject=document_id,
-                       detail=f"{document.title}, document {document.short_id}. To: {said.recipient}. "
-                              f"Purpose: {said.purpose}.")
-            patient = work.session.get(Patient, document.patient_id)
-            assert patient is not None  # a foreign key of the document
+            name = f"{document.title}, document {document.short_id}"
+            record_disclosure(work, document.patient_id, release.disclosure, Given(name, channel, (document_id,)))
+            work.audit(f"document.{action}", patient_id=document.patient_id, subject=document_id, detail=f"{name}.")
             return pdf, _row(document, patient)
 
 

@@ -15,11 +15,13 @@ import pytest
 from app.bootstrap import ServiceDoor
 from app.intake.outbox import Outbox
 from app.intake.visit import IntakeVisit
+from app.rules.disclosure_basis import Basis
 from app.security.actor import Actor
 from app.services.registry import Services
+from app.services.views.disclosures import Disclosure
 from app.services.views.oversight import StaffDraft
 from app.services.views.patients import CheckIn, HandOver, IdentityCheck, NewPatient
-from app.services.views.review import Countersign, DecisionInput, DecisionKind, Disclosure
+from app.services.views.review import Countersign, DecisionInput, DecisionKind
 from tests.canaries import found_in
 from tests.demo_clinic import PASSWORD, DemoClinic
 from tests.patient_hand import walk
@@ -70,7 +72,7 @@ class Story:
         assert services.inbox.receive(director).received == 1
         self.look("received")
         document_id = self._accepted(director, visit_id)
-        services.documents.copy(director, document_id, Disclosure(WORDS["recipient"], "Own copy"))
+        services.documents.copy(director, document_id, Disclosure(WORDS["recipient"], "Own copy", Basis.TO_INDIVIDUAL))
         services.drafts.keep(director, StaffDraft("ReviewRoute", visit_id, self.clinic.clock.now(),
                                                   (("note", WORDS["draft"]),)))
         services.backup.run(director, backup)

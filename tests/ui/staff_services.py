@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.core.errors import KnownError
+from app.services.views.disclosures import ReleaseTerms
 from app.services.views.oversight import AppSettings, ChainCheck
 from app.services.views.review import AcceptResult
 from app.ui.context import StaffContext
@@ -55,7 +56,7 @@ class StaffServices:
 
     def __init__(self) -> None:
         self.calls = Calls(answers=_answers())
-        for name in ("access", "audit", "documents", "patients", "review", "visits"):
+        for name in ("access", "audit", "disclosures", "documents", "patients", "review", "visits"):
             setattr(self, name, Service(name, self.calls))
 
     def __call__(self) -> Any:
@@ -72,6 +73,7 @@ def _answers() -> dict[str, Any]:
         "audit.for_patient": factories.audit_rows(),
         "audit.verify": _verify,
         "audit.export_csv": b"entry,time\r\n",
+        "disclosures.terms": ReleaseTerms("Mariana Ortega", (), (), holds_genetic=False),
         "documents.rows": factories.document_rows(),
         "documents.open": factories.document(),
         "documents.copy": ("8F21-0C4.pdf", factories.document().pdf),

@@ -11,9 +11,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import KnownError
+from app.rules.disclosure_basis import Basis
 from app.security.actor import Actor, Licence, Role
+from app.services.views.disclosures import Disclosure
 from app.services.views.oversight import AuditFilter, AuditPage, ChainCheck
-from app.services.views.review import Disclosure
 from app.ui.navigation import AuditRoute, TodayRoute
 from app.ui.staff.days_dialog import range_words
 from app.ui.tasks import Tasks
@@ -161,15 +162,17 @@ def test_leaving_the_log_stops_the_check(qtbot: QtBot, tasks: Tasks, theme: Them
 def test_the_export_needs_recipient_purpose_and_proof(window: StaffWindow, services: StaffServices,
                                                       tmp_path: Path) -> None:
     window.click("Export")
-    dialog = window.dialog()
-    dialog.recipient.set_text("State board")
-    dialog.purpose.set_value("Required by law")
+    fields = window.dialog().fields
+    fields.basis.set_value(Basis.OVERSIGHT.value)
+    fields.recipient.set_text("State board")
+    fields.purpose.set_text("Inspection")
     window.click("Export")
     assert not services.calls.named("audit.export_csv")
     window.dialog().password.set_text("a long password")
     window.click("Export")
     window.settle()
-    assert services.calls.named("audit.export_csv") == [(AuditFilter(), Disclosure("State board", "Required by law"))]
+    assert services.calls.named("audit.export_csv") == [
+        (AuditFilter(), Disclosure("State board", "Inspection", Basis.OVERSIGHT))]
     assert (tmp_path / "audit-log-2026-11-24.csv").read_bytes() == b"entry,time\r\n"
 
 

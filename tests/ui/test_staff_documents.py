@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import NotFoundError
+from app.rules.disclosure_basis import Basis
 from app.security.actor import Licence, Role
-from app.services.views.review import Disclosure
+from app.services.views.disclosures import Authorization, Disclosure, Limit, ReleaseTerms
 from app.ui.navigation import AuditRoute, DocumentRoute, DocumentsRoute, PatientRoute
 from app.ui.staff.documents import size_words
 from app.ui.staff.page_viewer import PageViewer
@@ -41,9 +43,9 @@ def viewer(qtbot: QtBot) -> PageViewer:
 
 
 def agree(window: StaffWindow, act: str, recipient: str = "Mariana Ortega") -> None:
-    dialog = window.dialog()
-    dialog.recipient.set_text(recipient)
-    dialog.purpose.set_value("Patient asked for it")
+    fields = window.dialog().fields
+    fields.recipient.set_text(recipient)
+    fields.purpose.set_text("Patient asked for it")
     window.click(act)
 
 
@@ -121,29 +123,77 @@ def test_a_saved_copy_needs_recipient_purpose_and_proof(qtbot: QtBot, tasks: Tas
     services = StaffServices()
     window = put_up(qtbot, tasks, theme, ROUTE, services, dialogs=FakeDialogs(save_to=tmp_path))
     window.click("Save a copy")
-    window.dialog().recipient.set_text("")
+    fields = window.dialog().fields
+    assert (fields.chosen(), fields.recipient.text()) == (Basis.TO_INDIVIDUAL, "Mariana Ortega")
+    fields.recipient.set_text("")
     window.click("Save a copy")
-    assert window.dialog().recipient.error
+    assert fields.recipient.error
     agree(window, "Save a copy")
     assert not services.calls.named("documents.copy")
     prove(window)
     window.settle()
     assert services.calls.named("documents.copy") == [
-        ("doc-1", Disclosure("Mariana Ortega", "Patient asked for it"))]
+        ("doc-1", Disclosure("Mariana Ortega", "Patient asked for it", Basis.TO_INDIVIDUAL))]
     assert (tmp_path / "8F21-0C4.pdf").read_bytes() == services.calls.answers["documents.copy"][1]
 
 
-def test_the_purpose_can_be_given_in_own_words(qtbot: QtBot, tasks: Tasks, theme: Theme) -> None:
+def test_the_purpose_and_the_address_are_asked_in_own_words(qtbot: QtBot, tasks: Tasks, theme: Theme) -> None:
     services = StaffServices()
     window = put_up(qtbot, tasks, theme, ROUTE, services, dialogs=FakeDialogs(prints=True))
     window.click("Print")
-    dialog = window.dialog()
-    dialog.purpose.set_value("Other")
+    fields = window.dialog().fields
+    fields.basis.set_value(Basis.PUBLIC_HEALTH.value)
+    assert fields.recipient.text() == ""
+    fields.recipient.set_text("Illinois Department of Public Health")
     window.click("Print")
-    assert dialog.other.error
-    dialog.other.set_text("Second opinion")
+    assert fields.purpose.error
+    fields.purpose.set_text("Device report")
+    fields.address.set_text("525 W Jefferson St")
     window.click("Print")
-    assert services.calls.named("documents.printed") == [("doc-1", Disclosure("Mariana Ortega", "Second opinion"))]
+    assert services.calls.named("documents.printed") == [("doc-1", Disclosure(
+        "Illinois Department of Public Health", "Device report", Basis.PUBLIC_HEALTH, "525 W Jefferson St"))]
+
+
+def test_an_authorization_brings_its_recipient_and_genetic_facts_need_one_that_releases_them(
+        qtbot: QtBot, tasks: Tasks, theme: Theme) -> None:
+    services = StaffServices()
+    plain = Authorization("auth-1", "Lakeside Dermatology", "1 Lake St", "All", "Second opinion", "Mariana Ortega",
+                          date(2026, 11, 1), date(2027, 11, 1), "", releases_genetic=False, is_paper=False)
+    releases = replace(plain, authorization_id="auth-2", recipient="Gene Lab", releases_genetic=True)
+    services.calls.answers["disclosures.terms"] = ReleaseTerms("Mariana Ortega", (), (plain, releases),
+                                                               holds_genetic=True)
+    window = put_up(qtbot, tasks, theme, ROUTE, services, dialogs=FakeDialogs(prints=True))
+    window.click("Print")
+    fields = window.dialog().fields
+    fields.basis.set_value(Basis.AUTHORIZATION.value)
+    assert [fields.authorization.combo.itemData(row) for row in range(fields.authorization.combo.count())] == ["auth-2"]
+    assert "This holds genetic information" in window.texts()
+    window.click("Print")
+    assert fields.authorization.error
+    fields.authorization.set_value("auth-2")
+    assert fields.recipient.edit.isReadOnly()
+    window.click("Print")
+    assert services.calls.named("documents.printed") == [("doc-1", Disclosure(
+        "Gene Lab", "Second opinion", Basis.AUTHORIZATION, "1 Lake St", "auth-2"))]
+
+
+def test_a_limit_the_patient_asked_for_is_shown_and_asks_why(qtbot: QtBot, tasks: Tasks, theme: Theme) -> None:
+    services = StaffServices()
+    limit = Limit("Do not share with a health plan: all of it", required=False, bases=frozenset({Basis.PAYMENT}))
+    services.calls.answers["disclosures.terms"] = ReleaseTerms("Mariana Ortega", (limit,), (), holds_genetic=False)
+    window = put_up(qtbot, tasks, theme, ROUTE, services, dialogs=FakeDialogs(prints=True))
+    window.click("Print")
+    fields = window.dialog().fields
+    assert "Do not share" not in " ".join(window.texts())
+    fields.basis.set_value(Basis.PAYMENT.value)
+    fields.recipient.set_text("Lake Health Plan")
+    assert "Do not share with a health plan: all of it" in window.texts()
+    window.click("Print")
+    assert fields.reason.error
+    fields.reason.set_text("The patient said so on the phone")
+    window.click("Print")
+    ((_document, told),) = services.calls.named("documents.printed")
+    assert told.override_reason == "The patient said so on the phone"
 
 
 def test_printing_is_audited_before_the_printer_is_asked(qtbot: QtBot, tasks: Tasks, theme: Theme) -> None:

@@ -18,6 +18,8 @@ from app.services.views.disclosures import CHANNEL_WORDS, Channel, Disclosure
 PURPOSE: Final = "disclosure"
 """What the content of the rows is encrypted for."""
 
+_TYPED: Final = ("recipient", "address", "purpose", "override_reason")
+
 
 @dataclass(frozen=True)
 class Given:
@@ -38,12 +40,14 @@ class Given:
 def checked(disclosure: Disclosure) -> Disclosure:
     """Return ``disclosure`` cleaned. Raises InvalidInputError without recipient or purpose, or with a card number."""
     found = replace(disclosure, recipient=clean(disclosure.recipient).strip(),
-                    address=clean(disclosure.address).strip(), purpose=clean(disclosure.purpose).strip())
+                    address=clean(disclosure.address).strip(), purpose=clean(disclosure.purpose).strip(),
+                    override_reason=clean(disclosure.override_reason).strip())
     if not found.recipient:
         raise InvalidInputError("Say who receives it.", "recipient")
     if not found.purpose:
         raise InvalidInputError("Say what it is for.", "purpose")
-    for name, text in (("recipient", found.recipient), ("purpose", found.purpose), ("address", found.address)):
+    for name in _TYPED:
+        text = getattr(found, name)
         refuse_card_number(text, name)
         if len(text) > MAX_FIELD:
             raise InvalidInputError(f"This is too long: at most {MAX_FIELD:,} characters.", name)
@@ -59,7 +63,8 @@ def record_disclosure(work: Work, patient_id: str, disclosure: Disclosure, given
     found = checked(disclosure)
     disclosure_id, on = work.new_id(), given.on or clinic_date(work.now, work.zone)
     content = canonical_json({"recipient": found.recipient, "address": found.address, "purpose": found.purpose,
-                              "description": given.description, "documents": list(given.document_ids)})
+                              "description": given.description, "documents": list(given.document_ids),
+                              "override": found.override_reason})
     work.session.add(DisclosureEntry(
         disclosure_id=disclosure_id, patient_id=patient_id, on=on, at=work.now, by=work.actor.user_id,
         by_name=work.actor.display_name, basis=found.basis.value, channel=given.channel.value,

@@ -41,7 +41,7 @@ class Disclosure:
 
     ``address`` is the recipient's, if known. ``authorization_id`` names the authorization on file:
     ``Basis.AUTHORIZATION`` needs one, and genetic information one that releases it, whatever the basis
-    (410 ILCS 513/30).
+    (410 ILCS 513/30). ``override_reason`` says why it is shared although the patient asked to limit that.
     """
 
     recipient: str
@@ -49,6 +49,7 @@ class Disclosure:
     basis: Basis
     address: str = ""
     authorization_id: str = ""
+    override_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,3 +71,159 @@ class DisclosureRow:
     by_name: str
     counted: bool
     replaced: bool = False
+
+
+@dataclass(frozen=True)
+class Authorization:
+    """A written authorization on file (45 CFR 164.508). ``expires_on`` is None for one that ends with ``ends_with``.
+
+    ``releases_genetic`` says that it is also the specific release of 410 ILCS 513/30. ``ended_on`` is the day it was
+    revoked, or the day its event came.
+    """
+
+    authorization_id: str
+    recipient: str
+    address: str
+    what: str
+    purpose: str
+    signed_by: str
+    signed_on: date
+    expires_on: date | None
+    ends_with: str
+    releases_genetic: bool
+    is_paper: bool
+    ended_on: date | None = None
+    was_revoked: bool = False
+
+    def is_usable(self, today: date) -> bool:
+        """Say whether something may be shared on it today; its last day counts."""
+        return self.ended_on is None and (self.expires_on is None or today <= self.expires_on)
+
+
+@dataclass(frozen=True)
+class NewAuthorization:
+    """An authorization that came on paper, as staff read it. ``is_complete`` confirms signature, date and statements.
+
+    ``authority`` is a representative's; empty when the patient signed. ``ends_with`` is an event instead of a date.
+    """
+
+    recipient: str
+    what: str
+    purpose: str
+    signed_by: str
+    signed_on: date
+    expires_on: date | None
+    ends_with: str = ""
+    address: str = ""
+    authority: str = ""
+    releases_genetic: bool = False
+    is_complete: bool = False
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A restriction the patient asked for, as the one who shares reads it. ``bases`` are those it speaks to.
+
+    ``required`` cannot be set aside by giving a reason.
+    """
+
+    sentence: str
+    required: bool
+    bases: frozenset[Basis]
+
+
+@dataclass(frozen=True)
+class ReleaseTerms:
+    """What to know before something leaves: limits, usable authorizations, whether genetic information is in it."""
+
+    patient_name: str
+    limits: tuple[Limit, ...]
+    authorizations: tuple[Authorization, ...]
+    holds_genetic: bool
+
+
+@dataclass(frozen=True)
+class OutsideDisclosure:
+    """A disclosure that was made outside the app, told by phone for example. ``on`` is its day."""
+
+    disclosure: Disclosure
+    description: str
+    channel: Channel
+    on: date
+    replaces: str = ""
+
+
+@dataclass(frozen=True)
+class Suspension:
+    """An agency's statement on file that telling the patient would impede it (45 CFR 164.528(a)(2))."""
+
+    suspension_id: str
+    agency: str
+    official: str
+    statement: str
+    basis: Basis
+    is_oral: bool
+    stated_on: date
+    until: date
+
+
+@dataclass(frozen=True)
+class NewSuspension:
+    """A suspension to record. ``agency`` is the recipient as its disclosures name it; ``basis`` one of ``SUSPENDABLE``.
+
+    A spoken statement (``is_oral``) holds for at most 30 days, whatever ``until`` says.
+    """
+
+    agency: str
+    official: str
+    statement: str
+    basis: Basis
+    is_oral: bool
+    stated_on: date
+    until: date
+
+
+@dataclass(frozen=True)
+class AccountingLine:
+    """One line of an accounting. ``count`` above 1 sums up repeated disclosures until ``last_on``."""
+
+    on: date
+    recipient: str
+    address: str
+    description: str
+    purpose: str
+    basis: Basis
+    count: int
+    last_on: date
+
+
+@dataclass(frozen=True)
+class AccountingView:
+    """What an accounting would say. ``excluded`` is how many were left out, by paragraph of 164.528(a)(1).
+
+    ``withheld`` counts what a suspension holds back until ``withheld_until``: for staff, never for the patient.
+    ``free_from`` is None when this accounting is free, else the day from which the next one is.
+    """
+
+    since: date
+    until: date
+    lines: tuple[AccountingLine, ...]
+    count: int
+    excluded: tuple[tuple[str, int], ...]
+    withheld: int
+    withheld_until: date | None
+    free_from: date | None
+
+
+@dataclass(frozen=True)
+class AccountingOrder:
+    """An accounting to be made. ``since`` is None for the whole six years; ``fee_cents`` only where one may be asked.
+
+    A fee has to be cost-based, and the patient told of it beforehand (45 CFR 164.528(c)(2)).
+    """
+
+    patient_id: str
+    requested_on: date
+    since: date | None = None
+    fee_cents: int = 0
+    request_id: str = ""

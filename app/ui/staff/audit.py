@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.clock import clinic_date
 from app.core.errors import KnownError
+from app.rules.disclosure_basis import Basis
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind, allowed
+from app.services.views.disclosures import Disclosure
 from app.services.views.oversight import AuditPage
-from app.services.views.review import Disclosure
 from app.ui.context import StaffContext
 from app.ui.fonts import Staff
 from app.ui.navigation import AuditRoute, Route
@@ -20,7 +21,7 @@ from app.ui.screen import Screen
 from app.ui.staff.audit_filters import AuditFilters
 from app.ui.staff.audit_table import AuditTable
 from app.ui.staff.chain_panel import ChainPanel
-from app.ui.staff.disclosure_dialog import DisclosureDialog
+from app.ui.staff.disclosure_dialog import LOG_BASES, DisclosureDialog
 from app.ui.staff.proof_dialog import ask_for_proof
 from app.ui.staff.save_file import FileToSave, save_file
 from app.ui.widgets.banner import Banner, Tone
@@ -93,7 +94,7 @@ class AuditScreen(Screen):
 
     def _ask_export(self) -> None:
         title = "Export the entries that match?" if self._filters.is_narrow() else "Export the whole audit log?"
-        dialog = DisclosureDialog(self.stage(), title, "Export")
+        dialog = DisclosureDialog(self.stage(), title, "Export", bases=LOG_BASES, chosen=Basis.OPERATIONS)
         dialog.agreed.connect(lambda disclosure: ask_for_proof(
             self, "Export", _WHY_PROOF, lambda actor: self._fetch_export(actor, disclosure)))
         dialog.begin()

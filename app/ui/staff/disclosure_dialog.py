@@ -1,72 +1,55 @@
-"""Before a copy leaves: for whom and why. Both are written to the audit log with the copy."""
+"""Before a copy leaves: for whom, why, and on what basis. All of it is kept with the copy."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.services.views.review import Disclosure
+from app.rules.disclosure_basis import Basis
+from app.services.views.disclosures import ReleaseTerms
 from app.ui.fonts import Staff
+from app.ui.staff.release_fields import NOBODY, ReleaseFields
 from app.ui.widgets.button import Button, Kind
-from app.ui.widgets.field import ChoiceField, LineField
 from app.ui.widgets.overlay import DialogOverlay
 from app.ui.widgets.text import TextLabel
 
-_OTHER = "Other"
-PURPOSES = ("Patient asked for it", "Treatment by another provider", "Payment or insurance", "Audit or accreditation",
-            "Required by law", "Clinic’s own paper chart", _OTHER)
-"""What a copy can be for; the words themselves are recorded."""
+LOG_BASES = (Basis.OPERATIONS, Basis.OVERSIGHT, Basis.SECRETARY, Basis.REQUIRED_BY_LAW, Basis.JUDICIAL,
+             Basis.LAW_ENFORCEMENT)
+"""On what bases the audit log may leave: it names many patients, so nobody's own copy is among them."""
 
 
 class DisclosureDialog(DialogOverlay):
-    """``agreed`` carries the Disclosure; the patient's name as recipient can be offered."""
+    """``agreed`` carries the Disclosure."""
 
     agreed = Signal(object)  # Disclosure
 
-    def __init__(self, window: QWidget, title: str, act: str, recipient: str = "") -> None:
+    def __init__(self, window: QWidget, title: str, act: str, terms: ReleaseTerms = NOBODY,
+                 bases: Sequence[Basis] = tuple(Basis), chosen: Basis | None = None) -> None:
         """``title`` is a question naming the thing; ``act`` names the outcome on the button."""
-        super().__init__(window, spacing=14)
+        super().__init__(window, width=540, spacing=14)
         self.setAccessibleName(title)
-        self.recipient = LineField("Who gets it", hint="A person or an organization", text=recipient)
-        self.purpose = ChoiceField("What it is for", [(words, words) for words in PURPOSES], placeholder="Choose")
-        self.other = LineField("In your words")
+        self.fields = ReleaseFields(terms, bases, chosen)
         self._cancel = Button("Not now", Kind.SECONDARY)
         self._act = Button(act, Kind.PRIMARY)
         self.body.addWidget(TextLabel(title, Staff.SECTION.scaled(20 / 18)))
-        self.body.addWidget(TextLabel("The copy is no longer protected by this app. Who gets it and why is written to "
-                                      "the audit log.", Staff.BODY, "ink-2"))
-        for field in (self.recipient, self.purpose, self.other):
-            self.body.addWidget(field)
+        self.body.addWidget(TextLabel("The copy is no longer protected by this app. Who gets it and why is kept with "
+                                      "the patient’s disclosures.", Staff.BODY, "ink-2"))
+        self.body.addWidget(self.fields)
         self._add_buttons()
-        self.other.hide()
-        self.purpose.changed.connect(self._show_other)
-        self.recipient.submitted.connect(self._start)
-        self.other.submitted.connect(self._start)
+        self.fields.resized.connect(self.refit)
+        self.fields.submitted.connect(self._start)
 
     def begin(self) -> None:
-        """Open the dialog with the focus on the first empty field."""
-        self.open(self.purpose.combo if self.recipient.text() else self.recipient.edit)
-
-    def _show_other(self) -> None:
-        self.other.setVisible(self.purpose.value() == _OTHER)
-        self.refit()
+        """Open the dialog with the focus on the first thing to decide."""
+        self.open(self.fields.first())
 
     def _start(self) -> None:
-        why = self.other.text() if self.purpose.value() == _OTHER else self.purpose.value()
-        if not self.recipient.text():
-            self.recipient.set_error("Enter who gets the copy")
-            self.recipient.setFocus()
-        elif not self.purpose.value():
-            self.purpose.set_error("Choose what the copy is for")
-            self.purpose.setFocus()
-        elif not why:
-            self.other.set_error("Enter what the copy is for")
-            self.other.setFocus()
-        else:
+        disclosure = self.fields.value()
+        if disclosure is not None:
             self.close_dialog()
-            self.agreed.emit(Disclosure(self.recipient.text(), why))
-            return
-        self.refit()
+            self.agreed.emit(disclosure)
 
     def _add_buttons(self) -> None:
         self._cancel.activated.connect(self.close_dialog)

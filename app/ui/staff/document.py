@@ -9,9 +9,11 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import KnownError
+from app.rules.disclosure_basis import Basis
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind, allowed
-from app.services.views.review import Disclosure, DocumentView
+from app.services.views.disclosures import Disclosure, ReleaseTerms
+from app.services.views.review import DocumentView
 from app.ui.context import StaffContext
 from app.ui.fonts import Staff
 from app.ui.messages import tell
@@ -95,9 +97,15 @@ class DocumentScreen(Screen):
     def _ask(self, title: str, act: str, on_agreed: Callable[[Disclosure], object]) -> None:
         if self._view is None:
             return
-        dialog = DisclosureDialog(self.stage(), title, act, self._view.patient_name)
-        dialog.agreed.connect(on_agreed)
-        dialog.begin()
+        services, actor, view = self.context.services, self.context.actor, self._view
+
+        def open_dialog(terms: ReleaseTerms) -> None:
+            dialog = DisclosureDialog(self.stage(), title, act, terms, chosen=Basis.TO_INDIVIDUAL)
+            dialog.agreed.connect(on_agreed)
+            dialog.begin()
+
+        self.context.tasks.run(lambda: services().disclosures.terms(actor, view.patient_id, (view.document_id,)), self,
+                               open_dialog, self._refused)
 
     def _fetch_print(self, disclosure: Disclosure) -> None:
         services, actor, document_id = self.context.services, self.context.actor, self._document_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,16 +20,20 @@ from app.documents.verify import verify
 from app.models.audit import AuditEntry
 from app.models.documents import SealedDocument
 from app.models.patients import Patient
+from app.rules.disclosure_basis import Basis
 from app.security.actor import Role
 from app.security.roles import Action, RecordKind, allowed
 from app.services.clinic_keys import KeyPurpose, keep_key
+from app.services.disclosures.reading import disclosure_rows
 from app.services.documents import DocumentService
+from app.services.library import LibraryService
+from app.services.library_content import LibraryContent, load_content
 from app.services.sealing_documents import Belongings, store_sealed
-from app.services.views.review import Disclosure
+from app.services.views.disclosures import Disclosure
 from tests.clinics import OpenClinic, open_clinic
 from tests.integration.documents import samples
 
-DISCLOSURE = Disclosure("The patient", "Her own copy")
+DISCLOSURE = Disclosure("The patient", "Her own copy", Basis.TO_INDIVIDUAL)
 
 
 @dataclass
@@ -40,6 +45,12 @@ class Stored:
     record: ConsentRecord
     ca: bytes
     patient_id: str
+
+
+@cache
+def _content() -> LibraryContent:
+    """Everything shipped, read once."""
+    return load_content()
 
 
 @pytest.fixture
@@ -58,7 +69,8 @@ def stored(tmp_path: Path) -> Iterator[Stored]:
         work.keys.new(patient_id)
         record = replace(samples.consent(), document_id=work.new_id(), completed_at=now)
         store_sealed(work, record, Belongings(patient_id))
-    yield Stored(clinic, DocumentService(clinic.desk), record, ca.certificate, patient_id)
+    service = DocumentService(clinic.desk, LibraryService(clinic.desk, _content(), demo=True))
+    yield Stored(clinic, service, record, ca.certificate, patient_id)
     clinic.close()
 
 
@@ -100,9 +112,16 @@ def test_what_is_stored_verifies_outside_and_its_hash_is_in_the_audit(stored: St
 def test_a_copy_names_no_patient_and_is_recorded_with_recipient_and_purpose(stored: Stored) -> None:
     name, _ = stored.service.copy(stored.clinic.actor(Role.FRONT_DESK), stored.record.document_id, DISCLOSURE)
     assert name == f"consent-for-wrinkle-relaxer-neuromodulat-{stored.record.short_id.lower()}.pdf"
-    entry = events(stored)[-1]
-    assert entry.event == "document.export"
-    assert "To: The patient. Purpose: Her own copy." in entry.detail
+    made, entry = events(stored)[-2:]
+    assert (made.event, entry.event) == ("disclosure.create", "document.export")
+    for each in (made, entry):
+        assert "Her own copy" not in each.detail
+    with stored.clinic.desk.act_system() as work:
+        (row,) = disclosure_rows(work, stored.patient_id)
+        assert made.new_value is not None
+        assert b"Her own copy" in work.keys.decrypt(stored.patient_id, made.new_value, "audit")
+    assert (row.recipient, row.purpose, row.basis) == ("The patient", "Her own copy", Basis.TO_INDIVIDUAL)
+    assert row.document_ids == (stored.record.document_id,)
 
 
 def test_printing_is_recorded_too(stored: Stored) -> None:
@@ -112,10 +131,12 @@ def test_printing_is_recorded_too(stored: Stored) -> None:
 
 def test_nothing_leaves_without_a_reason_fresh_proof_or_permission(stored: Stored) -> None:
     document_id = stored.record.document_id
-    with pytest.raises(InvalidInputError):
-        stored.service.copy(stored.clinic.actor(Role.PROVIDER), document_id, Disclosure(" ", "x"))
-    with pytest.raises(InvalidInputError):
-        stored.service.printed(stored.clinic.actor(Role.PROVIDER), document_id, Disclosure("x", ""))
+    for recipient, purpose in ((" ", "x"), ("x", "")):
+        told = Disclosure(recipient, purpose, Basis.TO_INDIVIDUAL)
+        with pytest.raises(InvalidInputError):
+            stored.service.copy(stored.clinic.actor(Role.PROVIDER), document_id, told)
+        with pytest.raises(InvalidInputError):
+            stored.service.printed(stored.clinic.actor(Role.PROVIDER), document_id, told)
     tired = stored.clinic.actor(Role.PROVIDER)
     stored.clinic.clock.advance(minutes=2)
     with pytest.raises(ProofNeededError):

@@ -150,5 +150,5 @@ def practice(tmp_path: Path) -> Iterator[Practice]:
     library = LibraryService(clinic.desk, content(), demo=True)
     yield Practice(clinic, library, PatientService(clinic.desk, library), VisitService(clinic.desk, library, demo=True),
                    InboxService(clinic.desk, library), ReviewService(clinic.desk, library, demo=True),
-                   DocumentService(clinic.desk))
+                   DocumentService(clinic.desk, library))
     clinic.close()

@@ -10,13 +10,15 @@ from sqlalchemy import select
 from app.core.errors import InvalidInputError
 from app.models.submissions import FormSubmission
 from app.models.visits import Visit
+from app.rules.disclosure_basis import Basis
 from app.services.submission_records import latest_by_form, patient_rows, visit_rows
+from app.services.views.disclosures import Disclosure
 from app.services.views.patients import (
     CheckIn,
     TimelineKind,
     VisitStage,
 )
-from app.services.views.review import Countersign, Disclosure
+from app.services.views.review import Countersign
 from tests.integration.visits.conftest import Practice
 from tests.integration.visits.steps import correct
 
@@ -104,7 +106,7 @@ def test_copies_leave_only_with_recipient_and_purpose(practice: Practice) -> Non
     visit_id = practice.checked_in(practice.patient())
     practice.sent(visit_id)
     result = practice.accepted(visit_id)
-    reason = Disclosure("Patient", "Own copy")
+    reason = Disclosure("Patient", "Own copy", Basis.TO_INDIVIDUAL)
     name, pdf = practice.documents.copy(practice.provider, result.document_ids[0], reason)
     assert pdf.startswith(b"%PDF-")
     assert "ortega" not in name

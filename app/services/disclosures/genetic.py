@@ -1,0 +1,103 @@
+"""What on file is genetic information: answers to items tagged so, and the documents that hold them.
+
+The tag is the forms' own (``sensitivity`` "genetic", inherited by what lies below). Genetic testing information and
+family history are confidential under 410 ILCS 513/15 and 513/30; they go to the patient, the patient's representative,
+and to whom a specific written release names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from app.forms import Questionnaire, Stage
+from app.models.documents import SealedDocument
+from app.models.submissions import FormSubmission
+from app.rules.answers import from_responses
+from app.services.desk import Work
+from app.services.library import LibraryService, PublishedForm
+from app.services.submission_records import exact_form, opened
+
+GENETIC: Final = "genetic"
+
+
+def genetic_links(questionnaire: Questionnaire) -> frozenset[str]:
+    """Return the linkIds tagged as genetic."""
+    return frozenset(link_id for link_id, item in questionnaire.structure.items.items()
+                     if item.handling.sensitivity == GENETIC)
+
+
+def is_genetic_form(questionnaire: Questionnaire) -> bool:
+    """Say whether all a form asks the patient is genetic, so that its name alone tells something."""
+    asked = [item for item in questionnaire.structure.items.values()
+             if item.is_question and not item.handling.signature and item.handling.stage is Stage.PATIENT]
+    return bool(asked) and all(item.handling.sensitivity == GENETIC for item in asked)
+
+
+def without_genetic(response: Mapping[str, Any], tagged: frozenset[str]) -> dict[str, Any]:
+    """Return the QuestionnaireResponse (FHIR R4 JSON) without the items ``tagged``, whatever lies below them too."""
+    return {**response, "item": _kept(response.get("item", ()), tagged)}
+
+
+class GeneticFinder:
+    """Says what is genetic within one unit of work; each form version is read once."""
+
+    def __init__(self, work: Work, library: LibraryService) -> None:
+        self._work = work
+        self._library = library
+        self._forms: dict[tuple[str, str], PublishedForm] = {}
+        self._found: dict[str, bool] = {}
+
+    def form(self, row: FormSubmission) -> PublishedForm | None:
+        """Return the form of a row in its exact version; None for one the app has only on paper."""
+        if not row.url:
+            return None
+        known = self._forms.get((row.url, row.version))
+        if known is None:
+            known = exact_form(self._work, self._library, row.form_id, row.url, row.version)
+            self._forms[row.url, row.version] = known
+        return known
+
+    def in_row(self, row: FormSubmission) -> bool:
+        """Say whether a submitted form holds genetic answers.
+
+        Paper and declined forms have no answers to look at: they count as genetic when the form asks for any.
+        """
+        published = self.form(row)
+        tagged = genetic_links(published.questionnaire) if published is not None else frozenset()
+        if not tagged or published is None:
+            return False
+        form = opened(self._work, row)
+        if form is None or form.response is None:
+            return True
+        return is_genetic_form(published.questionnaire) or bool(tagged & set(from_responses(form.response).values))
+
+    def in_document(self, document: SealedDocument) -> bool:
+        """Say whether a sealed document holds genetic information, or corrects or withdraws one that does."""
+        if document.document_id not in self._found:
+            self._found[document.document_id] = False  # documents that name each other in a circle end here
+            self._found[document.document_id] = self._look(document)
+        return self._found[document.document_id]
+
+    def _look(self, document: SealedDocument) -> bool:
+        session = self._work.session
+        row = session.get(FormSubmission, document.submission_id) if document.submission_id else None
+        if row is not None and self.in_row(row):
+            return True
+        earlier = session.get(SealedDocument, document.corrects) if document.corrects else None
+        return earlier is not None and self.in_document(earlier)
+
+
+def _kept(items: Any, tagged: frozenset[str]) -> list[dict[str, Any]]:
+    found = []
+    for item in items:
+        if item.get("linkId") in tagged:
+            continue
+        kept = dict(item)
+        if "item" in kept:
+            kept["item"] = _kept(kept["item"], tagged)
+        if "answer" in kept:
+            kept["answer"] = [{**answer, "item": _kept(answer["item"], tagged)} if "item" in answer else answer
+                              for answer in kept["answer"]]
+        found.append(kept)
+    return found

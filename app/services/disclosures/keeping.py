@@ -1,0 +1,110 @@
+"""Writes down authorizations that came on paper, their end, and an agency's suspension of the accounting."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from app.core.canonical import canonical_json
+from app.core.clock import clinic_date
+from app.core.errors import InvalidInputError
+from app.core.text import MAX_FIELD, clean, refuse_card_number
+from app.models.disclosures import AccountingSuspension, AuthorizationEnd, PaperAuthorization
+from app.rules.accounting import SUSPENDABLE, suspended_until
+from app.rules.disclosure_basis import RULES
+from app.services.desk import Work
+from app.services.disclosures.authorizations import END_PURPOSE, PAPER_PURPOSE, REVOKED
+from app.services.disclosures.reading import SUSPENSION_PURPOSE
+from app.services.views.disclosures import NewAuthorization, NewSuspension
+
+_EVENT: Final = "event"
+
+
+def keep_authorization(work: Work, patient_id: str, new: NewAuthorization) -> str:
+    """Put an authorization that came on paper on file; return its id.
+
+    Raises InvalidInputError naming the field: each core element of 45 CFR 164.508(c)(1) has to be there.
+    """
+    if new.signed_on > clinic_date(work.now, work.zone):
+        raise InvalidInputError("It cannot have been signed in the future.", "signed_on")
+    if not new.is_complete:
+        raise InvalidInputError("Check that signature, date and the three statements are on the paper. Without them it "
+                                "allows nothing (45 CFR 164.508(c)).", "is_complete")
+    ends_with = _said(new.ends_with, "ends_with", "", needed=False)
+    if new.expires_on is None and not ends_with:
+        raise InvalidInputError("Say on what day, or with what event, it ends.", "expires_on")
+    if new.expires_on is not None and new.expires_on < new.signed_on:
+        raise InvalidInputError("It ends on or after the day it was signed.", "expires_on")
+    content = canonical_json({
+        "recipient": _said(new.recipient, "recipient", "Say who may receive it."),
+        "address": _said(new.address, "address", "", needed=False),
+        "what": _said(new.what, "what", "Say what may be shared."),
+        "purpose": _said(new.purpose, "purpose", "Say what it is for."),
+        "signed_by": _said(new.signed_by, "signed_by", "Say who signed it."),
+        "authority": _said(new.authority, "authority", "", needed=False), "ends_with": ends_with})
+    authorization_id = work.new_id()
+    work.session.add(PaperAuthorization(
+        authorization_id=authorization_id, patient_id=patient_id, signed_on=new.signed_on, expires_on=new.expires_on,
+        releases_genetic=new.releases_genetic, at=work.now, by=work.actor.user_id, by_name=work.actor.display_name,
+        content=work.keys.encrypt(patient_id, content, PAPER_PURPOSE)))
+    work.session.flush()
+    work.audit("authorization.file", patient_id=patient_id, subject=authorization_id, new=content,
+               detail="Genetic information is released too." if new.releases_genetic else "")
+    return authorization_id
+
+
+def end_authorization(work: Work, patient_id: str, authorization_id: str, on: date, note: str, *,
+                      revoked: bool) -> None:
+    """Record that an authorization was revoked, or that the event it ends with came. Later sharing is refused at once.
+
+    Raises InvalidInputError for a day in the future or one that has ended already.
+    """
+    if on > clinic_date(work.now, work.zone):
+        raise InvalidInputError("This cannot have happened in the future.", "on")
+    if work.session.get(AuthorizationEnd, authorization_id) is not None:
+        raise InvalidInputError("This authorization has ended already.", "authorization")
+    content = _said(note, "note", "", needed=False).encode()
+    work.session.add(AuthorizationEnd(
+        authorization_id=authorization_id, patient_id=patient_id, kind=REVOKED if revoked else _EVENT, on=on,
+        at=work.now, by=work.actor.user_id, by_name=work.actor.display_name,
+        note=work.keys.encrypt(patient_id, content, END_PURPOSE)))
+    work.session.flush()
+    work.audit("authorization.end", patient_id=patient_id, subject=authorization_id, new=content or None,
+               detail="Revoked in writing." if revoked else "The event it ends with came.")
+
+
+def keep_suspension(work: Work, patient_id: str, new: NewSuspension) -> str:
+    """Record an agency's statement; return the suspension's id.
+
+    Raises InvalidInputError: not an agency that can ask for it, no official or statement, days that do not fit.
+    """
+    if new.basis not in SUSPENDABLE:
+        raise InvalidInputError("Only law enforcement and health oversight can ask for this "
+                                "(45 CFR 164.528(a)(2)(i)).", "basis")
+    if new.stated_on > clinic_date(work.now, work.zone):
+        raise InvalidInputError("It cannot have been stated in the future.", "stated_on")
+    until = suspended_until(new.stated_on, new.until, is_oral=new.is_oral)
+    content = canonical_json({
+        "agency": _said(new.agency, "agency", "Say which agency asks for it."),
+        "official": _said(new.official, "official", "Say which official stated it."),
+        "statement": _said(new.statement, "statement", "Say how telling the patient would impede the agency.")})
+    suspension_id = work.new_id()
+    work.session.add(AccountingSuspension(
+        suspension_id=suspension_id, patient_id=patient_id, basis=new.basis.value, is_oral=new.is_oral,
+        stated_on=new.stated_on, until=until, at=work.now, by=work.actor.user_id, by_name=work.actor.display_name,
+        content=work.keys.encrypt(patient_id, content, SUSPENSION_PURPOSE)))
+    work.session.flush()
+    how = "Spoken" if new.is_oral else "Written"
+    work.audit("disclosure.suspend", patient_id=patient_id, subject=suspension_id, new=content,
+               detail=f"{RULES[new.basis].words}. {how}. Until {until.isoformat()}.")
+    return suspension_id
+
+
+def _said(text: str, field: str, missing: str, *, needed: bool = True) -> str:
+    found = clean(text).strip()
+    if needed and not found:
+        raise InvalidInputError(missing, field)
+    refuse_card_number(found, field)
+    if len(found) > MAX_FIELD:
+        raise InvalidInputError(f"This is too long: at most {MAX_FIELD:,} characters.", field)
+    return found
