@@ -22,6 +22,7 @@ _NEAR: Final = 2
 
 _EMAIL: Final = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+")
 _PHONE: Final = re.compile(r"\+?\(?\d[\d\s().\-]{8,}\d")
+_POSSESSIVE: Final = re.compile(r"['’]s\b", re.IGNORECASE)
 _BATCH: Final = 500
 _NAMED: Final = ("This names a patient. Leave the name out here and pick the person under People affected: what is "
                  "kept there goes when their record goes.")
@@ -47,7 +48,7 @@ def checked_texts(session: Session, texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _names_a_patient(session: Session, text: str) -> bool:
-    words = name_words(text)
+    words = name_words(_POSSESSIVE.sub(" ", text))
     places: dict[str, list[int]] = defaultdict(list)
     for place, word in enumerate(words):
         places[word].append(place)

@@ -102,7 +102,8 @@ def _people(work: Work, kept: Kept) -> tuple[PersonLine, ...]:
     for person in kept.affected:
         patient = patients.get(person.patient_id)
         name, number = (patient.display_name, patient.record_number) if patient else ("Record disposed of", 0)
-        lines.append(_person(work, kept, person, (name, number), is_private=person.patient_id in private))
+        is_private = patient is not None and person.patient_id in private
+        lines.append(_person(work, kept, person, (name, number), is_private=is_private))
     return tuple(sorted(lines, key=lambda line: (line.name.casefold(), line.record_number)))
 
 

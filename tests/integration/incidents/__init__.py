@@ -1,0 +1,1 @@
+"""Incidents and breaches on real records."""
