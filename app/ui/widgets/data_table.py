@@ -27,6 +27,14 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class Ring:
+    """How much of a period is used (0 to 1), in a colour token, before the words of a cell."""
+
+    used: float
+    color: str = "accent"
+
+
+@dataclass(frozen=True)
 class Cell:
     """What one cell shows: an avatar or icon, a first line, a quiet second line, a chip."""
 
@@ -39,6 +47,7 @@ class Cell:
     icon: str = ""
     tone: Tone | None = None
     chip: Chip | None = None
+    ring: Ring | None = None
 
     @property
     def spoken(self) -> str:

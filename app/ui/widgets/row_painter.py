@@ -15,12 +15,14 @@ from app.ui.theme import color
 from app.ui.widgets.avatar import draw_avatar
 from app.ui.widgets.banner import TONE_INKS, Tone
 from app.ui.widgets.chips import CHIP_HEIGHT, draw_chip
+from app.ui.widgets.rings import draw_ring
 
 if TYPE_CHECKING:  # the table imports its painter
     from app.ui.widgets.data_table import Cell, DataTable
 
 HEAD_HEIGHT = 40
 _PADDING = 20
+_RING = 30
 _AVATAR_ROW = 52
 """Rows from this height on have the larger avatar."""
 _ROW_TONES = {Tone.DANGER: "danger-bg", Tone.WARNING: "warning-bg", Tone.SUCCESS: "success-bg",
@@ -91,6 +93,10 @@ class RowPainter(QStyledItemDelegate):
             side = 34 if self._table.verticalHeader().defaultSectionSize() >= _AVATAR_ROW else 26
             draw_avatar(painter, QRectF(left, middle - side / 2, side, side), initials(cell.avatar), cell.icon)
             left += side + (12 if side > 26 else 10)
+        elif cell.ring is not None:
+            draw_ring(painter, QRectF(left, middle - _RING / 2, _RING, _RING), cell.ring.used, 4,
+                      arc=color(cell.ring.color), track=color("hairline"))
+            left += _RING + 10
         elif cell.icon:
             ink = color(TONE_INKS[cell.tone] if cell.tone else "ink-2")
             icons.paint(painter, cell.icon, QRectF(left, middle - 9, 18, 18), ink)
