@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -145,6 +146,7 @@ class SessionFlow(QObject):
         shell.lock_requested.connect(lambda: self.lock("Locked from the rail."))
         shell.left_staff_mode.connect(self.lock)
         shell.hand_over.connect(self._hand_over)
+        shell.settings_changed.connect(self._take_settings)
         self._shell = shell
         self._window.show_part(shell)
         shell.offer_drafts(start.drafts)
@@ -166,6 +168,11 @@ class SessionFlow(QObject):
         """What staff choose in Settings holds for the sign-in page too."""
         if self._shell is not None:
             self._parts.keep_preferences(replace(self._parts.preferences(), theme=self._theme.mode.value))
+
+    def _take_settings(self, settings: AppSettings) -> None:
+        """Changed limits hold at once; the time that has passed stays."""
+        self._settings = settings
+        self._idle.use(IdlePolicy.staff(settings.staff_idle_minutes))
 
     def lock(self, reason: str) -> None:
         """Take everything about patients off the screen and close the records. Harmless when locked already."""
@@ -273,7 +280,7 @@ class SessionFlow(QObject):
             self._warning.stay.connect(self._idle.extend)
             self._warning.leave.connect(lambda: self.lock("Signed out at the idle warning."))
             self._warning.closed.connect(self._warning_gone)
-        self._warning.show_seconds(int(state.seconds_left))
+        self._warning.show_seconds(ceil(state.seconds_left))
 
     def _warning_gone(self) -> None:
         """It closes by itself when somebody stays; the next one is a new dialog."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import KnownError, SignInRefusedError
@@ -45,7 +47,7 @@ class PatientTurn(QObject):
         if state.phase is IdlePhase.ACTIVE:
             self.mode.hide_idle()
         elif state.phase is not IdlePhase.EXPIRED:
-            self.mode.show_idle(int(state.seconds_left))
+            self.mode.show_idle(ceil(state.seconds_left))
 
     def _unlock(self, attempt: UnlockAttempt) -> None:
         self.flush()

@@ -21,6 +21,7 @@ class Screen(QWidget):
     left_staff_mode = Signal(str)  # why: own account changed, recovery key renewed; the shell locks
     proved = Signal(object)  # Actor: the person gave password (and code) again; the shell keeps it for later screens
     review_count = Signal(int)  # how many visits wait for review, for the rail
+    settings_changed = Signal(object)  # AppSettings: what now holds for idle times, waits and the keyboard
     request_count = Signal(int)  # how many rights requests are open, for the rail
 
     def __init__(self, context: StaffContext, parent: QWidget | None = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 
 from app.intake.places import PlaceKind
 from app.ui.patient.question_page import QuestionPage
@@ -99,6 +99,20 @@ def test_an_idle_computer_warns_then_signs_out(practice: Practice) -> None:
     driver.settle()
     assert driver.sees("Sign in")
     assert practice.open_databases == []
+
+
+def test_a_shorter_idle_time_holds_from_the_moment_it_is_saved(practice: Practice) -> None:
+    staff, driver, clock = practice.staff, practice.driver, practice.clinic.clock
+    staff.sign_in("rosa")
+    driver.click("Settings")
+    driver.click("Security")
+    driver.choose(driver.find(QComboBox, "Staff are signed out after"), "2")
+    driver.click("Save changes")
+    driver.wait_for("Saved. It holds from now on.")
+    clock.advance(seconds=61)
+    driver.wait_for("Signing out in")
+    clock.advance(seconds=60)
+    driver.until(lambda: driver.program.flow.shell is None, "the sign-out")
 
 
 def test_a_computer_that_was_suspended_is_locked_even_half_way_through_signing_in(practice: Practice) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -135,7 +136,7 @@ class PersonCorner(QWidget):
 
     def show_left(self, seconds_left: float, limit: float) -> None:
         """Show how long until the automatic sign-out; repaints only when a second has passed."""
-        minutes, seconds = divmod(int(seconds_left), 60)
+        minutes, seconds = divmod(ceil(seconds_left), 60)
         words = f"Signs out in {minutes}:{seconds:02d}"
         if words != self._words:
             self._words = words

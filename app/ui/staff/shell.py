@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind, allowed
-from app.services.views.oversight import StaffDraft
+from app.services.views.oversight import AppSettings, StaffDraft
 from app.ui.actions import Shortcut, add_shortcut
 from app.ui.context import StaffContext
 from app.ui.navigation import (
@@ -68,6 +68,7 @@ class StaffShell(QWidget):
     lock_requested = Signal()
     hand_over = Signal(object)  # Packet
     left_staff_mode = Signal(str)  # why; the main window locks
+    settings_changed = Signal(object)  # AppSettings
 
     def __init__(self, context: StaffContext, factories: Mapping[type[Route], ScreenFactory],
                  parent: QWidget | None = None) -> None:
@@ -110,6 +111,7 @@ class StaffShell(QWidget):
         screen.lock_requested.connect(self.lock_requested)
         screen.left_staff_mode.connect(self.left_staff_mode)
         screen.proved.connect(self.update_actor)
+        screen.settings_changed.connect(self._take_settings)
         screen.review_count.connect(self.set_review_count)
         screen.request_count.connect(self.set_request_count)
         if self._screen is not None:
@@ -151,6 +153,10 @@ class StaffShell(QWidget):
         """Collapse the rail in a narrow window."""
         self._rail.set_narrow(self.width() < _NARROW_BELOW)
         super().resizeEvent(event)
+
+    def _take_settings(self, settings: AppSettings) -> None:
+        self._context = replace(self._context, settings=settings)
+        self.settings_changed.emit(settings)
 
     def _set_aside_unfinished(self) -> None:
         draft = self._screen.unfinished() if self._screen is not None else None

@@ -131,7 +131,8 @@ class SecurityTab(ScreenTab):
     def _done(self, settings: AppSettings) -> None:
         self._before = settings
         self.context.theme.set_mode(Mode(settings.theme))
-        self._saved.show_text("Saved. Times count from the next sign-in.", tone="success", icon="check")
+        self.screen_of.settings_changed.emit(settings)
+        self._saved.show_text("Saved. It holds from now on.", tone="success", icon="check")
 
     def _refused(self, error: KnownError) -> None:
         fields: dict[str, Field] = {"staff_idle_minutes": self.staff_idle, "patient_idle_minutes": self.patient_idle,
