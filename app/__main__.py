@@ -11,7 +11,7 @@ from pathlib import Path
 from app import __version__
 from app.core.errors import KnownError
 
-COMMANDS = ("demo", "verify", "form", "flags", "db")
+COMMANDS = ("demo", "verify", "form", "flags", "db", "promises")
 """Modules of ``app.commands``, in the order the help lists them. Each has ``register``, which sets ``run``."""
 
 
