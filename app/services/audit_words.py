@@ -138,6 +138,7 @@ EVENT_WORDS: Final = {
     "consent.view": "Viewed a withdrawal",
     "consent.withdraw": "Recorded a withdrawal of consent",
     "consent.step": "Did a follow-up step of a withdrawal",
+    "consent.paper": "Entered a choice made on paper",
     "consent.number": "Ended consents to texts after a new number",
     "consent.ledger": "Filled the ledger of consents",
     "register.view": "Opened a register",

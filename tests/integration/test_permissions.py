@@ -50,6 +50,7 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
     "documents.printed": (A.PRINT, R.DOCUMENT), "documents.rows": (A.VIEW, R.DOCUMENT),
     "consents.finish_step": (A.CHANGE, R.CONSENT), "consents.offer": (A.WITHDRAW, R.CONSENT),
     "consents.open": (A.VIEW, R.CONSENT), "consents.withdraw": (A.WITHDRAW, R.CONSENT),
+    "consents.record_choice": (A.CHANGE, R.CONSENT),
     "consents.withdrawals": (A.VIEW, R.CONSENT),
     "disclosures.accounting": (A.EXPORT, R.DISCLOSURE), "disclosures.authorizations": (A.VIEW, R.DISCLOSURE),
     "disclosures.end_authorization": (A.CREATE, R.DISCLOSURE),
