@@ -14,6 +14,7 @@ from typing import Final
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import ColumnElement, Connection, Table, delete, inspect, select, update
 
+from app.core.errors import DamagedError
 from app.models.base import Base
 from app.models.cipher import RECORDS, compact, known_error, open_encrypted
 from app.models.guards import authorize_work
@@ -81,9 +82,9 @@ def holds_any(path: Path, key: bytearray, patient_ids: Collection[str]) -> bool:
 
 
 def erase_in_file(path: Path, key: bytearray, patient_ids: Collection[str], on: date) -> None:
-    """Erase the patients from the closed records file at ``path`` and write all its pages anew.
+    """Erase the patients from the closed records file at ``path``, write all its pages anew, and look again.
 
-    Raises DamagedError (the key does not open it) and StorageError.
+    Raises DamagedError (the key does not open it, or a patient is still there) and StorageError.
     """
     raw = open_encrypted(path, key, RECORDS)
     engine = engine_over(raw)
@@ -92,6 +93,9 @@ def erase_in_file(path: Path, key: bytearray, patient_ids: Collection[str], on: 
             for patient_id in patient_ids:
                 erase_patient(connection, patient_id, on)
         compact(raw, authorize_work)
+        with known_errors(), engine.begin() as connection:
+            if not all(is_erased(connection, patient_id) for patient_id in patient_ids):
+                raise DamagedError("The copy still names the patient after it was written anew.")
     except sqlcipher.Error as error:
         raise known_error(error, RECORDS) from None
     finally:

@@ -57,7 +57,7 @@ def disposal_certificate(work: Work, desk: Desk, journal: Journal, places: Seque
     earlier = journal.step(DisposalStage.CERTIFIED)
     facts = [
         ("Record", str(disposal.record_number)), ("Disposed of on", long_date(patient.disposed_on or clinic_date(
-            work.now, work.zone))), ("Rule", disposal.rule_words), ("Kept until", long_date(disposal.keep_until))]
+            work.now, work.zone))), ("Rule", disposal.rule_words.removeprefix("Rule ")), ("Kept until", long_date(disposal.keep_until))]
     if earlier is not None:
         facts.append(("Replaces certificate", short_id(earlier.document_id or "")))
     return Report(
@@ -77,7 +77,7 @@ def _method(desk: Desk) -> ReportSection:
         ("Media", f"Databases on the storage of “{desk.device}” and the backup drives named below; media stay in use"),
         ("Media property number", _device_id(desk)),
         ("Before and after", "Confidential patient record; afterwards no information about the patient"),
-        ("Verification", "Full: every file that was reached was opened again and looked through"),
+        ("Verification", "Full: every file that was reached was read back and holds neither the key nor the name"),
     ))
 
 

@@ -13,8 +13,8 @@ from typing import Final
 from sqlalchemy import select
 
 from app.core.clock import clinic_date
-from app.core.errors import KnownError, StorageError
-from app.models.erasing import erase_patient
+from app.core.errors import DamagedError, KnownError, StorageError
+from app.models.erasing import erase_patient, is_erased
 from app.models.patients import Patient
 from app.models.settings import BackupRun
 from app.models.submissions import FormSubmission
@@ -135,6 +135,8 @@ class DisposalRun:
         for folder in folders:
             found += backups.reach(folder, doomed)
         with self._desk.act(actor, Action.CHANGE, RecordKind.RETENTION, patient_id=patient_id) as work:
+            if work.keys.has(patient_id) or not is_erased(work.session.connection(), patient_id):
+                raise DamagedError("The record is still there after it was erased. Call for help; nothing else is lost.")
             note_places(work, disposal_id, found)
             note(work, disposal_id, DisposalStage.REACHED)
             missed = sum(not place.reached for place in found)

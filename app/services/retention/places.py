@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from app.core.errors import KnownError
+from app.core.errors import DamagedError, KnownError
 from app.core.paths import DataFolder
 from app.models.erasing import erase_in_file
 from app.models.patient_keys import PatientKeys
@@ -65,6 +65,8 @@ def _keys(path: Path, dek: bytearray, doomed: Doomed) -> ReachedPlace:
         try:
             for patient_id in doomed.patient_ids:
                 keys.destroy(patient_id, doomed.now)
+                if keys.has(patient_id):
+                    raise DamagedError("The key is still there after it was deleted.")
         finally:
             keys.close()
 
