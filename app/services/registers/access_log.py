@@ -53,7 +53,7 @@ def findings(work: Work, first_day: date, last_day: date, limits: AccessLimits) 
     own = _own_records(work.session)
     events = _events(work, first_day, last_day)
     found = bursts(events, limits, work.zone, lambda user, patient: own.get((user, patient)))
-    people = dict(work.session.execute(select(StaffMember.user_id, StaffMember.display_name)).tuples().all())
+    people = _staff_names(work.session)
     patients = _names(work.session, {burst.patient_id for burst in found if burst.patient_id})
     explained = _explanations(work.session, [burst.key for burst in found])
     return tuple(_finding(work, burst, people, patients, explained.get(burst.key)) for burst in found)
@@ -77,8 +77,7 @@ def _events(work: Work, first_day: date, last_day: date) -> Iterator[AccessEvent
 def _own_records(session: Session) -> dict[tuple[str, str], bool]:
     """Return which (user, patient) are the same person: as somebody decided (True), else by name alone (False)."""
     found = {(user_id, patient_id): False
-             for user_id, name in session.execute(select(StaffMember.user_id, StaffMember.display_name)).tuples()
-             for patient_id in _namesakes(session, name)}
+             for user_id, name in _staff_names(session).items() for patient_id in _namesakes(session, name)}
     last = select(func.max(OwnRecordMark.sequence)).group_by(OwnRecordMark.user_id, OwnRecordMark.patient_id)
     for mark in session.scalars(select(OwnRecordMark).where(OwnRecordMark.sequence.in_(last))):
         if mark.is_own:
@@ -96,6 +95,11 @@ def _namesakes(session: Session, name: str) -> list[str]:
     having = [select(PatientTerm.patient_id).where(PatientTerm.term == f"n{word}".encode()) for word in set(wanted)]
     rows = session.scalars(select(Patient).where(*(Patient.patient_id.in_(each) for each in having)))
     return [row.patient_id for row in rows if sorted(name_words(row.display_name)) == sorted(wanted)]
+
+
+def _staff_names(session: Session) -> dict[str, str]:
+    rows = session.execute(select(StaffMember.user_id, StaffMember.display_name))
+    return {row.user_id: row.display_name for row in rows}
 
 
 def _names(session: Session, patient_ids: set[str | None]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, load_only
 
 from app.core.canonical import canonical_json
 from app.core.clock import clinic_date
+from app.core.dates import field_date
 from app.models.registers import RegisterAttachment, RegisterVersion
 from app.models.staff import StaffMember
 from app.rules.registers import DueState, FieldKind, RegisterKind
@@ -100,10 +101,12 @@ def standing_of(register: Register) -> RegisterStanding:
 
 
 def shown(kind: RegisterKind, key: str, value: str, people: People) -> str:
-    """Return ``value`` of the field ``key`` in words: people by name, choices by their words."""
+    """Return ``value`` of the field ``key`` in words: people by name, days and choices by their words."""
     found = kind.field(key)
     if found is not None and found.kind is FieldKind.PERSON:
         return people.names.get(value, "")
+    if value and found is not None and found.kind is FieldKind.DAY:
+        return field_date(date.fromisoformat(value))
     return kind.words(key, value)
 
 
@@ -117,7 +120,18 @@ def _entry(kind: RegisterKind, row: RegisterVersion, people: People, today: date
         row.entry_id, kind.key, shown(kind, kind.title_field, values.get(kind.title_field, ""), people),
         shown(kind, kind.detail_field, values.get(kind.detail_field, ""), people), tuple(values.items()),
         row.owner_id, people.names.get(row.owner_id, ""), None if state is DueState.CLOSED else kind.due(values),
-        state, row.version, row.at, row.by_name)
+        state, row.version, row.at, row.by_name, _facts(kind, values, people), _problem(kind, values, state))
+
+
+def _facts(kind: RegisterKind, values: Mapping[str, str], people: People) -> tuple[tuple[str, str], ...]:
+    return tuple((each.label, words) for each in kind.fields
+                 if (words := shown(kind, each.key, values.get(each.key, ""), people)))
+
+
+def _problem(kind: RegisterKind, values: Mapping[str, str], state: DueState) -> str:
+    wrong = [f"{found.label}: {kind.words(key, value).lower()}" for key, value in kind.wrong
+             if values.get(key) == value and (found := kind.field(key)) is not None]
+    return ". ".join(wrong) if state is DueState.OVERDUE else ""
 
 
 def _with_replaced(kind: RegisterKind, entries: Sequence[RegisterEntry]) -> list[RegisterEntry]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
 
 from app.core.dates import field_date
 from app.core.text import defuse_cell
 from app.documents.record import ClinicHeader
 from app.documents.report import Report, ReportSection, ReportTable
-from app.rules.registers import DueState, FieldKind, RegisterKind
+from app.rules.registers import DueState
 from app.services.desk import Work
-from app.services.registers.book import People, shown
 from app.services.views.registers import Register, RegisterEntry
 
 STATE_WORDS = {"current": "Current", "soon": "Due soon", "overdue": "Overdue", "missing": "Not entered",
@@ -20,22 +18,22 @@ STATE_WORDS = {"current": "Current", "soon": "Due soon", "overdue": "Overdue", "
 """How an entry stands, in words."""
 
 
-def register_csv(register: Register, people: People) -> bytes:
+def register_csv(register: Register) -> bytes:
     """Return the register as CSV (UTF-8 with signature, so that spreadsheets read it): one row an entry."""
     kind = register.kind
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow((*(each.label for each in kind.fields), "Seen to by", "Due", "State", "Files", "Changed by"))
     for entry in register.entries:
-        values = dict(entry.values)
-        cells = (*(_words(kind, each.key, values.get(each.key, ""), people) for each in kind.fields), entry.owner,
+        facts = dict(entry.facts)
+        cells = (*(facts.get(each.label, "") for each in kind.fields), entry.owner,
                  entry.due.isoformat() if entry.due else "", STATE_WORDS[entry.state],
                  "; ".join(file.name for file in entry.attachments), entry.changed_by)
         writer.writerow([defuse_cell(cell) for cell in cells])
     return out.getvalue().encode("utf-8-sig")
 
 
-def register_report(work: Work, register: Register, people: People, header: ClinicHeader) -> Report:
+def register_report(work: Work, register: Register, header: ClinicHeader) -> Report:
     """Return the register as a report: where its interval comes from, how it stands, and each entry in full."""
     kind, interval = register.kind, register.kind.interval
     states = [entry.state for entry in register.entries]
@@ -50,7 +48,7 @@ def register_report(work: Work, register: Register, people: People, header: Clin
          ("Overdue or not entered", str(states.count(DueState.OVERDUE) + states.count(DueState.MISSING))),
          ("Interval", f"{interval.months} months ({interval.basis.value})"), ("Source", interval.source)),
         (ReportSection("Overview", (kind.purpose,), (), (summary,)),
-         *(ReportSection(_title(entry), (), _facts(kind, entry, people)) for entry in register.entries
+         *(ReportSection(_title(entry), (), _facts(entry)) for entry in register.entries
            if entry.entry_id)))
 
 
@@ -58,16 +56,6 @@ def _title(entry: RegisterEntry) -> str:
     return ", ".join(filter(None, (entry.title, entry.detail)))
 
 
-def _facts(kind: RegisterKind, entry: RegisterEntry, people: People) -> tuple[tuple[str, str], ...]:
-    values = dict(entry.values)
-    fields = tuple((each.label, words) for each in kind.fields
-                   if (words := _words(kind, each.key, values.get(each.key, ""), people)))
+def _facts(entry: RegisterEntry) -> tuple[tuple[str, str], ...]:
     files = tuple((file.name, f"SHA-256 {file.sha256}") for file in entry.attachments)
-    return (*fields, ("Seen to by", entry.owner), ("Version", f"{entry.version}, by {entry.changed_by}"), *files)
-
-
-def _words(kind: RegisterKind, key: str, value: str, people: People) -> str:
-    found = kind.field(key)
-    if value and found is not None and found.kind is FieldKind.DAY:
-        return field_date(date.fromisoformat(value))
-    return shown(kind, key, value, people)
+    return (*entry.facts, ("Seen to by", entry.owner), ("Version", f"{entry.version}, by {entry.changed_by}"), *files)

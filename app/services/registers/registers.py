@@ -117,13 +117,13 @@ class RegistersService:
         """
         known, said = self._kind(kind), checked_disclosure(disclosure)
         with self._desk.act(actor, Action.EXPORT, RecordKind.REGISTER) as work:
-            register, people = register_of(work, known), people_of(work.session)
+            register = register_of(work, known)
             work.audit("register.export", subject=kind, detail=f"{known.title}, as {'PDF' if as_pdf else 'CSV'}. "
                                                                f"To: {said.recipient}. Purpose: {said.purpose}.")
             name = f"register-{slug(known.title)}-{clinic_date(work.now, work.zone).isoformat()}"
             if not as_pdf:
-                return f"{name}.csv", register_csv(register, people)
-            report = register_report(work, register, people, header(newest_clinic(work.session)))
+                return f"{name}.csv", register_csv(register)
+            report = register_report(work, register, header(newest_clinic(work.session)))
             document = work.session.get_one(ClinicDocument, seal_report(work, report, ClinicDocumentKind.REGISTER))
             return f"{name}.pdf", document.pdf
 

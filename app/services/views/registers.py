@@ -67,6 +67,7 @@ class EntryInput:
 class RegisterEntry:
     """An entry as it is now. ``version`` counts from 1; ``due`` is None when no clock runs for it.
 
+    ``facts`` are its filled fields in words, ``problem`` what is wrong with it whatever the date, in words.
     A row without ``entry_id`` is something the register expects and nobody has entered (``DueState.MISSING``).
     """
 
@@ -82,6 +83,8 @@ class RegisterEntry:
     version: int
     changed_at: datetime | None
     changed_by: str
+    facts: tuple[tuple[str, str], ...] = ()
+    problem: str = ""
     attachments: tuple[AttachmentView, ...] = ()
 
 
