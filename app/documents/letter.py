@@ -11,11 +11,9 @@ from app.documents.record import (
     ConsentRecord,
     DocumentKind,
     Evidence,
+    EvidenceEvent,
     PatientLine,
     Section,
-    SignatureMark,
-    SignatureMethod,
-    SignerRole,
     TextBlock,
 )
 
@@ -51,16 +49,23 @@ def letter_record(letter: Letter) -> ConsentRecord:
     parts: Sequence[str] = (*letter.addressee, *letter.paragraphs)
     if not any(part.strip() for part in parts):
         raise ValueError("A letter without words cannot be sent.")
-    sections = [Section("", (TextBlock("\n".join(letter.addressee)),)),
-                Section("", (TextBlock("\n".join(letter.paragraphs)),))]
+    sections = [_block(letter.addressee), _block(letter.paragraphs),
+                _block(("Sincerely,", _signer(letter), letter.clinic.name))]
     if letter.enclosures:
         sections.append(Section("Enclosed", (TextBlock("\n".join(f"• {each}" for each in letter.enclosures)),)))
-    signed = SignatureMark(SignerRole.PROVIDER, letter.signed_by, SignatureMethod.CREDENTIAL, letter.written_at,
-                           "Signed for the clinic.", licence=letter.title)
+    written = EvidenceEvent(letter.written_at, "Letter written", _signer(letter))
     evidence = Evidence(form_url="", form_sha256="", device=letter.device, app_version=letter.app_version,
-                        corrects_sha256=letter.corrects_sha256)
+                        corrects_sha256=letter.corrects_sha256, events=(written,))
     return ConsentRecord(
         document_id=letter.document_id, title=letter.subject, version=LETTER_VERSION, language="en",
         kind=DocumentKind.LETTER, clinic=letter.clinic, patient=letter.patient, sections=tuple(sections), agreement="",
-        signatures=(signed,), evidence=evidence, completed_at=letter.written_at, response_json=b"",
+        signatures=(), evidence=evidence, completed_at=letter.written_at, response_json=b"",
         is_demo=letter.is_demo)
+
+
+def _signer(letter: Letter) -> str:
+    return ", ".join(filter(None, (letter.signed_by, letter.title)))
+
+
+def _block(lines: Sequence[str]) -> Section:
+    return Section("", (TextBlock("\n".join(lines)),))

@@ -118,7 +118,7 @@ def _opening(record: ConsentRecord) -> list[Flowable]:
 
 
 def _date_label(record: ConsentRecord) -> str:
-    labels = {DocumentKind.DECLINED: "Declined", DocumentKind.PAPER: "Filed"}
+    labels = {DocumentKind.DECLINED: "Declined", DocumentKind.PAPER: "Filed", DocumentKind.LETTER: "Date"}
     return wording.say(labels.get(record.kind, "Completed"), record.language)
 
 

@@ -56,7 +56,7 @@ class About:
     def opening(self) -> tuple[str, ...]:
         """Return salutation and the sentence that names the request."""
         return (f"Dear {self.name},",
-                f"on {long_date(self.received)} we received your request {self.number}: {self.asked}.")
+                f"On {long_date(self.received)} we received your request {self.number}: {self.asked}.")
 
     def closing(self) -> str:
         """Return whom to ask."""

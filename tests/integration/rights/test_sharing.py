@@ -18,7 +18,7 @@ from app.services.views.rights import ContactTerms, RequestAnswer, RestrictionTe
 from app.services.views.sharing import ContactChannel, RestrictedParty
 from tests.integration.rights.conftest import RightsDesk
 
-WORK_PHONE = {"reg.pref.confidential": True, "reg.pref.confidential_how": "Call my work phone"}
+WORK_PHONE: dict[str, str | bool] = {"reg.pref.confidential": True, "reg.pref.confidential_how": "Call my work phone"}
 
 
 def limit(party: RestrictedParty, **terms: object) -> RequestAnswer:
