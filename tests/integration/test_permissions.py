@@ -22,6 +22,7 @@ from app.services.views.disclosures import AccountingOrder
 from app.services.views.oversight import Approval, AppSettings
 from app.services.views.patients import CheckIn
 from app.services.views.people import NewStaff
+from app.services.views.promises import EvidenceRange
 from app.services.views.registers import EntryInput, NewPhoneNote
 from app.services.views.review import Disclosure
 from app.services.views.rights import NewRequest
@@ -85,7 +86,7 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
     "oversight.sign": (A.CREATE, R.REGISTER), "oversight.standing": (A.VIEW, R.REGISTER),
     "oversight.unusual": (A.VIEW, R.AUDIT),
     "phone_notes.add": (A.CREATE, R.COMMUNICATION),
-    "promises.board": (A.VIEW, R.PROMISE),
+    "promises.board": (A.VIEW, R.PROMISE), "promises.evidence": (A.EXPORT, R.PROMISE),
     "recovery.renew_recovery_key": (A.RENEW, R.KEYS),
     "recovery.reset_person": (A.RESET, R.STAFF),
     "registers.add": (A.CREATE, R.REGISTER), "registers.attachment": (A.VIEW, R.REGISTER),
@@ -134,6 +135,8 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
 """What each call is, as the table of roles knows it."""
 
 INPUT: dict[str, dict[str, object]] = {
+    "promises.evidence": {"days": EvidenceRange(date(2026, 11, 1), date(2026, 11, 2)),
+                          "disclosure": Disclosure("An auditor", "A test")},
     "clinic_documents.copy": {"document_id": "none", "disclosure": Disclosure("An auditor", "A test")},
     "disclosures.accounting": {"order": AccountingOrder("nobody", date(2026, 11, 1))},
     "forms.publish": {"url": "", "material": False, "why": "A test"}, "forms.retire": {"url": "", "why": "A test"},
