@@ -51,6 +51,7 @@ _REMIX_NAMES = {
     "medicine": "medicine-bottle-line", "syringe": "syringe-line", "treatment": "syringe-line",
     "star": "star-line", "system": "computer-line", "clinic": "building-line", "stethoscope": "stethoscope-line",
     "merge": "arrow-left-right-line", "text-size": "font-size", "inbox": "inbox-archive-line",
+    "id-card": "profile-line", "inbox-new": "inbox-line",
 }
 _PHOSPHOR_NAMES = {
     "hand": "hand-palm", "hourglass": "hourglass", "language": "translate", "minus-circle": "minus-circle",
