@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from app.core.clock import Clock
 from app.core.paths import DataFolder
 from app.demo.cast import Cast, DemoPatient, Stage
+from app.demo.privacy_consents import ConsentStory, tell_withdrawals
 from app.demo.story_clock import StoryClock
 from app.demo.tablet import play_part, play_visit
 from app.intake.packet import Packet
@@ -65,6 +66,7 @@ class DemoBuilder:
         for patient in sorted(past, key=lambda each: -each.past_visit_days):
             self._story.advance_to(now - timedelta(days=patient.past_visit_days))
             self._whole_visit(patient)
+        tell_withdrawals(ConsentStory(self._services, self._story, self._sign_in, self._patients), now)
         self._story.advance_to(now - timedelta(minutes=150))
         self._today(now)
         self._services.access.lock("The demo is ready.")

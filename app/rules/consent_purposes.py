@@ -7,6 +7,7 @@ form's id, read by the one rule ``TreatmentRule``.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -137,13 +138,18 @@ class ConsentRules:
 
         A word within a longer one ("weekend") does not count; case, accents and marks do not matter.
         """
-        plain = f" {re.sub(r'[^a-z0-9]+', ' ', folded(words))} "
-        return any(f" {word} " in plain for word in self.stop_words)
+        return holds_stop(words, self.stop_words)
 
     def _treatment(self, form_id: str, title: str) -> ConsentPurpose:
         rule = self.treatment
-        return ConsentPurpose(form_id, f"Consent: {title}", ConsentGroup.TREATMENT, form_id, "", rule.given,
+        return ConsentPurpose(form_id, f"{title[:1].upper()}{title[1:]}", ConsentGroup.TREATMENT, form_id, "", rule.given,
                               rule.declined, rule.stops, rule.steps)
+
+
+def holds_stop(words: str, stop_words: Sequence[str]) -> bool:
+    """Say whether one of ``stop_words`` is in ``words``, as a word or words of their own."""
+    plain = f" {re.sub(r'[^a-z0-9]+', ' ', folded(words))} "
+    return any(f" {word} " in plain for word in stop_words)
 
 
 def load_consent_rules(data: bytes) -> ConsentRules:

@@ -37,6 +37,7 @@ _EVENT_WORDS = {
     EventKind.GIVEN: "Given", EventKind.DECLINED: "Declined", EventKind.WITHDRAWN: "Withdrawn",
     EventKind.REVOKED: "Stopped", EventKind.SUPERSEDED: "Replaced",
 }
+_STANDING = frozenset({ConsentState.VALID, ConsentState.EXPIRING})
 _FILED_WORDS = {"declined": "Declined", "paper": "Filed on paper"}
 
 
@@ -62,9 +63,15 @@ def consent_lines(work: Work, library: LibraryService, patient: Patient, rows: S
     known = tuple(code for code in codes if code in catalogue.codes)
     missing = [due.form_id for due in due_for(work, library, patient, day=record.today, codes=known, rows=rows)
                if due.treatments and due.form_id not in asked]
-    found += [ConsentLine(form_id, f"Consent: {catalogue.consent_titles.get(form_id, form_id)}", "Never signed",
-                          ConsentState.MISSING, group=ConsentGroup.TREATMENT.value) for form_id in missing]
-    return (*found, *_receipts(record, rows))
+    never = [ConsentLine(form_id, _title(record, form_id)[0], "Never signed", ConsentState.MISSING,
+                         group=ConsentGroup.TREATMENT.value) for form_id in missing]
+    return (*never, *found, *_receipts(record, rows))
+
+
+def _title(record: _Record, code: str) -> tuple[str, str]:
+    """Return what a purpose is called and its group."""
+    purpose = record.library.content.consents.purpose(code, record.library.content.catalogue)
+    return (purpose.title, purpose.group.value) if purpose is not None else (code, OTHER)
 
 
 def _documents(work: Work, patient_id: str) -> dict[str, str]:
@@ -76,17 +83,16 @@ def _documents(work: Work, patient_id: str) -> dict[str, str]:
 
 
 def _by_purpose(record: _Record) -> list[ConsentLine]:
-    rules, catalogue = record.library.content.consents, record.library.content.catalogue
+    rules = record.library.content.consents
     found = standings(record.events)
     can = {purpose.code for purpose in open_purposes(record.library, found, record.today)}
     order = {purpose.code: number for number, purpose in enumerate(rules.purposes)}
     lines = []
     for code in sorted(found, key=lambda each: order.get(each, -1)):
-        purpose = rules.purpose(code, catalogue)
-        title, group = (purpose.title, purpose.group.value) if purpose is not None else (code, OTHER)
+        title, group = _title(record, code)
         state, detail, left = _state(record, found[code])
         lines.append(ConsentLine(
-            code, title, detail, state, left, _document(record, found[code]), group, code in can,
+            code, title, detail, state, left, _document(record, found[code]), group, code in can and state in _STANDING,
             tuple(_event(record, row) for row in reversed(record.events) if row.purpose == code)))
     return lines
 
@@ -122,8 +128,10 @@ def _document(record: _Record, standing: Standing) -> str | None:
 
 def _event(record: _Record, row: ConsentEvent) -> ConsentEventLine:
     text = f"Version {row.form_version}, {language_name(row.language)}" if row.form_version else ""
+    timed = row.submission_id is not None or row.at == row.recorded_at
     return ConsentEventLine(row.at, _EVENT_WORDS[EventKind(row.kind)], CHANNEL_WORDS.get(row.channel, row.channel),
-                            row.by_name, text, record.documents.get(row.withdrawal_id or row.submission_id or ""))
+                            row.by_name, text, record.documents.get(row.withdrawal_id or row.submission_id or ""),
+                            timed)
 
 
 def _receipts(record: _Record, rows: Sequence[FormSubmission]) -> list[ConsentLine]:

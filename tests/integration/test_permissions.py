@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import get_type_hints
 
 import pytest
@@ -12,13 +13,16 @@ from sqlalchemy import func, select
 
 from app.core.errors import PermissionDeniedError
 from app.models.audit import AuditEntry
+from app.rules.disclosure_basis import Basis
 from app.rules.rights import Channel as RequestChannel
 from app.rules.rights import RequestKind
 from app.security.actor import Licence, Role
 from app.security.device_secret import InMemoryDeviceSecret
 from app.security.roles import Action, RecordKind, allowed
 from app.services.registry import Services, build_services
+from app.services.views.copies import CopyOrder
 from app.services.views.disclosures import AccountingOrder
+from app.services.views.disclosures import Disclosure as PatientDisclosure
 from app.services.views.oversight import Approval, AppSettings
 from app.services.views.patients import CheckIn
 from app.services.views.people import NewStaff
@@ -53,6 +57,7 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
     "consents.open": (A.VIEW, R.CONSENT), "consents.withdraw": (A.WITHDRAW, R.CONSENT),
     "consents.record_choice": (A.CHANGE, R.CONSENT),
     "consents.withdrawals": (A.VIEW, R.CONSENT),
+    "copies.make": (A.EXPORT, R.PATIENT), "copies.preview": (A.VIEW, R.DISCLOSURE),
     "disclosures.accounting": (A.EXPORT, R.DISCLOSURE), "disclosures.authorizations": (A.VIEW, R.DISCLOSURE),
     "disclosures.end_authorization": (A.CREATE, R.DISCLOSURE),
     "disclosures.file_authorization": (A.CREATE, R.DISCLOSURE), "disclosures.preview": (A.VIEW, R.DISCLOSURE),
@@ -127,6 +132,7 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
     "staff.reset_authenticator": (A.RESET, R.STAFF), "staff.reset_password": (A.RESET, R.STAFF),
     "visits.board": (A.VIEW, R.VISIT), "visits.check_in": (A.CHECK_IN, R.VISIT),
     "visits.due_forms": (A.CHECK_IN, R.VISIT), "visits.file_paper": (A.FILE_PAPER, R.VISIT),
+    "visits.form_choices": (A.CHECK_IN, R.VISIT), "visits.request_forms": (A.CHECK_IN, R.VISIT),
     "visits.hand_over": (A.HAND_OVER, R.VISIT), "visits.help_answered": (A.CHANGE, R.VISIT),
     "visits.mark_left": (A.CHANGE, R.VISIT), "visits.paper_form": (A.FILE_PAPER, R.VISIT),
     "visits.prepare": (A.HAND_OVER, R.VISIT), "visits.providers": (A.VIEW, R.VISIT),
@@ -134,10 +140,14 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
 }
 """What each call is, as the table of roles knows it."""
 
+OWN_COPY = PatientDisclosure("The patient", "Own copy", Basis.TO_INDIVIDUAL)
+
 INPUT: dict[str, dict[str, object]] = {
     "promises.evidence": {"days": EvidenceRange(date(2026, 11, 1), date(2026, 11, 2)),
                           "disclosure": Disclosure("An auditor", "A test")},
     "clinic_documents.copy": {"document_id": "none", "disclosure": Disclosure("An auditor", "A test")},
+    "copies.make": {"order": CopyOrder("nobody", OWN_COPY), "target": Path("nowhere.zip")},
+    "copies.preview": {"order": CopyOrder("nobody", OWN_COPY)},
     "disclosures.accounting": {"order": AccountingOrder("nobody", date(2026, 11, 1))},
     "forms.publish": {"url": "", "material": False, "why": "A test"}, "forms.retire": {"url": "", "why": "A test"},
     "library.approve": {"subject": "reg", "approval": Approval("Dr. Dana Director", "Director", "036.000001",

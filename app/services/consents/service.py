@@ -19,6 +19,7 @@ from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
 from app.services.consents.ledger import ledger, standings
 from app.services.consents.offered import open_purposes
+from app.services.consents.paper_choices import record_choice
 from app.services.consents.recording import catch_up
 from app.services.consents.withdrawing import CONTENT_PURPOSE, Place, withdraw
 from app.services.desk import Desk, Work
@@ -28,6 +29,7 @@ from app.services.settings import newest_settings
 from app.services.views.consents import (
     CHANNEL_WORDS,
     ConsentChoice,
+    PaperChoice,
     StepState,
     StepView,
     WithdrawalInput,
@@ -61,7 +63,8 @@ class ConsentsService:
                               purpose.channel is Channel.TEXT)
                 for purpose in open_purposes(self._library, found, today))
             ends_all = newest_settings(work.session).revoke_all_scope == "all"
-            return WithdrawalOffer(patient_id, patient.display_name, choices, ends_all)
+            return WithdrawalOffer(patient_id, patient.display_name, choices,
+                                   self._library.content.consents.stop_words, ends_all)
 
     def withdraw(self, actor: Actor, wanted: WithdrawalInput) -> str:
         """Record a withdrawal and return its id: effective at once, with its sealed document and its steps.
@@ -73,9 +76,13 @@ class ConsentsService:
             assert clinic is not None  # the gate refused while the records are closed
             return withdraw(work, self._library, wanted, Place(clinic, self._desk.device, self._demo))
 
-    def means_stop(self, words: str) -> bool:
-        """Say whether ``words`` hold a word that stops texts, such as STOP or UNSUBSCRIBE."""
-        return self._library.content.consents.means_stop(words)
+    def record_choice(self, actor: Actor, patient_id: str, choice: PaperChoice) -> str:
+        """Enter a choice that was made on paper and return the event's id.
+
+        Raises InvalidInputError naming the field, NotFoundError, PermissionDeniedError.
+        """
+        with self._desk.act(actor, Action.CHANGE, RecordKind.CONSENT, patient_id=patient_id) as work:
+            return record_choice(work, self._library, known_patient(work, patient_id), choice)
 
     def withdrawals(self, actor: Actor) -> tuple[WithdrawalRow, ...]:
         """Return the withdrawals of two years and every older one with something left to do, oldest first.

@@ -13,7 +13,7 @@ CHANNEL_WORDS = {
 """How a patient said something, by channel."""
 
 WITHDRAWAL_CHANNELS = ("in_person", "phone", "text", "email", "letter")
-"""How a consent can be taken back: any reasonable way (47 CFR 64.1200(a)(10)), in writing too (45 CFR 164.508(b)(5))."""
+"""How a consent can be taken back: any reasonable way (47 CFR 64.1200(a)(10)), also in writing (164.508(b)(5))."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,27 @@ class ConsentChoice:
 
 @dataclass(frozen=True)
 class WithdrawalOffer:
-    """What the dialog offers for a patient. ``stop_ends_all``: a STOP ends every type of text, whatever is chosen."""
+    """What the dialog offers for a patient. ``stop_words`` are what counts as a STOP.
+
+    ``stop_ends_all``: a STOP ends every type of text, whatever type is chosen.
+    """
 
     patient_id: str
     patient_name: str
     choices: tuple[ConsentChoice, ...]
+    stop_words: tuple[str, ...]
     stop_ends_all: bool
+
+
+@dataclass(frozen=True)
+class PaperChoice:
+    """A choice somebody made on paper. ``number`` is the telephone number on the sheet, where texts are chosen."""
+
+    purpose: str
+    given: bool
+    signed_on: date
+    kept_at: str
+    number: str = ""
 
 
 class StepState(StrEnum):

@@ -47,7 +47,10 @@ class ConsentState(StrEnum):
 
 @dataclass(frozen=True)
 class ConsentEventLine:
-    """One event of a consent, in words. ``text`` names the version and language of what was shown."""
+    """One event of a consent, in words. ``text`` names the version and language of what was shown.
+
+    ``timed`` is False when only its day is known: of a sheet of paper, or of a message that came earlier.
+    """
 
     at: datetime
     what: str
@@ -55,6 +58,7 @@ class ConsentEventLine:
     by_name: str
     text: str = ""
     document_id: str | None = None
+    timed: bool = True
 
 
 @dataclass(frozen=True)
@@ -188,11 +192,16 @@ class DueReason(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     NUMBER_CHANGED = "number_changed"
+    REQUESTED = "requested"
+    OPENED = "opened"
 
 
 @dataclass(frozen=True)
 class DueForm:
-    """A form due at this visit, with the sentence that says why. ``blocked`` says why it cannot be handed over."""
+    """A form due at this visit, with the sentence that says why. ``blocked`` says why it cannot be handed over.
+
+    ``is_conditional`` means that it is asked only if an answer of the same visit opens it.
+    """
 
     form_id: str
     url: str
@@ -201,6 +210,16 @@ class DueForm:
     reason: DueReason
     why: str
     minutes: int
+    blocked: str = ""
+    is_conditional: bool = False
+
+
+@dataclass(frozen=True)
+class FormChoice:
+    """A form that staff may ask for beside what is due. ``blocked`` says why it cannot be handed over yet."""
+
+    form_id: str
+    title: str
     blocked: str = ""
 
 
@@ -217,12 +236,13 @@ class VisitStage(StrEnum):
 
 @dataclass(frozen=True)
 class CheckIn:
-    """A check-in: who, when, with whom, for what."""
+    """A check-in: who, when, with whom, for what, and which forms staff ask for beside those that are due."""
 
     patient_id: str
     appointment_at: datetime
     provider_id: str
     treatment_codes: tuple[str, ...]
+    requested_forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,10 @@ from app.ui.staff.documents import DocumentTable
 from app.ui.staff.facts_line import FactsLine
 from app.ui.staff.page_header import PageHeader
 from app.ui.staff.patient_actions import PatientAction, actions_for
-from app.ui.staff.patient_cards import ConsentsCard
+from app.ui.staff.patient_consents import PatientConsents
 from app.ui.staff.patient_overview import PatientOverview
 from app.ui.staff.send_back_dialog import SendBackDialog
+from app.ui.staff.withdrawal_dialog import WithdrawalDialog
 from app.ui.widgets.avatar import Avatar
 from app.ui.widgets.banner import Banner, Tone
 from app.ui.widgets.button import Button, Kind
@@ -74,7 +75,8 @@ class PatientScreen(Screen):
                                                                       RecordKind.PATIENT))
         self._no_answers = EmptyState("reviews", "No intake yet", "The answers appear here when the patient has sent "
                                                                   "them.")
-        self._consents = ConsentsCard(opens=True)
+        self._consents = PatientConsents(context.zone, may_withdraw=allowed(context.actor.role, Action.WITHDRAW,
+                                                                            RecordKind.CONSENT))
         self._documents = DocumentTable(context, names=False)
         self._no_documents = EmptyState("document", "No documents yet",
                                         "Documents appear here when a visit was accepted and countersigned.")
@@ -178,6 +180,11 @@ class PatientScreen(Screen):
         self.context.tasks.run(lambda: services().patients.reveal(actor, patient_id, link_id), self,
                                self._answers.show_revealed, self._refused)
 
+    def _ask_withdrawal(self, purpose: str) -> None:
+        dialog = WithdrawalDialog(self.stage(), self.context, self._patient_id, purpose)
+        dialog.recorded.connect(lambda _withdrawal_id: self.load())
+        dialog.begin()
+
     def _refused(self, error: KnownError) -> None:
         self._banner.show_message(Tone.DANGER, "", error.sentence, say=True)
         self._banner.show()
@@ -189,6 +196,7 @@ class PatientScreen(Screen):
         self._overview.go.connect(self.navigate)
         self._overview.see_consents.connect(lambda: self._show_tab("consents"))
         self._consents.go.connect(self.navigate)
+        self._consents.withdraw.connect(self._ask_withdrawal)
         self._documents.table.opened.connect(lambda document_id: self.navigate.emit(DocumentRoute(document_id)))
 
     def _lay_out(self) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.views.patients import ConsentLine, ConsentState
 from app.ui.fonts import Staff
-from app.ui.navigation import DocumentRoute
 from app.ui.widgets.banner import Tone
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.card import Card, Rule
@@ -36,21 +35,18 @@ def consent_chip(line: ConsentLine) -> StatusChip:
 
 
 class ConsentsCard(Card):
-    """One row per consent. ``opens`` adds a button to those with a document."""
+    """One row per consent that stands out; all of them have a tab of their own."""
 
-    go = Signal(object)  # Route
     see_all = Signal()
 
-    def __init__(self, *, opens: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(padding=20, spacing=0, parent=parent)
-        self._opens = opens
         head = QHBoxLayout()
         head.addWidget(TextLabel("Consents", Staff.CARD), 1, Qt.AlignmentFlag.AlignVCenter)
-        if not opens:
-            link = Button("See all", Kind.QUIET, COMPACT, flush=True)
-            link.setAccessibleName("See all consents")
-            link.activated.connect(self.see_all)
-            head.addWidget(link)
+        link = Button("See all", Kind.QUIET, COMPACT, flush=True)
+        link.setAccessibleName("See all consents")
+        link.activated.connect(self.see_all)
+        head.addWidget(link)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         self.body.setContentsMargins(20, 12, 20, 8)
@@ -81,12 +77,6 @@ class ConsentsCard(Card):
         words.addWidget(TextLabel(line.detail, Staff.DETAIL, "ink-2"))
         row.addLayout(words, 1)
         row.addWidget(consent_chip(line), 0, Qt.AlignmentFlag.AlignVCenter)
-        if self._opens and line.document_id:
-            button = Button("Open", Kind.SECONDARY, COMPACT)
-            button.setAccessibleDescription(line.title)
-            there = DocumentRoute(line.document_id)
-            button.activated.connect(lambda: self.go.emit(there))
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         return holder
 
 

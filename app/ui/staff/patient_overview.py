@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.phone import phone_words
-from app.services.views.patients import PatientView
+from app.services.views.patients import ConsentLine, ConsentState, PatientView
 from app.ui.context import StaffContext
 from app.ui.fonts import Staff
 from app.ui.staff.patient_cards import ConsentsCard, FactCard
@@ -16,6 +16,8 @@ from app.ui.widgets.focus_ring import set_ring
 from app.ui.widgets.scroll_column import ScrollColumn
 from app.ui.widgets.text import TextLabel
 
+_OVERVIEW_GROUPS = frozenset({"", "treatment", "photos"})
+_NEED_A_LOOK = frozenset({ConsentState.WITHDRAWN, ConsentState.MISSING, ConsentState.EXPIRING, ConsentState.EXPIRED})
 _CARDS, _CARDS_NARROW, _NARROW_BELOW = 380, 332, 1150
 
 
@@ -57,7 +59,7 @@ class PatientOverview(ScrollColumn):
     def show_patient(self, view: PatientView) -> None:
         """Show the record."""
         self._timeline.show_entries(view.timeline)
-        self._consents.show_consents(view.consents)
+        self._consents.show_consents([line for line in view.consents if _stands_out(line)])
         time, _, what = view.open_visit_line.partition(", ")
         self._visit.show_fact(time, what, "No open visit")
         person, _, phone = view.emergency_contact.rpartition(", ")
@@ -67,3 +69,8 @@ class PatientOverview(ScrollColumn):
         """Narrow the cards in a narrow window."""
         self._right.setFixedWidth(_CARDS_NARROW if self.width() < _NARROW_BELOW else _CARDS)
         super().resizeEvent(event)
+
+
+def _stands_out(line: ConsentLine) -> bool:
+    """Say whether the overview has it: treatments and photos, and whatever else needs a look."""
+    return line.group in _OVERVIEW_GROUPS or line.state in _NEED_A_LOOK

@@ -36,7 +36,10 @@ class Ring:
 
 @dataclass(frozen=True)
 class Cell:
-    """What one cell shows: an avatar or icon, a first line, a quiet second line, a chip."""
+    """What one cell shows: an avatar or icon, a first line, a quiet second line, a chip.
+
+    ``wraps`` lets the first line go on in a second one of the same kind.
+    """
 
     text: str = ""
     second: str = ""
@@ -48,6 +51,7 @@ class Cell:
     tone: Tone | None = None
     chip: Chip | None = None
     ring: Ring | None = None
+    wraps: bool = False
 
     @property
     def spoken(self) -> str:

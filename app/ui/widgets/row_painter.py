@@ -16,6 +16,7 @@ from app.ui.widgets.avatar import draw_avatar
 from app.ui.widgets.banner import TONE_INKS, Tone
 from app.ui.widgets.chips import CHIP_HEIGHT, draw_chip
 from app.ui.widgets.rings import draw_ring
+from app.ui.widgets.wrapping import lines_of
 
 if TYPE_CHECKING:  # the table imports its painter
     from app.ui.widgets.data_table import Cell, DataTable
@@ -115,6 +116,8 @@ class RowPainter(QStyledItemDelegate):
         first = Staff.NAME if cell.strong else Staff.BODY
         first = first.digits() if cell.tabular else first
         ink = color(TONE_INKS[cell.tone] if cell.tone else "ink-3" if cell.quiet else "ink")
+        if cell.wraps:
+            return _two_lines(painter, box, cell.text, first, ink)
         if not cell.second:
             return _line(painter, box, cell.text, first, ink)
         half = box.height() / 2
@@ -128,6 +131,15 @@ class RowPainter(QStyledItemDelegate):
         if row != self.hovered:
             self.hovered = row
             self._table.viewport().update()
+
+
+def _two_lines(painter: QPainter, box: QRectF, words: str, style: TextStyle, ink: QColor) -> float:
+    """Draw words that break into two lines at most, the second elided, and return the width of the widest."""
+    lines = lines_of(words, style, box.width())
+    shown = (lines[0], " ".join(lines[1:])) if len(lines) > 1 else lines
+    top = box.center().y() - style.line * len(shown) / 2
+    return max(_line(painter, QRectF(box.left(), top + number * style.line, box.width(), style.line), line, style, ink)
+               for number, line in enumerate(shown))
 
 
 def _line(painter: QPainter, box: QRectF, words: str, style: TextStyle, ink: QColor) -> float:

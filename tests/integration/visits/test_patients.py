@@ -121,7 +121,7 @@ def test_the_record_page_shows_the_visit_the_missing_consent_and_contact_wishes(
     page = practice.patients.open(practice.desk_person, patient_id)
     assert page.open_visit_id == visit_id
     assert "Botox Cosmetic" in page.open_visit_line
-    assert [line.title for line in page.consents] == ["Consent: wrinkle relaxer (neuromodulator)"]
+    assert [line.title for line in page.consents] == ["Wrinkle relaxer (neuromodulator)"]
     practice.sent(visit_id, {"reg.pref.confidential": True, "reg.pref.confidential_how": "Call my work phone"})
     page = practice.patients.open(practice.desk_person, patient_id)
     assert page.confidential_contact == "Call my work phone"
@@ -133,10 +133,10 @@ def test_a_consent_says_how_many_days_are_left_and_when_it_ran_out(practice: Pra
     patient_id = practice.patient()
     practice.sent(practice.checked_in(patient_id))
     practice.clinic.clock.advance(days=350)
-    lines = {line.form_id: line for line in practice.patients.open(practice.desk_person, patient_id).consents}
+    lines = {line.purpose: line for line in practice.patients.open(practice.desk_person, patient_id).consents}
     assert lines["c_btx"].days_left == 15
     practice.clinic.clock.advance(days=20)
-    lines = {line.form_id: line for line in practice.patients.open(practice.desk_person, patient_id).consents}
+    lines = {line.purpose: line for line in practice.patients.open(practice.desk_person, patient_id).consents}
     assert lines["c_btx"].state.value == "Expired"
     assert practice.visits.due_forms(practice.desk_person, patient_id, ("BTX_BOTOX",))[-1].reason.value == "expired"
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from app.security.roles import Action, RecordKind
+from app.ui.staff.privacy.withdrawals import WithdrawalsTab
 from app.ui.staff.tabbed_screen import TabKind
 
-TABS: tuple[TabKind, ...] = ()
+TABS: tuple[TabKind, ...] = (
+    TabKind("withdrawals", "Consent withdrawals", (Action.VIEW, RecordKind.CONSENT), WithdrawalsTab),
+)
 """Every tab."""

@@ -1,0 +1,134 @@
+"""Report an incident: what happened, in words that name no patient. The privacy officer adds the rest later."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from PySide6.QtWidgets import QGridLayout
+
+from app.core.clock import clinic_date
+from app.rules.breach_letter import KIND_WORDS, PhiKind
+from app.services.views.incidents import IncidentFacts
+from app.ui.staff.privacy.incidents.form_dialog import Call, FormDialog, FormWords
+from app.ui.staff.tab import ScreenTab
+from app.ui.widgets.checks import CheckRow
+from app.ui.widgets.dates import DateField
+from app.ui.widgets.field import ChoiceField, LineField, TextField
+
+_NO_NAMES = "Without names of patients: this text stays when a patient’s record goes."
+_RESIDENTS = re.compile(r"\s*([A-Za-z]{2})\s*:?\s*(\d{1,7})\s*")
+_REPORT = FormWords(
+    "Report an incident",
+    "A lost device, a wrong address, papers left behind, a chart opened without need: report it at once, also when "
+    "you are not sure. The privacy officer takes it from there.", "Report incident")
+_CHANGE = FormWords("What is known", "What was written before stays in the history.", "Save")
+
+
+class ReportDialog(FormDialog):
+    """For everybody: four questions. ``saved`` carries the incident's number."""
+
+    def __init__(self, tab: ScreenTab) -> None:
+        super().__init__(tab, _REPORT)
+        self.title = LineField("What happened, in a few words", hint="For example: Tablet left unlocked in room 2")
+        self.what = TextField("What is known so far", lines=4, hint=_NO_NAMES)
+        self.occurred = DateField("It happened on", hint="If known")
+        self.discovered = DateField("It was found on", hint="The first day anybody knew, or should have known")
+        self.discovered.set_value(clinic_date(tab.context.clock.now(), tab.context.zone))
+        self.add("title", self.title)
+        self.add("what", self.what)
+        self.add_beside(occurred=self.occurred, discovered=self.discovered)
+
+    def read(self) -> Call | None:
+        """Return the report."""
+        if self.wrong_day("occurred", "discovered"):
+            return None
+        discovered = self.discovered.value()
+        if discovered is None:
+            self.refuse("discovered", "Enter the day it was found")
+            return None
+        facts = IncidentFacts(self.title.text(), self.what.text(), discovered, self.occurred.value())
+        return lambda services, actor: services.incidents.report(actor, facts)
+
+
+class FactsDialog(FormDialog):
+    """For the privacy officer: everything that is known of an incident."""
+
+    def __init__(self, tab: ScreenTab, incident_id: str, facts: IncidentFacts, vendors: Sequence[str]) -> None:
+        super().__init__(tab, _CHANGE, width=760)
+        self._incident_id, self._facts = incident_id, facts
+        self.title = LineField("What happened, in a few words", text=facts.title)
+        self.what = TextField("What is known", lines=4, hint=_NO_NAMES, text=facts.what)
+        self.occurred, self.discovered = DateField("It happened on", hint="If known"), DateField("It was found on")
+        self.kinds = {kind: CheckRow(f"{words[0].upper()}{words[1:]}") for kind, words in KIND_WORDS.items()}
+        self.residents = LineField("Where the people live", hint="States with how many: IL 9, WI 2")
+        self.got_by = LineField("Who outside the clinic got it", text=facts.got_by,
+                                hint="Empty if nobody did. It goes into each patient’s list of disclosures.")
+        known = [("", "Not at a vendor"), *((name, name) for name in dict.fromkeys((*vendors, facts.vendor)) if name)]
+        self.vendor = ChoiceField("Vendor it happened at", known)
+        self.found_there = DateField("Vendor found it on")
+        self.told_us = DateField("Vendor told us on", hint="At most 60 days later (45 CFR 164.410)")
+        self._add_fields()
+        self._fill()
+
+    def read(self) -> Call | None:
+        """Return the change."""
+        if self.wrong_day("occurred", "discovered", "vendor_discovered", "vendor_told"):
+            return None
+        residents, discovered = _residents(self.residents.text()), self.discovered.value()
+        if residents is None:
+            self.refuse("residents", "Enter states by two letters with a number, such as IL 9, WI 2.")
+            return None
+        if discovered is None:
+            self.refuse("discovered", "Enter the day it was found")
+            return None
+        facts = self._read(discovered, residents)
+        return lambda services, actor: services.incidents.change(actor, self._incident_id, facts)
+
+    def _read(self, discovered: date, residents: tuple[tuple[str, int], ...]) -> IncidentFacts:
+        vendor = self.vendor.value()
+        return replace(
+            self._facts, title=self.title.text(), what=self.what.text(), discovered=discovered,
+            occurred=self.occurred.value(), kinds=tuple(kind for kind in PhiKind if self.kinds[kind].isChecked()),
+            residents=residents, got_by=self.got_by.text(), vendor=vendor,
+            vendor_discovered=self.found_there.value() if vendor else None,
+            vendor_told=self.told_us.value() if vendor else None)
+
+    def _add_fields(self) -> None:
+        self.add("title", self.title)
+        self.add("what", self.what)
+        self.add_beside(occurred=self.occurred, discovered=self.discovered)
+        self.add_heading("Which information it was")
+        grid = QGridLayout()
+        grid.setSpacing(0)
+        for number, row in enumerate(self.kinds.values()):
+            grid.addWidget(row, number // 2, number % 2)
+        self.add_part(grid)
+        self.add("residents", self.residents)
+        self.add("got_by", self.got_by)
+        self.add_beside(vendor=self.vendor, vendor_discovered=self.found_there, vendor_told=self.told_us)
+
+    def _fill(self) -> None:
+        facts = self._facts
+        self.occurred.set_value(facts.occurred)
+        self.discovered.set_value(facts.discovered)
+        for kind in facts.kinds:
+            self.kinds[kind].setChecked(True)
+        self.residents.set_text(", ".join(f"{state} {count}" for state, count in facts.residents))
+        self.vendor.set_value(facts.vendor)
+        self.found_there.set_value(facts.vendor_discovered)
+        self.told_us.set_value(facts.vendor_told)
+
+
+def _residents(text: str) -> tuple[tuple[str, int], ...] | None:
+    """Read "IL 9, WI 2"; None when it is something else. A State named twice counts together."""
+    found: dict[str, int] = {}
+    for part in filter(str.strip, re.split(r"[,;\n]", text)):
+        match = _RESIDENTS.fullmatch(part)
+        if match is None:
+            return None
+        state = match.group(1).upper()
+        found[state] = found.get(state, 0) + int(match.group(2))
+    return tuple(found.items())

@@ -1,0 +1,115 @@
+"""Consent withdrawals (screen 12c): what was taken back, what stops, what is left to do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.core.dates import long_date
+from app.security.roles import Action, RecordKind
+from app.services.views.consents import StepState, WithdrawalRow, WithdrawalView
+from app.ui.fonts import Staff
+from app.ui.screen import Screen
+from app.ui.staff.privacy.tab import DeskTab
+from app.ui.staff.privacy.withdrawal_view import WithdrawalViewDialog
+from app.ui.staff.tab import PAGE_MARGINS
+from app.ui.staff.withdrawal_dialog import WithdrawalDialog
+from app.ui.widgets.banner import Tone
+from app.ui.widgets.button import Button, Kind
+from app.ui.widgets.data_table import Cell, Chip, Column, DataTable, Row
+from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.picture import Icon
+from app.ui.widgets.table_card import TableCard
+from app.ui.widgets.text import TextLabel
+
+_COLUMNS = (Column("Consent", 256), Column("Patient", 180), Column("Withdrawn", 184), Column("What stops"),
+            Column("Status", 238))
+_ROW = 64
+_NEVER_DELETES = "Withdrawing a consent never deletes past records. It stops the use from that moment."
+_CHIPS = {StepState.DONE: (Tone.SUCCESS, "check"), StepState.OPEN: (Tone.WARNING, "clock"),
+          StepState.LATE: (Tone.DANGER, "error")}
+
+
+class WithdrawalsTab(DeskTab):
+    """The list; Enter or a click opens a withdrawal with its steps."""
+
+    def __init__(self, screen: Screen, parent: QWidget | None = None) -> None:
+        super().__init__(screen, parent)
+        self._wanted = ""
+        self.table = DataTable("Consent withdrawals", _COLUMNS, _ROW, one_click=True)
+        self.table.opened.connect(self._open)
+        self._card = TableCard(self.table)
+        self._card.hide()
+        self._note = QWidget()
+        self._empty = EmptyState("withdrawn", "Nothing was taken back",
+                                 "Withdrawals of consent and STOP replies appear here with what is left to do.")
+        self._empty.hide()
+        if self.may(Action.WITHDRAW, RecordKind.CONSENT):
+            self.action = Button("Record withdrawal", Kind.PRIMARY, icon="add")
+            self.action.activated.connect(self._record)
+        self._lay_out()
+
+    def load(self) -> None:
+        """Fetch the list."""
+        self.fetch(lambda services, actor: services.consents.withdrawals(actor), self._show)
+
+    def open_subject(self, subject: str) -> None:
+        """Open the withdrawal ``subject`` once the list is there."""
+        self._wanted = subject
+
+    def _show(self, rows: tuple[WithdrawalRow, ...]) -> None:
+        self.table.show_rows([_row(row) for row in rows])
+        self._card.setVisible(bool(rows))
+        self._note.setVisible(bool(rows))
+        self._empty.setVisible(not rows)
+        left = sum(row.state is not StepState.DONE for row in rows)
+        self.told.emit(_sentence(left), left)
+        if self._wanted in {row.withdrawal_id for row in rows}:
+            self._open(self._wanted)
+        self._wanted = ""
+
+    def _open(self, withdrawal_id: str) -> None:
+        self.fetch(lambda services, actor: services.consents.open(actor, withdrawal_id), self._open_view)
+
+    def _open_view(self, view: WithdrawalView) -> None:
+        dialog = WithdrawalViewDialog(self, view)
+        dialog.changed.connect(self._changed)
+        dialog.begin()
+
+    def _changed(self, withdrawal_id: str) -> None:
+        self.open_subject(withdrawal_id)
+        self.load()
+
+    def _record(self) -> None:
+        dialog = WithdrawalDialog(self.screen_of.stage(), self.context)
+        dialog.recorded.connect(lambda _withdrawal_id: self.load())
+        dialog.begin()
+
+    def _lay_out(self) -> None:
+        note = QHBoxLayout(self._note)
+        note.setContentsMargins(0, 0, 0, 0)
+        note.setSpacing(8)
+        note.addWidget(Icon("info", 18, "ink-2"), 0, Qt.AlignmentFlag.AlignVCenter)
+        note.addWidget(TextLabel(_NEVER_DELETES, Staff.BODY, "ink-2"), 1)
+        self._note.hide()
+        page = QVBoxLayout(self)
+        page.setContentsMargins(*PAGE_MARGINS)
+        page.setSpacing(16)
+        page.addWidget(self._card)
+        page.addWidget(self._note)
+        page.addWidget(self._empty, 1)
+        page.addStretch(1)
+        self.setFocusProxy(self.table)
+
+
+def _sentence(left: int) -> str:
+    if not left:
+        return "Every withdrawal is done."
+    return "1 withdrawal needs a follow-up step." if left == 1 else f"{left} withdrawals need a follow-up step."
+
+
+def _row(row: WithdrawalRow) -> Row:
+    tone, icon = _CHIPS[row.state]
+    return Row(row.withdrawal_id, (
+        Cell(row.title, strong=True), Cell(row.patient_name), Cell(long_date(row.on), tabular=True),
+        Cell(row.stops, wraps=True, quiet=False), Cell(chip=Chip(row.status, tone, icon))))
