@@ -22,6 +22,7 @@ from app.services.backup import BackupService
 from app.services.clinic_documents import ClinicDocumentService
 from app.services.clinic_forms import ClinicFormsService
 from app.services.consents.service import ConsentsService
+from app.services.copies.service import CopiesService
 from app.services.desk import Desk
 from app.services.device import read_device
 from app.services.disclosures.service import DisclosureService
@@ -77,6 +78,7 @@ class Services:
     review: ReviewService
     documents: DocumentService
     disclosures: DisclosureService
+    copies: CopiesService
     consents: ConsentsService
     registers: RegistersService
     phone_notes: PhoneNotesService
@@ -127,6 +129,7 @@ def build_services(folder: DataFolder, keyring: DeviceSecretStore, clock: Clock,
         review=ReviewService(desk, library, demo),
         documents=DocumentService(desk, library),
         disclosures=DisclosureService(desk, library),
+        copies=CopiesService(desk, library),
         consents=ConsentsService(desk, library, demo),
         registers=RegistersService(desk, shipped_registers()),
         phone_notes=PhoneNotesService(desk),

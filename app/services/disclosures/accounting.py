@@ -24,10 +24,10 @@ from app.documents.record import (
 )
 from app.models.disclosures import AccountingGiven
 from app.models.patients import Patient
-from app.rules.accounting import AccountLine, Suspension, account, free_again, period
+from app.rules.accounting import AccountLine, account, free_again, period
 from app.rules.disclosure_basis import RULES
 from app.services.desk import Work
-from app.services.disclosures.reading import disclosed, suspensions_of
+from app.services.disclosures.reading import disclosed, suspension_rules
 from app.services.opening import newest_clinic
 from app.services.paper import header
 from app.services.rights.letters import addressee
@@ -48,10 +48,9 @@ def accounting_view(work: Work, patient_id: str, requested_on: date, since: date
     if requested_on > today:
         raise InvalidInputError("The day of the request cannot be in the future.", "requested_on")
     first, last = period(requested_on, since)
-    on_file = suspensions_of(work, patient_id)
-    rules = [Suspension(each.basis, each.agency, each.stated_on, each.until) for each in on_file]
-    found = account(disclosed(work, patient_id), first, last, rules, today)
-    active = [each.until for each in on_file if each.stated_on <= today <= each.until]
+    held = suspension_rules(work, patient_id)
+    found = account(disclosed(work, patient_id), first, last, held, today)
+    active = [each.until for each in held if each.stated_on <= today <= each.until]
     return AccountingView(
         first, last, tuple(map(_line, found.lines)), found.count, found.excluded, found.withheld,
         max(active) if found.withheld and active else None, free_again(_given(work, patient_id), requested_on))

@@ -10,15 +10,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from sqlalchemy import select
+from sqlalchemy.orm import load_only
+
 from app.forms import Questionnaire, Stage
+from app.models.consents import ConsentWithdrawal
 from app.models.documents import SealedDocument
 from app.models.submissions import FormSubmission
 from app.rules.answers import from_responses
+from app.rules.consent_purposes import ConsentGroup
 from app.services.desk import Work
 from app.services.library import LibraryService, PublishedForm
 from app.services.submission_records import exact_form, opened
 
 GENETIC: Final = "genetic"
+_LINKS: Final = (SealedDocument.document_id, SealedDocument.submission_id, SealedDocument.corrects)
 
 
 def genetic_links(questionnaire: Questionnaire) -> frozenset[str]:
@@ -37,6 +43,15 @@ def is_genetic_form(questionnaire: Questionnaire) -> bool:
 def without_genetic(response: Mapping[str, Any], tagged: frozenset[str]) -> dict[str, Any]:
     """Return the QuestionnaireResponse (FHIR R4 JSON) without the items ``tagged``, whatever lies below them too."""
     return {**response, "item": _kept(response.get("item", ()), tagged)}
+
+
+def is_genetic_purpose(library: LibraryService, code: str) -> bool:
+    """Say whether a consent of the ledger is about genetic information."""
+    purpose = library.content.consents.purpose(code, library.content.catalogue)
+    if purpose is None:
+        return False
+    form = library.content.shipped(purpose.form_id)
+    return purpose.group is ConsentGroup.GENETIC or (form is not None and is_genetic_form(form.questionnaire))
 
 
 class GeneticFinder:
@@ -84,7 +99,12 @@ class GeneticFinder:
         row = session.get(FormSubmission, document.submission_id) if document.submission_id else None
         if row is not None and self.in_row(row):
             return True
-        earlier = session.get(SealedDocument, document.corrects) if document.corrects else None
+        taken_back = session.scalar(select(ConsentWithdrawal.purposes)
+                                    .where(ConsentWithdrawal.document_id == document.document_id)) or ""
+        if any(is_genetic_purpose(self._library, code) for code in taken_back.split()):
+            return True
+        earlier = session.scalars(select(SealedDocument).options(load_only(*_LINKS)).where(
+            SealedDocument.document_id == document.corrects)).first() if document.corrects else None
         return earlier is not None and self.in_document(earlier)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.models.disclosures import AccountingSuspension, DisclosureEntry
 from app.rules.accounting import Disclosed
+from app.rules.accounting import Suspension as SuspensionRule
 from app.rules.disclosure_basis import Basis, is_accounted
 from app.services.desk import Work
 from app.services.disclosures.record import PURPOSE
@@ -37,6 +38,12 @@ def suspensions_of(work: Work, patient_id: str) -> tuple[Suspension, ...]:
     rows = work.session.scalars(select(AccountingSuspension).where(AccountingSuspension.patient_id == patient_id)
                                 .order_by(AccountingSuspension.at.desc()))
     return tuple(_suspension(work, row) for row in rows)
+
+
+def suspension_rules(work: Work, patient_id: str) -> tuple[SuspensionRule, ...]:
+    """Return the suspensions on file as the accounting rule looks at them."""
+    return tuple(SuspensionRule(each.basis, each.agency, each.stated_on, each.until)
+                 for each in suspensions_of(work, patient_id))
 
 
 def _row(work: Work, entry: DisclosureEntry, *, replaced: bool) -> DisclosureRow:

@@ -1,0 +1,71 @@
+"""The forms of a patient as a copy tells them: answers in words and the stored response, genetic ones held back."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from app.core.clock import clinic_date
+from app.documents.copy_record import CopyAnswer, CopyForm
+from app.forms import FormSession, LaunchContext
+from app.intake.signing import SignerCapacity
+from app.intake.submission import SubmittedForm
+from app.intake.words import lines
+from app.models.patients import Patient
+from app.models.submissions import FormSubmission
+from app.services.copies.scope import Scope
+from app.services.desk import Work
+from app.services.disclosures.genetic import genetic_links, is_genetic_form, without_genetic
+from app.services.library import PublishedForm
+from app.services.submission_records import PAPER, PURPOSE, opened
+from app.services.views.copies import Part
+
+_CAPACITIES: Final = {SignerCapacity.PARENT: "parent", SignerCapacity.GUARDIAN: "legal guardian",
+                      SignerCapacity.LEGAL_REP: "legal representative"}
+
+
+def copy_forms(work: Work, patient: Patient, scope: Scope) -> tuple[CopyForm, ...]:
+    """Return the forms in ``scope``, oldest first."""
+    if not scope.has(Part.FORMS):
+        return ()
+    newest = {(row.visit_id, row.form_id): row.submission_id for row in scope.rows}
+    found = [_form(work, patient, scope, row, newest[row.visit_id, row.form_id] != row.submission_id)
+             for row in scope.rows]
+    return tuple(each for each in found if each is not None)
+
+
+def _form(work: Work, patient: Patient, scope: Scope, row: FormSubmission, replaced: bool) -> CopyForm | None:
+    published, is_open = scope.finder.form(row), scope.release.may_hold_genetic
+    tagged = frozenset[str]() if is_open or published is None else genetic_links(published.questionnaire)
+    if published is not None and not is_open and is_genetic_form(published.questionnaire):
+        return None
+    form = opened(work, row)
+    made = form.signature if form is not None else None
+    answers, response = _answers(work, patient, row, published, form, tagged)
+    return CopyForm(
+        row.submission_id, row.title, row.url, row.version, row.language, row.status, row.at,
+        made.signature.printed_name if made is not None else "",
+        _CAPACITIES.get(made.signature.capacity, "") if made is not None else "", _note(work, row, form, tagged),
+        replaced, answers, response)
+
+
+def _answers(work: Work, patient: Patient, row: FormSubmission, published: PublishedForm | None,
+             form: SubmittedForm | None,
+             tagged: frozenset[str]) -> tuple[tuple[CopyAnswer, ...], dict[str, object] | None]:
+    if form is None or form.response is None or published is None:
+        return (), None
+    response = without_genetic(form.response, tagged)
+    context = LaunchContext(clinic_date(row.at, work.zone), patient.birth_date)
+    session = FormSession(published.questionnaire, context, response=response)
+    answers = tuple(CopyAnswer(line.item.link_id, line.section, line.question, line.text)
+                    for line in lines(session) if line.answers and line.item.link_id not in tagged)
+    return answers, response
+
+
+def _note(work: Work, row: FormSubmission, form: SubmittedForm | None, tagged: frozenset[str]) -> str:
+    """The reason of a refusal, or where a paper is kept; nothing that could speak of what is tagged."""
+    if tagged:
+        return ""
+    if row.status == PAPER:
+        return str(json.loads(work.keys.decrypt(row.patient_id, row.content, PURPOSE)).get("note", ""))
+    return form.declined_reason if form is not None else ""

@@ -1,0 +1,106 @@
+"""What of a record may go into a copy: decided once, asked for every row, document and event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import load_only
+
+from app.documents.record import DocumentKind
+from app.models.documents import SealedDocument
+from app.models.patients import Patient
+from app.models.submissions import FormSubmission
+from app.models.visits import VisitMove
+from app.services.desk import Work
+from app.services.disclosures.genetic import GeneticFinder
+from app.services.disclosures.release import Release
+from app.services.library import LibraryService
+from app.services.rights.amendments import amendment_papers
+from app.services.submission_records import patient_rows
+from app.services.views.copies import ALL_PARTS, Part
+from app.services.views.rights import AmendmentPaper
+
+_FACTS = (SealedDocument.document_id, SealedDocument.short_id, SealedDocument.patient_id, SealedDocument.visit_id,
+          SealedDocument.submission_id, SealedDocument.kind, SealedDocument.title, SealedDocument.sealed_at,
+          SealedDocument.pages, SealedDocument.size_bytes, SealedDocument.sha256, SealedDocument.corrects)
+_ONLY_TO_PATIENT = frozenset({DocumentKind.LETTER.value})
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What goes into a copy. ``left_out`` says in words what does not.
+
+    The documents are without their content: that is read one by one when they are written.
+    """
+
+    release: Release
+    parts: frozenset[Part]
+    rows: tuple[FormSubmission, ...]
+    documents: tuple[SealedDocument, ...]
+    amendments: tuple[AmendmentPaper, ...]
+    finder: GeneticFinder
+    left_out: tuple[str, ...]
+
+    def has(self, part: Part) -> bool:
+        """Say whether a part was asked for."""
+        return part in self.parts
+
+    def tells_visit(self, visit_id: str | None) -> bool:
+        """Say whether the visit may be told of."""
+        return visit_id is None or visit_id not in self.release.withheld_visits
+
+
+def scope_of(work: Work, library: LibraryService, patient: Patient, release: Release,
+             parts: frozenset[Part]) -> Scope:
+    """Return what of the record of ``patient`` may go to the recipient of ``release``.
+
+    The patient's own copy is whole. Somebody else gets no letters to the patient but the papers of amendments (45 CFR
+    164.526(d)(5)), nothing genetic without its release, and no visit that a required restriction covers.
+    """
+    parts, finder = ALL_PARTS if release.is_own_copy else parts, GeneticFinder(work, library)
+    rows, documents = tuple(patient_rows(work.session, patient.patient_id)), _documents(work, patient.patient_id)
+    amendments = amendment_papers(work, patient.patient_id)
+    if release.is_own_copy:
+        return Scope(release, parts, rows, documents, amendments, finder, ())
+    papers = {document_id for paper in amendments for document_id in paper.document_ids}
+    told_rows = [row for row in rows if row.visit_id not in release.withheld_visits and Part.FORMS in parts]
+    told = [each for each in documents if Part.DOCUMENTS in parts and _may_go(each, papers, release)]
+    kept = [each for each in told if release.may_hold_genetic or not finder.in_document(each)]
+    gone = {each.document_id for each in documents} - {each.document_id for each in kept}
+    amendments = tuple(paper for paper in amendments if paper.amends not in gone)
+    return Scope(release, parts, tuple(told_rows), tuple(kept), amendments, finder,
+                 _left_out(documents, kept, told, release))
+
+
+def _documents(work: Work, patient_id: str) -> tuple[SealedDocument, ...]:
+    """Every sealed document of the patient, oldest first; those of an intake that was moved away belong elsewhere."""
+    moved = select(VisitMove.visit_id)
+    return tuple(work.session.scalars(
+        select(SealedDocument).options(load_only(*_FACTS, raiseload=True))
+        .where(SealedDocument.patient_id == patient_id,
+               SealedDocument.visit_id.is_(None) | SealedDocument.visit_id.not_in(moved))
+        .order_by(SealedDocument.sealed_at, SealedDocument.document_id)))
+
+
+def _may_go(document: SealedDocument, papers: set[str], release: Release) -> bool:
+    return (document.visit_id not in release.withheld_visits
+            and (document.kind not in _ONLY_TO_PATIENT or document.document_id in papers))
+
+
+def _left_out(documents: Sequence[SealedDocument], kept: Sequence[SealedDocument], told: Sequence[SealedDocument],
+              release: Release) -> tuple[str, ...]:
+    found = []
+    if len(kept) < len(told):
+        found.append(f"{len(told) - len(kept)} documents with genetic information: no release is linked "
+                     "(410 ILCS 513/30).")
+    if not release.may_hold_genetic:
+        found.append("Answers that are genetic information.")
+    letters = sum(document.kind in _ONLY_TO_PATIENT for document in documents)
+    if letters:
+        found.append("Letters to the patient, except the papers of amendments.")
+    if release.withheld_visits:
+        found.append(f"{len(release.withheld_visits)} visits the patient paid for in full and limited.")
+    found.append("Disclosures, phone calls and staff notes: these go into the patient’s own copy alone.")
+    return tuple(found)
