@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from app.security.roles import Action, RecordKind
+from app.ui.staff.privacy.registers.tab import RegistersTab
 from app.ui.staff.privacy.withdrawals import WithdrawalsTab
 from app.ui.staff.tabbed_screen import TabKind
 
 TABS: tuple[TabKind, ...] = (
     TabKind("withdrawals", "Consent withdrawals", (Action.VIEW, RecordKind.CONSENT), WithdrawalsTab),
+    TabKind("registers", "Registers", (Action.VIEW, RecordKind.REGISTER), RegistersTab),
 )
 """Every tab."""

@@ -1,0 +1,1 @@
+"""The tab of the registers: entries, reviews of the audit log, unusual access."""
