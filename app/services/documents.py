@@ -22,8 +22,8 @@ from app.services.desk import Desk, Work
 from app.services.disclosures.genetic import GeneticFinder
 from app.services.disclosures.record import Given, record_disclosure
 from app.services.disclosures.release import refuse_genetic, refuse_withheld, release_for
+from app.services.known_patient import known_patient
 from app.services.library import LibraryService
-from app.services.patients import known_patient
 from app.services.public_keys import read_public_keys
 from app.services.sealing_documents import EVIDENCE_PURPOSE, PURPOSE, file_name
 from app.services.views.disclosures import Channel
@@ -80,10 +80,12 @@ class DocumentService:
     def rows(self, actor: Actor, patient_id: str = "") -> tuple[DocumentRow, ...]:
         """Return the documents of a patient, or the newest of all (at most 500), newest first.
 
-        Listing is not recorded, opening is. Raises PermissionDeniedError.
+        Those of a disposed record are not listed: nothing opens them. Listing is not recorded, opening is. Raises
+        PermissionDeniedError.
         """
         with self._desk.act(actor, Action.VIEW, RecordKind.DOCUMENT, unrecorded=True) as work:
-            wanted = select(SealedDocument, Patient).join(Patient, Patient.patient_id == SealedDocument.patient_id)
+            wanted = select(SealedDocument, Patient).join(
+                Patient, Patient.patient_id == SealedDocument.patient_id).where(Patient.disposed_on.is_(None))
             if patient_id:
                 wanted = wanted.where(SealedDocument.patient_id == patient_id)
             newest = wanted.options(load_only(*_LISTED)).order_by(SealedDocument.sealed_at.desc()).limit(_LIST_LIMIT)

@@ -116,7 +116,8 @@ class _Copier:
 def _check(session: Session, visit: Visit, patient_id: str) -> None:
     if patient_id == visit.patient_id:
         raise InvalidInputError("The intake is already filed under this patient.", "patient")
-    if session.get(Patient, patient_id) is None:
+    patient = session.get(Patient, patient_id)
+    if patient is None or patient.disposed_on is not None:
         raise NotFoundError("This patient is not in the records.")
     if session.get(VisitMove, visit.visit_id) is not None:
         raise InvalidInputError("This intake was already moved.")

@@ -15,7 +15,8 @@ from app.models.patients import Patient
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
 from app.services.consents.numbers import number_changed
-from app.services.desk import Desk, Work
+from app.services.desk import Desk
+from app.services.known_patient import known_patient
 from app.services.library import LibraryService
 from app.services.new_patient import checked
 from app.services.patient_page import patient_view, revealed
@@ -125,11 +126,3 @@ class PatientService:
 
 def _as_json(details: Mapping[str, object]) -> bytes:
     return canonical_json({name: str(value) for name, value in details.items()})
-
-
-def known_patient(work: Work, patient_id: str) -> Patient:
-    """Return the patient's row. Raises NotFoundError."""
-    patient = work.session.get(Patient, patient_id)
-    if patient is None:
-        raise NotFoundError("This patient is not in the records.")
-    return patient

@@ -23,8 +23,8 @@ from app.services.consents.paper_choices import record_choice
 from app.services.consents.recording import catch_up
 from app.services.consents.withdrawing import CONTENT_PURPOSE, Place, withdraw
 from app.services.desk import Desk, Work
+from app.services.known_patient import known_patient
 from app.services.library import LibraryService
-from app.services.patients import known_patient
 from app.services.settings import newest_settings
 from app.services.views.consents import (
     CHANNEL_WORDS,

@@ -23,8 +23,8 @@ from app.services.consents.ledger import EventFacts, TextShown, append_event, le
 from app.services.consents.offered import open_purposes
 from app.services.consents.withdrawal_record import Act, OldDocument, withdrawal_record
 from app.services.desk import Work
+from app.services.known_patient import known_patient
 from app.services.library import LibraryService
-from app.services.patients import known_patient
 from app.services.sealing_documents import Belongings, store_sealed
 from app.services.settings import newest_settings
 from app.services.views.consents import WITHDRAWAL_CHANNELS, WithdrawalInput

@@ -35,8 +35,8 @@ from app.services.copies.scope import Scope, scope_of
 from app.services.desk import Desk, Work
 from app.services.disclosures.record import Given, record_disclosure
 from app.services.disclosures.release import release_for
+from app.services.known_patient import known_patient
 from app.services.library import LibraryService
-from app.services.patients import known_patient
 from app.services.sealing_documents import PURPOSE
 from app.services.views.copies import CopyOrder, CopyPreview, MadeCopy
 from app.services.views.disclosures import Channel

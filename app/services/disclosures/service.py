@@ -20,8 +20,8 @@ from app.services.disclosures.keeping import end_authorization, keep_authorizati
 from app.services.disclosures.reading import disclosure_rows, suspensions_of
 from app.services.disclosures.record import Given, record_disclosure
 from app.services.disclosures.release import limit_of
+from app.services.known_patient import known_patient
 from app.services.library import LibraryService
-from app.services.patients import known_patient
 from app.services.rights.restrictions import restrictions_of
 from app.services.views.disclosures import (
     OUTSIDE,

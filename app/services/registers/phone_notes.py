@@ -11,11 +11,11 @@ from sqlalchemy import select
 from app.core.canonical import canonical_json
 from app.core.errors import InvalidInputError, NotFoundError
 from app.core.text import MAX_FIELD, clean, refuse_card_number
-from app.models.patients import Patient
 from app.models.registers import PhoneNoteRow
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
 from app.services.desk import Desk, Work
+from app.services.known_patient import known_patient
 from app.services.views.registers import NewPhoneNote, PhoneNote
 
 PHONE_NOTE: Final = "phone_note"
@@ -42,8 +42,7 @@ class PhoneNotesService:
         with self._desk.act(actor, Action.CREATE, RecordKind.COMMUNICATION, patient_id=note.patient_id) as work:
             if note.called_at > work.now + _AHEAD:
                 raise InvalidInputError("This time is still to come.", "called_at")
-            if work.session.get(Patient, note.patient_id) is None:
-                raise NotFoundError("This patient is not in the records.")
+            known_patient(work, note.patient_id)
             _check_corrected(work, note)
             note_id = work.new_id()
             content = canonical_json({"caller": caller, "text": text})

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from app.core.clock import clinic_date
 from app.core.dates import long_date
-from app.core.errors import InvalidInputError, NotFoundError
+from app.core.errors import InvalidInputError
 from app.models.patients import Patient
 from app.models.retention import Disposal
 from app.models.staff import StaffMember
 from app.rules.retention import RetentionBook
 from app.services.desk import Work
+from app.services.known_patient import known_patient
 from app.services.retention.dates import keep_until
 from app.services.retention.journal import Journal, current, note
 from app.services.retention.matters import ANSWER_FIRST, waits_for_deletion
@@ -76,10 +77,7 @@ def still_free(work: Work, book: RetentionBook, patient_id: str) -> None:
 
 
 def _checked(work: Work, book: RetentionBook, patient_id: str) -> tuple[Patient, KeepUntil]:
-    patient = work.session.get(Patient, patient_id)
-    if patient is None:
-        raise NotFoundError("This patient is not in the records.")
-    keep = keep_until(work, patient_id, book)
+    patient, keep = known_patient(work, patient_id), keep_until(work, patient_id, book)
     problem = obstacle(work, patient_id, keep)
     if problem:
         raise InvalidInputError(problem)

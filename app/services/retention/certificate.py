@@ -55,9 +55,9 @@ def disposal_certificate(work: Work, desk: Desk, journal: Journal, places: Seque
     disposal = journal.disposal
     patient = work.session.get_one(Patient, disposal.patient_id)
     earlier = journal.step(DisposalStage.CERTIFIED)
-    facts = [
-        ("Record", str(disposal.record_number)), ("Disposed of on", long_date(patient.disposed_on or clinic_date(
-            work.now, work.zone))), ("Rule", disposal.rule_words.removeprefix("Rule ")), ("Kept until", long_date(disposal.keep_until))]
+    day = patient.disposed_on or clinic_date(work.now, work.zone)
+    facts = [("Record", str(disposal.record_number)), ("Disposed of on", long_date(day)),
+             ("Rule", disposal.rule_words.removeprefix("Rule ")), ("Kept until", long_date(disposal.keep_until))]
     if earlier is not None:
         facts.append(("Replaces certificate", short_id(earlier.document_id or "")))
     return Report(

@@ -7,7 +7,6 @@ from datetime import date
 from sqlalchemy import func, select
 
 from app.core.clock import clinic_date
-from app.core.errors import NotFoundError
 from app.models.disclosures import DisclosureEntry
 from app.models.documents import SealedDocument
 from app.models.patients import Patient
@@ -17,6 +16,7 @@ from app.models.visits import Visit, VisitMove
 from app.rules.retention import RecordDates, RetentionBook, keep_record, shipped_retention
 from app.rules.rights import RequestKind
 from app.services.desk import Work
+from app.services.known_patient import known_patient
 from app.services.retention.choice import current_choice
 from app.services.retention.holds import hold_sentence
 from app.services.views.retention import KeepUntil
@@ -27,10 +27,7 @@ def keep_until(work: Work, patient_id: str, book: RetentionBook | None = None) -
 
     ``book`` saves reading the rules again. Raises NotFoundError when there is no such patient any more.
     """
-    patient = work.session.get(Patient, patient_id)
-    if patient is None or patient.disposed_on is not None:
-        raise NotFoundError("This record does not exist or was disposed of.")
-    dates = record_dates(work, patient)
+    dates = record_dates(work, known_patient(work, patient_id))
     keep = keep_record(book or shipped_retention(), dates, current_choice(work))
     title, hold = hold_sentence(work, patient_id, clinic_date(work.now, work.zone))
     return KeepUntil(keep.rule_id, keep.until, keep.sentence, hold, keep.title, dates.last_visit, title)

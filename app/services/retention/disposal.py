@@ -136,7 +136,7 @@ class DisposalRun:
             found += backups.reach(folder, doomed)
         with self._desk.act(actor, Action.CHANGE, RecordKind.RETENTION, patient_id=patient_id) as work:
             if work.keys.has(patient_id) or not is_erased(work.session.connection(), patient_id):
-                raise DamagedError("The record is still there after it was erased. Call for help; nothing else is lost.")
+                raise DamagedError("The record is still there after it was erased. Nothing else was touched.")
             note_places(work, disposal_id, found)
             note(work, disposal_id, DisposalStage.REACHED)
             missed = sum(not place.reached for place in found)

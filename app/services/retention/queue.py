@@ -8,7 +8,6 @@ from datetime import datetime, time
 from sqlalchemy import exists, func, select
 
 from app.core.clock import clinic_date
-from app.core.errors import NotFoundError
 from app.models.audit import AuditEntry
 from app.models.documents import SealedDocument
 from app.models.patients import Patient
@@ -16,6 +15,7 @@ from app.models.submissions import FormSubmission
 from app.models.visits import Visit
 from app.rules.retention import RetentionBook, years_after
 from app.services.desk import Work
+from app.services.known_patient import known_patient
 from app.services.retention.approving import obstacle
 from app.services.retention.dates import keep_until
 from app.services.retention.holds import holds_of
@@ -56,9 +56,7 @@ def due_count(work: Work, book: RetentionBook) -> int:
 
 def retention_review(work: Work, book: RetentionBook, patient_id: str) -> RetentionReview:
     """Return one record as it is looked at before its disposal. Raises NotFoundError."""
-    patient = work.session.get(Patient, patient_id)
-    if patient is None or patient.disposed_on is not None:
-        raise NotFoundError("This record does not exist or was disposed of.")
+    patient = known_patient(work, patient_id)
     keep, journal = keep_until(work, patient_id, book), current(work, patient_id)
     return RetentionReview(
         patient_id, patient.display_name, patient.record_number, patient.birth_date, keep, holds_of(work, patient_id),

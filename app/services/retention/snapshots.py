@@ -52,7 +52,7 @@ class BackupFolders:
         """
         place = clinic_folder(folder, doomed.database_id)
         if not place.is_dir():
-            return (ReachedPlace(PlaceKind.BACKUP_KEYS, str(folder), False, NOT_THERE),)
+            return (ReachedPlace(PlaceKind.BACKUP_KEYS, str(place), False, NOT_THERE),)
         return (tried(PlaceKind.BACKUP_KEYS, place, lambda: self._key_file(place)), *self._snapshots(place, doomed))
 
     def _key_file(self, place: Path) -> None:

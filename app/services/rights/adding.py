@@ -12,7 +12,7 @@ from app.models.rights import RightsRequest
 from app.rules.rights import AUTHORITIES, ID_SEEN, KINDS
 from app.rules.rights_state import Event
 from app.services.desk import Work
-from app.services.patients import known_patient
+from app.services.known_patient import known_patient
 from app.services.rights.events import REQUEST_PURPOSE, Opened, add_event, open_request, tidy
 from app.services.rights.numbers import next_number, number_words
 from app.services.views.rights import IdentitySeen, NewRequest

@@ -13,7 +13,7 @@ from app.models.rights import RestrictionVersion
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
 from app.services.desk import Desk, Work
-from app.services.patients import known_patient
+from app.services.known_patient import known_patient
 from app.services.rights.events import tidy
 from app.services.rights.private_contact import catch_up, end_private_contact
 from app.services.rights.restrictions import RESTRICTION_PURPOSE, confidential_contact, restrictions_of

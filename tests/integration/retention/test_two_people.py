@@ -1,0 +1,219 @@
+"""Who may dispose of a record, and what stands in the way: a date, a hold, a clock, or being alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.core.errors import InvalidInputError, NotFoundError, ProofNeededError
+from app.models.audit import AuditEntry
+from app.models.retention import RetentionHold
+from app.rules.retention import shipped_retention
+from app.security.actor import Actor, Role
+from app.security.device_secret import InMemoryDeviceSecret
+from app.services.registry import Services, build_services
+from app.services.retention.real_time import CONFIRMED, LONGEST_GAP, believed
+from app.services.views.patients import NewPatient
+from tests.clinics import CLINIC, KDF, SESSION, OpenClinic, open_clinic
+from tests.fakes import START, SeededRandomness
+
+SEVEN_YEARS = 7 * 365
+REASON = "Letter from the Ravenscroft law office"
+
+
+class Desk:
+    """An open clinic with its services; the date is confirmed after each long time."""
+
+    def __init__(self, root: Path) -> None:
+        self.clinic: OpenClinic = open_clinic(root)
+        random = SeededRandomness(5)
+        self.services: Services = build_services(self.clinic.folder, InMemoryDeviceSecret(random), self.clinic.clock,
+                                                 random, demo=True, kdf=KDF)
+        self.services.desk.attach(self.clinic.desk.store, SESSION, CLINIC)
+        self.retention = self.services.retention
+
+    @property
+    def officer(self) -> Actor:
+        """The privacy officer with fresh proof."""
+        return self.clinic.actor(Role.PRIVACY_OFFICER)
+
+    @property
+    def second(self) -> Actor:
+        """The administrator with fresh proof."""
+        return self.clinic.actor(Role.ADMINISTRATOR)
+
+    def patient(self, born: date = date(1986, 3, 14)) -> str:
+        """Add a patient who never comes again."""
+        return self.services.patients.add(self.clinic.actor(Role.FRONT_DESK),
+                                          NewPatient("Wilhelmina", "Quillfeather", born, ""))
+
+    def later(self, days: int = SEVEN_YEARS) -> None:
+        """Let time pass, and confirm the date when it is in doubt."""
+        self.clinic.clock.advance(days=days)
+        if self.retention.queue(self.officer).clock_problem:
+            self.retention.confirm_clock(self.officer)
+
+    def obstacle(self, patient_id: str) -> str:
+        """What stands in the officer's way."""
+        return self.retention.review(self.officer, patient_id).obstacle
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path)
+    yield desk
+    desk.clinic.close()
+
+
+def test_the_day_decides(desk: Desk) -> None:
+    patient_id = desk.patient()
+    desk.later((date(2032, 11, 23) - date(2026, 11, 23)).days)
+    assert desk.obstacle(patient_id) == "This record is kept until November 23, 2032."
+    assert desk.retention.queue(desk.officer).rows == ()
+    with pytest.raises(InvalidInputError, match="is kept until November 23, 2032"):
+        desk.retention.propose(desk.officer, patient_id)
+    desk.later(1)
+    assert desk.obstacle(patient_id) == ""
+    (row,) = desk.retention.queue(desk.officer).rows
+    assert (row.name, row.rule, row.keep_until) == ("Wilhelmina Quillfeather", "R-1, adult record, 6 years",
+                                                    date(2032, 11, 23))
+
+
+def test_two_different_people_have_to_approve(desk: Desk) -> None:
+    patient_id = desk.patient()
+    desk.later()
+    with pytest.raises(InvalidInputError, match="first person has to approve"):
+        desk.retention.dispose(desk.second, patient_id)
+    desk.retention.propose(desk.officer, patient_id)
+    for again in (desk.retention.propose, desk.retention.dispose):
+        with pytest.raises(InvalidInputError, match="A second person"):
+            again(desk.officer, patient_id)
+    (row,) = desk.retention.queue(desk.second).rows
+    assert row.proposed_by == "Test privacy_officer"
+    desk.retention.cancel(desk.second, patient_id)
+    with pytest.raises(InvalidInputError, match="first person has to approve"):
+        desk.retention.dispose(desk.second, patient_id)
+    with pytest.raises(InvalidInputError, match="no disposal that could be cancelled"):
+        desk.retention.cancel(desk.second, patient_id)
+
+
+def test_an_account_made_after_the_first_approval_does_not_count(desk: Desk) -> None:
+    from app.models.staff import StaffMember  # noqa: PLC0415  # this test alone reaches into the accounts
+
+    patient_id = desk.patient()
+    desk.later()
+    desk.retention.propose(desk.officer, patient_id)
+    with desk.services.desk.act_system() as work:
+        work.session.get_one(StaffMember, desk.second.user_id).created_at = work.now + timedelta(seconds=1)
+    with pytest.raises(InvalidInputError, match="newer than the first approval"):
+        desk.retention.dispose(desk.second, patient_id)
+
+
+def test_every_approval_asks_for_the_password(desk: Desk) -> None:
+    patient_id = desk.patient()
+    desk.later()
+    old = desk.officer
+    desk.clinic.clock.advance(minutes=2)
+    for act in (desk.retention.propose, desk.retention.dispose):
+        with pytest.raises(ProofNeededError):
+            act(old, patient_id)
+
+
+@pytest.mark.parametrize("proposed", [True, False])
+def test_a_legal_hold_wins_over_every_date_and_approval(desk: Desk, proposed: bool) -> None:
+    patient_id = desk.patient()
+    desk.later()
+    if proposed:
+        desk.retention.propose(desk.officer, patient_id)
+    hold = desk.retention.set_hold(desk.officer, patient_id, REASON)
+    assert desk.obstacle(patient_id).startswith("Legal hold since")
+    with pytest.raises(InvalidInputError, match="Legal hold since"):
+        (desk.retention.dispose if proposed else desk.retention.propose)(desk.second, patient_id)
+    assert desk.retention.queue(desk.officer).rows[0].hold_title == "Legal hold"
+    assert [each.reason for each in desk.retention.review(desk.officer, patient_id).holds] == [REASON]
+    desk.retention.release_hold(desk.officer, patient_id, hold, "The case is over")
+    assert desk.retention.review(desk.second, patient_id).obstacle == ""
+    with pytest.raises(NotFoundError):
+        desk.retention.release_hold(desk.officer, patient_id, hold, "Again")
+
+
+def test_why_a_record_is_held_is_kept_under_the_patients_key(desk: Desk) -> None:
+    patient_id = desk.patient()
+    desk.retention.set_hold(desk.officer, patient_id, REASON)
+    with desk.services.desk.act_system() as work:
+        row = work.session.scalars(select(RetentionHold)).one()
+        assert REASON.encode() not in row.reason
+        entry = work.session.scalars(select(AuditEntry).where(AuditEntry.event == "retention.hold")).one()
+        assert "Ravenscroft" not in entry.detail
+        assert work.keys.decrypt(patient_id, entry.new_value or b"", "audit") == REASON.encode()
+
+
+@pytest.mark.parametrize("reason", ["", "  \n", "4111 1111 1111 1111", "x" * 4001])
+def test_a_hold_needs_a_reason_that_may_be_kept(desk: Desk, reason: str) -> None:
+    with pytest.raises(InvalidInputError):
+        desk.retention.set_hold(desk.officer, desk.patient(), reason)
+
+
+def test_a_clock_set_forward_disposes_of_nothing(desk: Desk) -> None:
+    """The records are a day old; somebody sets the date ten years on. Two people with fresh proof are not enough."""
+    patient_id = desk.patient()
+    desk.clinic.clock.set_wall(START + timedelta(days=3650))
+    problem = desk.retention.queue(desk.officer).clock_problem
+    assert "3,650 days after the last date that is sure, November 23, 2026" in problem
+    assert "set the clock right" in problem
+    for act in (desk.retention.propose, desk.retention.dispose):
+        with pytest.raises(InvalidInputError, match="If the date is wrong, set the clock right"):
+            act(desk.officer, patient_id)
+    desk.clinic.clock.set_wall(START + timedelta(days=1))
+    assert desk.retention.queue(desk.officer).clock_problem == ""
+    assert "is kept until" in desk.obstacle(patient_id)
+
+
+def test_a_confirmed_date_is_signed_and_believed(desk: Desk) -> None:
+    desk.patient()
+    desk.clinic.clock.advance(days=SEVEN_YEARS)
+    old = desk.officer
+    desk.clinic.clock.advance(minutes=2)
+    with pytest.raises(ProofNeededError):
+        desk.retention.confirm_clock(old)
+    desk.retention.confirm_clock(desk.officer)
+    assert desk.retention.queue(desk.officer).clock_problem == ""
+    with pytest.raises(InvalidInputError, match="not in doubt"):
+        desk.retention.confirm_clock(desk.officer)
+    with desk.services.desk.act_system() as work:
+        entry = work.session.scalars(select(AuditEntry).where(AuditEntry.event == CONFIRMED)).one()
+        assert entry.person == "Test privacy_officer"
+
+
+def test_jumps_that_were_taken_back_leave_no_trace_in_what_is_believed() -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    daily = [(start + timedelta(days=day), "sign_in") for day in range(30)]
+    assert believed(start, daily) == start + timedelta(days=29)
+    jumped = [*daily, (start + timedelta(days=4000), "sign_in"), (start + timedelta(days=30), "sign_in")]
+    assert believed(start, jumped) == start + timedelta(days=30)
+    assert believed(start, [(start + LONGEST_GAP, "sign_in")]) == start + LONGEST_GAP
+    assert believed(start, [(start + LONGEST_GAP + timedelta(seconds=1), "sign_in")]) == start
+    assert believed(start, [*daily, (start + timedelta(days=4000), CONFIRMED)]) == start + timedelta(days=4000)
+    assert believed(start, [(start + timedelta(days=4000), CONFIRMED), (start, CONFIRMED)]) == start, "corrected back"
+
+
+def test_the_clinic_may_keep_records_longer_and_never_shorter(desk: Desk) -> None:
+    patient_id = desk.patient()
+    minor = desk.patient(date(2013, 5, 5))
+    desk.retention.change_settings(desk.officer, 10, minor_floor=True, reason="")
+    assert desk.retention.review(desk.officer, patient_id).keep.until == date(2036, 11, 23)
+    with pytest.raises(InvalidInputError, match="promises at least 6"):
+        desk.retention.change_settings(desk.officer, 5, minor_floor=True, reason="Less work")
+    with pytest.raises(InvalidInputError, match="Say why"):
+        desk.retention.change_settings(desk.officer, 6, minor_floor=False, reason=" ")
+    assert desk.retention.review(desk.officer, minor).keep.until == date(2036, 11, 23)
+    desk.retention.change_settings(desk.officer, 6, minor_floor=False, reason="Advice of counsel, letter of May 5")
+    found = desk.retention.settings(desk.officer)
+    assert (found.adult_years, found.minor_floor, found.reason) == (6, False, "Advice of counsel, letter of May 5")
+    assert desk.retention.review(desk.officer, minor).keep.until == date(2034, 5, 5)
+    assert "22nd birthday" in found.floor_why
+    assert shipped_retention().lowest == 6
