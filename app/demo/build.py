@@ -11,6 +11,8 @@ from app.core.clock import Clock
 from app.core.paths import DataFolder
 from app.demo.cast import Cast, DemoPatient, Stage
 from app.demo.privacy_consents import ConsentStory, tell_withdrawals
+from app.demo.privacy_registers import tell_registers
+from app.demo.privacy_rights import tell_requests
 from app.demo.story_clock import StoryClock
 from app.demo.tablet import play_part, play_visit
 from app.intake.packet import Packet
@@ -67,8 +69,10 @@ class DemoBuilder:
             self._story.advance_to(now - timedelta(days=patient.past_visit_days))
             self._whole_visit(patient)
         tell_withdrawals(ConsentStory(self._services, self._story, self._sign_in, self._patients), now)
+        tell_registers(self._services, self._sign_in("judith"), self._patients["tomas"])
         self._story.advance_to(now - timedelta(minutes=150))
         self._today(now)
+        tell_requests(self._services, self._sign_in, self._patients, now)
         self._services.access.lock("The demo is ready.")
         self._story.catch_up()
         return tuple(self._people.values())
