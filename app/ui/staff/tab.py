@@ -110,6 +110,12 @@ def show_refusal(error: KnownError, fields: Mapping[str, Field], banner: Banner)
     banner.show()
 
 
+def say_missing(field: Field, sentence: str) -> None:
+    """Say at ``field`` what it still needs, and put the focus there."""
+    field.set_error(sentence)
+    field.setFocus()
+
+
 def quiet_banner() -> Banner:
     """Return a banner that is hidden until something is to be said."""
     banner = Banner(Tone.DANGER, "")
