@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 from app.core.clock import Clock
 from app.core.paths import DataFolder
 from app.demo.cast import Cast, DemoPatient, Stage
-from app.demo.privacy_consents import ConsentStory, tell_withdrawals
+from app.demo.privacy_consents import tell_withdrawals
+from app.demo.privacy_incidents import tell_incidents
 from app.demo.privacy_registers import tell_registers
 from app.demo.privacy_rights import tell_requests
+from app.demo.story import Story
 from app.demo.story_clock import StoryClock
 from app.demo.tablet import play_part, play_visit
 from app.intake.packet import Packet
@@ -68,7 +70,9 @@ class DemoBuilder:
         for patient in sorted(past, key=lambda each: -each.past_visit_days):
             self._story.advance_to(now - timedelta(days=patient.past_visit_days))
             self._whole_visit(patient)
-        tell_withdrawals(ConsentStory(self._services, self._story, self._sign_in, self._patients), now)
+        story = Story(self._services, self._story, self._sign_in, self._patients)
+        tell_incidents(story, now)
+        tell_withdrawals(story, now)
         tell_registers(self._services, self._sign_in("judith"), self._patients["tomas"])
         self._story.advance_to(now - timedelta(minutes=150))
         self._today(now)

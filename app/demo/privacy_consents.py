@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.core.clock import clinic_date
-from app.demo.story_clock import StoryClock
+from app.demo.story import Story
 from app.security.actor import Actor
 from app.services.registry import Services
 from app.services.views.consents import PaperChoice, WithdrawalInput
@@ -23,17 +21,7 @@ _CHART_PATIENTS = (
 """Two patients whose consents are still on paper."""
 
 
-@dataclass(frozen=True)
-class ConsentStory:
-    """What the story needs: the services, its clock, who signs in, and the patients by their key."""
-
-    services: Services
-    clock: StoryClock
-    sign_in: Callable[[str], Actor]
-    patients: Mapping[str, str]
-
-
-def tell_withdrawals(story: ConsentStory, now: datetime) -> None:
+def tell_withdrawals(story: Story, now: datetime) -> None:
     """Let three patients take a consent back before the day of the demo; the first one is long done."""
     story.clock.advance_to(now - timedelta(hours=20))
     services, front_desk = story.services, story.sign_in("elena")
