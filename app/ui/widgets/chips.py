@@ -99,6 +99,13 @@ class FilterChip(QCheckBox):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         set_ring(self, height / 2)
 
+    def set_words(self, text: str) -> None:
+        """Change the words, such as a count in them."""
+        self._words = text
+        self.setText(text.replace("&", "&&"))
+        self.setAccessibleName(text)
+        self.updateGeometry()
+
     def hitButton(self, pos: QPoint) -> bool:
         """The whole chip is the target."""
         return self.rect().contains(pos)

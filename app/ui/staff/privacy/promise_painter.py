@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.services.views.promises import PromiseState
 from app.ui import icons
@@ -15,7 +17,9 @@ from app.ui.widgets.banner import Tone
 from app.ui.widgets.chips import CHIP_HEIGHT, chip_width, draw_chip
 from app.ui.widgets.wrapping import wrapped, wrapped_height
 
-LINE_ROLE = Qt.ItemDataRole.UserRole
+if TYPE_CHECKING:  # the list imports its painter
+    from app.ui.staff.privacy.promise_list import PromiseList
+
 CHIPS = {PromiseState.KEPT: (Tone.SUCCESS, "check"), PromiseState.ATTENTION: (Tone.WARNING, "warning"),
          PromiseState.NOT_FOR_THIS_APP: (Tone.NEUTRAL, "minus-circle")}
 """Tone and icon of the chip of each state."""
@@ -34,26 +38,30 @@ _Index = QModelIndex | QPersistentModelIndex
 class PromisePainter(QStyledItemDelegate):
     """Heights follow from the width of the view; they are kept for the width they were measured at."""
 
-    def __init__(self, view: QAbstractItemView) -> None:
+    def __init__(self, view: PromiseList) -> None:
         super().__init__(view)
         self._view = view
-        self._heights: dict[Line, int] = {}
+        self._heights: dict[int, int] = {}
         self._measured_at = 0
         self._chips = max(chip_width(words, "check") for words in STATE_WORDS.values())
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return the height of a line at the width of the view."""
-        line, width = index.data(LINE_ROLE), self._view.viewport().width()
+        row, width = index.row(), self._view.viewport().width()
         if width != self._measured_at:
-            self._heights.clear()
+            self.forget()
             self._measured_at = width
-        if line not in self._heights:
-            self._heights[line] = round(self._height(line, width, index.row() == 0))
-        return QSize(width, self._heights[line])
+        if row not in self._heights:
+            self._heights[row] = round(self._height(self._view.line(row), width, row == 0))
+        return QSize(width, self._heights[row])
+
+    def forget(self) -> None:
+        """Measure anew: other lines are shown."""
+        self._heights.clear()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw one line."""
-        line, box = index.data(LINE_ROLE), QRectF(option.rect)
+        line, box = self._view.line(index.row()), QRectF(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if line.kind is LineKind.PART:
