@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.security.roles import Action, RecordKind
+from app.ui.staff.privacy.incidents.tab import IncidentsTab
 from app.ui.staff.privacy.promises import PromisesTab
 from app.ui.staff.privacy.registers.tab import RegistersTab
 from app.ui.staff.privacy.requests.tab import RequestsTab
@@ -12,6 +13,7 @@ from app.ui.staff.tabbed_screen import TabKind
 TABS: tuple[TabKind, ...] = (
     TabKind("requests", "Rights requests", (Action.VIEW, RecordKind.RIGHTS_REQUEST), RequestsTab),
     TabKind("withdrawals", "Consent withdrawals", (Action.VIEW, RecordKind.CONSENT), WithdrawalsTab),
+    TabKind("incidents", "Breach register", (Action.VIEW, RecordKind.INCIDENT), IncidentsTab),
     TabKind("registers", "Registers", (Action.VIEW, RecordKind.REGISTER), RegistersTab),
     TabKind("promises", "Promises", (Action.VIEW, RecordKind.PROMISE), PromisesTab),
 )

@@ -70,7 +70,7 @@ class FinderDialog(FormDialog):
             return None
         if self.everyone.isChecked():
             return FinderFilter(everyone=True)
-        if any([self._wrong_time(field) for field in (self.from_time, self.until_time)]):
+        if any(self._wrong_time(field) for field in (self.from_time, self.until_time)):
             return None
         action, last = self.action.value(), self.last.value() or self.first.value()
         return FinderFilter(self.device.value(), self.person.value(), self._start_of(self.first.value()),
