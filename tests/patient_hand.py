@@ -117,7 +117,7 @@ def _answer(item: Item) -> Answer:
     match item.type:
         case ItemType.BOOLEAN:
             needed = bool(item.rules.must_be) or item.handling.attestation
-            return Answer(needed or item.link_id.endswith(("own_choice", "received", "npp_received")))
+            return Answer(needed or item.link_id.endswith(("own_choice", "received", "npp_received", "consents_ok")))
         case ItemType.DATE:
             return Answer(FhirDate.of(date(1986, 3, 14)))
         case ItemType.INTEGER:

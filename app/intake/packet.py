@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -77,12 +77,26 @@ class PolicyText:
 
 
 @dataclass(frozen=True)
+class Opener:
+    """The yes-no question of another form, and the answer to it, without which a form is not asked."""
+
+    form_id: str
+    link_id: str
+    answer: bool
+
+    def is_met(self, given: Sequence[object]) -> bool:
+        """Say whether ``given``, the values answered to the question, open the form."""
+        return any(value is self.answer for value in given)
+
+
+@dataclass(frozen=True)
 class PacketForm:
     """One form due at this visit.
 
     ``prefill`` is an earlier QuestionnaireResponse (FHIR R4), ``staff_answers`` what staff answered before hand-over
     by linkId. ``sha256`` is over the canonical definition. ``asked_before`` are the linkIds of questions that were
-    asked for ``prefill`` and whose answers count again; ``not_carried`` is what could not be kept of it.
+    asked for ``prefill`` and whose answers count again; ``not_carried`` is what could not be kept of it. With
+    ``opened_by`` it is part of the visit only once that answer was given.
     """
 
     form_id: str
@@ -103,6 +117,7 @@ class PacketForm:
     asked_before: frozenset[str] = frozenset()
     not_carried: tuple[NotCarried, ...] = field(default=(), repr=False)
     staff_answers: Mapping[str, tuple[Answer, ...]] | None = None
+    opened_by: Opener | None = None
 
     def title_in(self, language: str) -> str:
         """Return the title as the patient reads it."""
@@ -168,8 +183,8 @@ class Packet:
 
     @property
     def minutes(self) -> int:
-        """About how long the forms take, in minutes."""
-        return sum(form.minutes for form in self.forms)
+        """About how long the forms that are asked in any case take, in minutes."""
+        return sum(form.minutes for form in self.forms if form.opened_by is None)
 
     def form(self, form_id: str) -> PacketForm:
         """Return the form with this id. Raises KeyError when it is not part of the visit."""

@@ -18,7 +18,7 @@ def places(state: VisitState) -> tuple[Place, ...]:
     if state.is_sent:
         return (Place(PlaceKind.DONE),)
     found = [Place(PlaceKind.WELCOME), Place(PlaceKind.DISCLOSURE)]
-    for form in state.forms.values():
+    for form in state.asked:
         found += form_places(form)
     return (*found, Place(PlaceKind.REVIEW))
 
@@ -61,7 +61,8 @@ def place_of(form: FormState, key: str) -> Place:
 def is_page(state: VisitState, place: Place) -> bool:
     """Say whether ``place`` is a page that may be jumped to, also one that is not asked again."""
     form = state.forms.get(place.form_id)
-    return (form is not None and place.kind is PlaceKind.PAGE and form.declined is None
+    return (form is not None and state.is_asked(place.form_id) and place.kind is PlaceKind.PAGE
+            and form.declined is None
             and any(page.index == place.page for page in form.session.enabled_pages()))
 
 
@@ -112,7 +113,7 @@ def steps(state: VisitState) -> tuple[StepState, ...]:
     current = _current_step(state)
     found = []
     for step in (IntakeStep.DETAILS, IntakeStep.HISTORY, IntakeStep.CONSENTS):
-        forms = [form for form in state.forms.values() if form.form.step is step]
+        forms = [form for form in state.asked if form.form.step is step]
         if forms:
             done = all(form.made is not None or form.declined is not None or not form.form.needs_signature
                        for form in forms) and (state.is_sent or step is not current)

@@ -16,7 +16,7 @@ def item_of(state: VisitState, kind: ItemKind) -> Item:
     step, step_count, label = step_position(state)
     forms: tuple[SubmittedForm, ...] = ()
     if kind is ItemKind.SUBMISSION:
-        forms = tuple(submitted(form, state.language) for form in state.forms.values())
+        forms = tuple(submitted(form, state.language) for form in state.asked)
     return Item(
         kind=kind, visit_id=packet.visit_id, hand_over_id=packet.hand_over_id, saved_at=state.clock.now(),
         device=packet.device, language=state.language, step=step, step_count=step_count, step_label=label,

@@ -87,7 +87,7 @@ def problems(state: VisitState) -> tuple[VisitProblem, ...]:
     if state.disclosure_at is None:
         found.append(VisitProblem("", Place(PlaceKind.DISCLOSURE), "", _say(state, "Electronic records"),
                                   _say(state, "Say whether you agree to electronic records.")))
-    for form in state.forms.values():
+    for form in state.asked:
         if form.declined is None:
             found += form_problems(state, form)
     return tuple(found)

@@ -12,7 +12,7 @@ from app.forms import FormSession
 from app.intake import marks, route, sign_check
 from app.intake.evidence import EventKind
 from app.intake.outbox import Outbox
-from app.intake.packet import Packet
+from app.intake.packet import Packet, PacketForm
 from app.intake.places import Place, PlaceKind, StepState
 from app.intake.reading import ReadingLeft, ReadingSection
 from app.intake.returning import Returning
@@ -52,6 +52,11 @@ class IntakeVisit:
     def packet(self) -> Packet:
         """What the hand-over put into memory."""
         return self._state.packet
+
+    @property
+    def forms(self) -> tuple[PacketForm, ...]:
+        """The forms of the visit in order, those that an answer opened among them."""
+        return tuple(form.form for form in self._state.asked)
 
     # Where the patient is
 

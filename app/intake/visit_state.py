@@ -40,6 +40,26 @@ class VisitState:
     is_sent: bool = False
     is_paper: bool = False
 
+    @property
+    def asked(self) -> tuple[FormState, ...]:
+        """The forms of the visit with the answers as they are: one that nothing opened is left out."""
+        return tuple(form for form in self.forms.values() if self._is_open(form))
+
+    def is_asked(self, form_id: str) -> bool:
+        """Say whether the form is part of the visit with the answers as they are."""
+        form = self.forms.get(form_id)
+        return form is not None and self._is_open(form)
+
+    def _is_open(self, form: FormState) -> bool:
+        opener = form.form.opened_by
+        if opener is None:
+            return True
+        source = self.forms.get(opener.form_id)
+        if source is None:
+            return False
+        state = source.session.item_state(opener.link_id)
+        return state.enabled and opener.is_met([answer.value for answer in state.answers])
+
     def note(self, kind: EventKind, form_id: str = "", subject: str = "") -> datetime:
         """Add an event at the present moment and return the moment."""
         now = self.clock.now()

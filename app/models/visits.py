@@ -56,6 +56,19 @@ class VisitTreatment(Base):
 
 
 @append_only
+class RequestedForm(Base):
+    """A form that staff asked for at a visit, beside what is due anyway."""
+
+    __tablename__ = "requested_form"
+
+    visit_id: Mapped[str] = mapped_column(Id, ForeignKey("visit.visit_id"), primary_key=True)
+    form_id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(Id)
+
+
+@append_only
 class HandOver(Base):
     """One time the tablet was handed over. ``visit_key`` authenticates what comes back.
 

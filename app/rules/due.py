@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from app.core.clock import age_on
-from app.rules.due_rules import DueRule, DueRules, Reason
+from app.rules.due_rules import DueRule, DueRules, OpenedBy, Reason
 from app.rules.treatments import Catalogue, Treatment
 
 
@@ -50,7 +50,10 @@ class CurrentForm:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A form due at this visit. ``shipped`` is False when the app does not have it; ``blocking`` stops treatment."""
+    """A form due at this visit. ``shipped`` is False when the app does not have it; ``blocking`` stops treatment.
+
+    With ``opened_by`` it is due only once that answer was given.
+    """
 
     form_id: str
     reason: Reason
@@ -58,6 +61,7 @@ class Due:
     blocking: bool
     shipped: bool = True
     treatments: tuple[str, ...] = ()
+    opened_by: OpenedBy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Occasion:
     """The visit: its day where the clinic is, whose birth date, the planned treatments, and what was filed before.
 
     ``not_asked`` are planned treatments that the form on file has questions about and did not ask, by form.
+    ``requested`` are the forms that staff asked for at this visit.
     """
 
     day: date
@@ -72,6 +77,7 @@ class Occasion:
     treatments: tuple[str, ...]
     filed: tuple[FiledForm, ...]
     not_asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    requested: tuple[str, ...] = ()
 
 
 def valid_until(signed_on: date, months: int) -> date:
@@ -91,11 +97,31 @@ def due_forms(rules: DueRules, catalogue: Catalogue, current: Mapping[str, Curre
     age = age_on(occasion.birth_date, occasion.day)
     for rule in rules.rules:
         asked = {due.form_id for due in found}
-        fits = rule.fits(age) and rule.stands_in not in asked
-        due = _by_rule(rule, rules, catalogue, current, occasion) if fits else None
+        fits = rule.fits(age) and rule.stands_in not in asked and not rule.on_request
+        due = (_by_rule(rule, rules, catalogue, current, occasion) or _opened(rule, asked, current, occasion)
+               ) if fits else None
         if due and due.form_id not in asked:
             found.append(due)
-    return (*found, *_consents(rules, catalogue, current, occasion))
+    found += _consents(rules, catalogue, current, occasion)
+    return (*found, *_requested(rules, {due.form_id for due in found}, current, occasion))
+
+
+def _opened(rule: DueRule, asked: Collection[str], current: Mapping[str, CurrentForm],
+            occasion: Occasion) -> Due | None:
+    """A form that still lasts, and that an answer to a form asked at this visit may open again."""
+    opener = rule.opened_by
+    if opener is None or opener.form_id not in asked or rule.form_id not in current:
+        return None
+    if rule.form_id in occasion.requested:
+        return None
+    return Due(rule.form_id, Reason.OPENED, rule.why[Reason.OPENED], blocking=False, opened_by=opener)
+
+
+def _requested(rules: DueRules, asked: Collection[str], current: Mapping[str, CurrentForm],
+               occasion: Occasion) -> list[Due]:
+    own = {rule.form_id: rule.why[Reason.REQUESTED] for rule in rules.rules if Reason.REQUESTED in rule.why}
+    return [Due(form_id, Reason.REQUESTED, own.get(form_id, rules.requested), blocking=False)
+            for form_id in dict.fromkeys(occasion.requested) if form_id in current and form_id not in asked]
 
 
 def consent_months(catalogue: Catalogue, form_id: str, codes: Sequence[str]) -> int:
@@ -134,10 +160,8 @@ def _every_visit(rule: DueRule, current: Mapping[str, CurrentForm], occasion: Oc
 def _reason(rule: DueRule, last: FiledForm | None, form: CurrentForm | None, occasion: Occasion) -> Reason | None:
     if last is None:
         return Reason.NEVER_ASKED if occasion.filed else Reason.FIRST_VISIT
-    if last.state is FiledState.SENT_BACK:
-        return Reason.SENT_BACK
-    if last.state is FiledState.NUMBER_CHANGED:
-        return Reason.NUMBER_CHANGED
+    if last.state in (FiledState.SENT_BACK, FiledState.NUMBER_CHANGED):
+        return Reason(last.state.value)
     if last.state is not FiledState.SIGNED and not rule.refusal_counts:
         return Reason.NEVER_ASKED
     if form and last.material < form.material:

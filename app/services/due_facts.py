@@ -21,8 +21,9 @@ SENT_BACK = "Staff asked for a correction."
 
 
 def due_for(work: Work, library: LibraryService, patient: Patient, *, day: date, codes: tuple[str, ...],
-            rows: Sequence[FormSubmission]) -> tuple[Due, ...]:
-    """Return the forms due on ``day``. ``rows`` is everything on file, oldest first.
+            rows: Sequence[FormSubmission], requested: tuple[str, ...] = ()) -> tuple[Due, ...]:
+    """Return the forms due on ``day``. ``rows`` is everything on file, oldest first; ``requested`` is what staff asked
+    for beside it.
 
     Raises InvalidInputError for a treatment that is not in the catalogue.
     """
@@ -35,7 +36,7 @@ def due_for(work: Work, library: LibraryService, patient: Patient, *, day: date,
         form = library.form_in(work, shipped.form_id)
         current[form.form_id] = CurrentForm(form.form_id, form.title, form.material)
     on_file = filed(work, library.content.consents, catalogue, patient.patient_id, rows)
-    occasion = Occasion(day, patient.birth_date, codes, on_file, _not_asked(work, library, rows, codes))
+    occasion = Occasion(day, patient.birth_date, codes, on_file, _not_asked(work, library, rows, codes), requested)
     return due_forms(library.content.due_rules, catalogue, current, occasion)
 
 
@@ -74,7 +75,7 @@ def due_view(work: Work, library: LibraryService, due: Due, policy_problem: str)
     if not blocked and form.kind == "acknowledgement":
         blocked = policy_problem
     return DueForm(due.form_id, form.url, form.version, form.title, DueReason(due.reason.value), due.why, form.minutes,
-                   blocked)
+                   blocked, is_conditional=due.opened_by is not None)
 
 
 def end_of_validity(library: LibraryService, form_id: str, codes: tuple[str, ...], signed_on: date) -> date | None:

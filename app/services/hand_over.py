@@ -13,7 +13,7 @@ from app.core.clock import age_on, clinic_date
 from app.core.errors import InvalidInputError
 from app.core.text import refuse_card_number
 from app.forms import LaunchContext
-from app.intake.packet import ADULT_AGE, FormKind, IntakeStep, Packet, PacketForm, PolicyText
+from app.intake.packet import ADULT_AGE, FormKind, IntakeStep, Opener, Packet, PacketForm, PolicyText
 from app.models.patients import Patient
 from app.models.submissions import FormSubmission
 from app.models.visits import HandOver as HandOverRow
@@ -41,6 +41,7 @@ from app.services.prefill import (
     from_record,
     not_carried,
 )
+from app.services.requested import still_requested
 from app.services.staff_part import Setting, answers, questions
 from app.services.submission_records import PAPER, exact_form, latest_by_form, patient_rows, response_of, updates_since
 from app.services.views.patients import ID_METHODS, DueForm, HandOver, StaffQuestion
@@ -102,7 +103,8 @@ def prepare(work: Work, library: LibraryService, visit: Visit) -> Preparation:
         message = work.keys.decrypt(patient.patient_id, visit.message, MESSAGE_PURPOSE).decode()
     # A correction goes over the same forms again, whatever came in during this visit.
     before = [row for row in rows if row.visit_id != visit.visit_id or row.status == PAPER] if message else rows
-    due = due_for(work, library, patient, day=today, codes=codes, rows=before)
+    requested = still_requested(work.session, visit.visit_id, before)
+    due = due_for(work, library, patient, day=today, codes=codes, rows=before, requested=requested)
     views = tuple(due_view(work, library, each, policy_problem(texts)) for each in due)
     ready = tuple(library.form_in(work, view.form_id) for view in views if not view.blocked)
     return Preparation(visit, patient, codes, today, rows, views, ready, texts,
@@ -139,6 +141,9 @@ def packet_forms(work: Work, library: LibraryService, prepared: Preparation, han
                  ) -> tuple[PacketForm, ...]:
     """Return the forms as the tablet holds them. Raises InvalidInputError for staff's part (field: the linkId)."""
     whys = {view.form_id: view.why for view in prepared.due}
+    openers = {rule.form_id: Opener(rule.opened_by.form_id, rule.opened_by.question, rule.opened_by.answer)
+               for rule in library.content.due_rules.rules if rule.opened_by is not None}
+    conditional = {view.form_id for view in prepared.due if view.is_conditional}
     given = _with_identity(prepared.forms, hand_over)
     found = []
     # What goes on from a draft goes on from what was known when it began, not from what it sent itself since.
@@ -152,7 +157,8 @@ def packet_forms(work: Work, library: LibraryService, prepared: Preparation, han
             why=whys[form.form_id], minutes=form.minutes, may_decline=form.may_decline,
             needs_signature=form.questionnaire.signature_required, signers=form.signers, prefill=prefill.response,
             prefill_from=prefill.since, asked_before=prefill.asked_before, not_carried=prefill.not_carried,
-            staff_answers=answers(form.form_id, form.questionnaire, prepared.setting, given)))
+            staff_answers=answers(form.form_id, form.questionnaire, prepared.setting, given),
+            opened_by=openers[form.form_id] if form.form_id in conditional else None))
     return tuple(found)
 
 
@@ -216,8 +222,14 @@ def new_row(work: Work, prepared: Preparation, hand_over: HandOver, forms: tuple
         guardian_method=identity.guardian_method if identity.guardian_name.strip() else "",
         is_correction=bool(prepared.message),
         guardian_signs=prepared.age < ADULT_AGE and not may_sign_alone(work, prepared, hand_over),
-        forms=canonical_json([[form.form_id, form.url, form.version, form.sha256] for form in forms]),
+        forms=canonical_json([[form.form_id, form.url, form.version, form.sha256, *_opener(form)] for form in forms]),
         details=work.keys.encrypt(prepared.patient.patient_id, details, DETAILS_PURPOSE))
+
+
+def _opener(form: PacketForm) -> list[list[str | bool]]:
+    """What the form waits for, behind what names it; nothing for one that is asked in any case."""
+    opener = form.opened_by
+    return [[opener.form_id, opener.link_id, opener.answer]] if opener is not None else []
 
 
 def _sequence_start(work: Work, visit_id: str) -> int:

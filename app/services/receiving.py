@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from app.core.canonical import sha256_hex
 from app.core.clock import clinic_date
@@ -11,11 +12,13 @@ from app.core.errors import KnownError, NotFoundError
 from app.forms import Level, ResponseError, Stage, encode_json, validate
 from app.intake.form_state import answers_sha256
 from app.intake.json_parts import event_to, moment_to
+from app.intake.packet import Opener
 from app.intake.signers import Signer
 from app.intake.signing import SignerCapacity
 from app.intake.submission import FormOutcome, Item, ItemKind, SubmittedForm, form_to
 from app.models.submissions import FormSubmission, Intake
 from app.models.visits import HandOver, Visit, VisitDraft
+from app.rules.answers import from_responses
 from app.services.consents.recording import record_form
 from app.services.desk import Work
 from app.services.due_facts import covered_codes, end_of_validity
@@ -56,8 +59,9 @@ def store_submission(work: Work, library: LibraryService, hand_over: HandOver, i
     """
     visit = work.session.get(Visit, hand_over.visit_id)
     assert visit is not None  # a foreign key holds it
-    handed = {form_id: (url, version, sha) for form_id, url, version, sha in json.loads(hand_over.forms)}
-    if {form.form_id for form in item.forms} != set(handed):
+    listed = json.loads(hand_over.forms)
+    handed = {form_id: (url, version, sha) for form_id, url, version, sha, *_ in listed}
+    if {form.form_id for form in item.forms} != _expected(listed, item.forms):
         raise RejectedError("A visit came back with other forms than were handed over. It was kept aside.")
     forms = [(form, _checked(work, library, form, handed[form.form_id], hand_over)) for form in item.forms]
     intake = _intake(work, visit, hand_over, item)
@@ -80,6 +84,21 @@ def store_submission(work: Work, library: LibraryService, hand_over: HandOver, i
         record_form(work, library, row, form)
     take_over_private_contact(work, [row for row, _form in changed])
     refresh_stage(work, library, visit)
+
+
+def _expected(listed: Sequence[Sequence[Any]], forms: Sequence[SubmittedForm]) -> set[str]:
+    """Return which of the forms handed over have to come back: those that only an answer opens if it was given."""
+    responses = {form.form_id: form.response for form in forms}
+    return {form_id for form_id, _, _, _, *waits in listed
+            if all(_is_met(Opener(*parts), responses) for parts in waits)}
+
+
+def _is_met(opener: Opener, responses: Mapping[str, Mapping[str, object] | None]) -> bool:
+    response = responses.get(opener.form_id)
+    try:
+        return response is not None and opener.is_met(from_responses(response).get(opener.link_id))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False  # no response at all; its own check says so
 
 
 def _arrived(work: Work, visit: Visit, item: Item, titles: Mapping[str, str],

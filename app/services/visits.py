@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app.core.clock import clinic_date
-from app.core.errors import InvalidInputError, NotFoundError
+from app.core.errors import InvalidInputError
 from app.core.text import clean, refuse_card_number
 from app.intake.packet import ADULT_AGE, Packet
 from app.models.patients import Patient
@@ -22,16 +22,19 @@ from app.services.board import board, providers, treatment_words
 from app.services.desk import Desk, Work
 from app.services.due_facts import due_for, due_view
 from app.services.given_before import with_given
+from app.services.known_patient import known_patient
 from app.services.library import LibraryService
 from app.services.paper import blank_forms, file_on_paper, paper_form_of
 from app.services.policy_texts import policies_in_force, policy_problem
 from app.services.reminders import reminders
+from app.services.requested import ask_for, checked, choices
 from app.services.submission_records import patient_rows
 from app.services.views.patients import (
     Board,
     CheckIn,
     DueForm,
     DueReason,
+    FormChoice,
     HandOver,
     HandOverView,
     ProviderChip,
@@ -74,24 +77,30 @@ class VisitService:
         with self._desk.act(actor, Action.VIEW, RecordKind.VISIT, unrecorded=True) as work:
             return providers(work.session)
 
-    def due_forms(self, actor: Actor, patient_id: str, codes: tuple[str, ...]) -> tuple[DueForm, ...]:
-        """Return the forms that would be due today for ``codes``, each with why.
+    def form_choices(self, actor: Actor) -> tuple[FormChoice, ...]:
+        """Return the forms that staff may ask for beside what is due. Raises PermissionDeniedError."""
+        with self._desk.act(actor, Action.CHECK_IN, RecordKind.VISIT, unrecorded=True) as work:
+            return choices(work, self._library)
 
-        Raises NotFoundError, InvalidInputError for an unknown treatment, PermissionDeniedError.
+    def due_forms(self, actor: Actor, patient_id: str, codes: tuple[str, ...],
+                  requested: tuple[str, ...] = ()) -> tuple[DueForm, ...]:
+        """Return the forms that would be due today for ``codes``, and those ``requested`` by staff, each with why.
+
+        Raises NotFoundError, InvalidInputError for an unknown treatment or form, PermissionDeniedError.
         """
         with self._desk.act(actor, Action.CHECK_IN, RecordKind.VISIT, patient_id=patient_id, unrecorded=True) as work:
-            return self._due(work, _patient(work, patient_id), codes)
+            return self._due(work, known_patient(work, patient_id), codes, checked(self._library, requested))
 
     def check_in(self, actor: Actor, check_in: CheckIn) -> str:
         """Check a patient in and return the visit's id.
 
         Raises InvalidInputError (no treatment or provider, a patient who is already here, an appointment more than a
-        year away), NotFoundError, PermissionDeniedError.
+        year away, an unknown form asked for), NotFoundError, PermissionDeniedError.
         """
         with self._desk.act(actor, Action.CHECK_IN, RecordKind.VISIT, patient_id=check_in.patient_id) as work:
-            patient = _patient(work, check_in.patient_id)
+            patient = known_patient(work, check_in.patient_id)
             self._check(work, check_in)
-            due = self._due(work, patient, check_in.treatment_codes)
+            due = self._due(work, patient, check_in.treatment_codes, checked(self._library, check_in.requested_forms))
             earlier = work.session.scalar(select(Visit.visit_id).where(Visit.patient_id == patient.patient_id).limit(1))
             visit = Visit(
                 visit_id=work.new_id(), patient_id=patient.patient_id, provider_id=check_in.provider_id,
@@ -105,9 +114,25 @@ class VisitService:
                                  for position, code in enumerate(dict.fromkeys(check_in.treatment_codes)))
             words = treatment_words(self._library.content.catalogue, check_in.treatment_codes)
             note(work, visit, TimelineKind.CHECK_IN, "Checked in", detail=words)
+            titles = ask_for(work, self._library, visit, check_in.requested_forms)
+            asked = f" Asked for: {', '.join(titles)}." if titles else ""
             work.audit("visit.check_in", patient_id=patient.patient_id, subject=visit.visit_id,
-                       detail=f"{len(due)} forms are due.")
+                       detail=f"{sum(not form.is_conditional for form in due)} forms are due.{asked}")
             return visit.visit_id
+
+    def request_forms(self, actor: Actor, visit_id: str, form_ids: tuple[str, ...]) -> None:
+        """Ask for more forms at a visit that has not been sent. Raises InvalidInputError (sent, or an unknown form),
+        NotFoundError, PermissionDeniedError.
+        """
+        with self._desk.act(actor, Action.CHECK_IN, RecordKind.VISIT) as work:
+            visit = known_visit(work, visit_id)
+            if visit.stage not in (VisitStage.WAITING.value, VisitStage.FILLING_IN.value):
+                raise InvalidInputError("The forms of this visit were already sent. Check the patient in again.")
+            titles = ask_for(work, self._library, visit, form_ids)
+            if titles:
+                note(work, visit, TimelineKind.CHECK_IN, "Form asked for", detail=", ".join(titles))
+                work.audit("visit.request_forms", patient_id=visit.patient_id, subject=visit_id,
+                           detail=", ".join(titles))
 
     def prepare(self, actor: Actor, visit_id: str) -> HandOverView:
         """Return what staff see before they hand the tablet over. Raises NotFoundError, PermissionDeniedError."""
@@ -207,12 +232,14 @@ class VisitService:
             note(work, visit, TimelineKind.CHECK_IN, "Help given")
             work.audit("visit.help", patient_id=visit.patient_id, subject=visit_id)
 
-    def _due(self, work: Work, patient: Patient, codes: tuple[str, ...]) -> tuple[DueForm, ...]:
+    def _due(self, work: Work, patient: Patient, codes: tuple[str, ...],
+             requested: tuple[str, ...]) -> tuple[DueForm, ...]:
         today = clinic_date(work.now, work.zone)
         problem = policy_problem(policies_in_force(work, today))
         rows = patient_rows(work.session, patient.patient_id)
         return tuple(due_view(work, self._library, due, problem)
-                     for due in due_for(work, self._library, patient, day=today, codes=codes, rows=rows))
+                     for due in due_for(work, self._library, patient, day=today, codes=codes, rows=rows,
+                                        requested=requested))
 
     def _check(self, work: Work, check_in: CheckIn) -> None:
         if not check_in.treatment_codes:
@@ -227,13 +254,6 @@ class VisitService:
             Visit.day == clinic_date(check_in.appointment_at, work.zone)))
         if here is not None:
             raise InvalidInputError("This patient is already checked in.", "patient")
-
-
-def _patient(work: Work, patient_id: str) -> Patient:
-    patient = work.session.get(Patient, patient_id)
-    if patient is None:
-        raise NotFoundError("This patient is not in the records.")
-    return patient
 
 
 def _resume_note(visit: Visit, prepared: handing.Preparation) -> str:

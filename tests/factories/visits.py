@@ -12,6 +12,7 @@ from app.services.views.patients import (
     DueForm,
     DueReason,
     FlagChip,
+    FormChoice,
     HandOverView,
     PatientHit,
     ProviderChip,
@@ -91,6 +92,12 @@ def treatments() -> tuple[TreatmentChoice, ...]:
         TreatmentChoice("MN", "Microneedling", "Skin", True),
         TreatmentChoice("FIL", "Dermal filler", "Injectables", False),
     )
+
+
+def form_choices() -> tuple[FormChoice, ...]:
+    """Return forms that staff may ask for."""
+    return (FormChoice("card", "Card on file"), FormChoice("gene", "Genetic testing consent"),
+            FormChoice("reg", "Registration"))
 
 
 def due_forms() -> tuple[DueForm, ...]:

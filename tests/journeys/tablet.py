@@ -227,7 +227,7 @@ def _option(widget: ButtonChoice, given: str) -> int:
     item = widget.item
     if item.type is ItemType.BOOLEAN:
         needed = item.rules.must_be or item.handling.attestation
-        is_yes = needed or len(values) == 1 or item.link_id.endswith(("own_choice", "received"))
+        is_yes = needed or len(values) == 1 or item.link_id.endswith(("own_choice", "received", "consents_ok"))
         return values.index(bool(is_yes))
     wanted = ("yes", *SAFE) if item.link_id.endswith(".agree") else SAFE
     return next((codes.index(code) for code in wanted if code in codes), 0)

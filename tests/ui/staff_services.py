@@ -90,6 +90,7 @@ def _answers() -> dict[str, Any]:
         "visits.treatments": factories.treatments(),
         "visits.providers": factories.providers(),
         "visits.due_forms": factories.due_forms(),
+        "visits.form_choices": factories.form_choices(),
         "visits.prepare": factories.hand_over(),
         "visits.check_in": "visit-new",
     }

@@ -194,7 +194,7 @@ class ConsentPage(KioskPage):
         return made
 
     def _number(self) -> str:
-        consents = [form.form_id for form in self.visit.packet.forms if self.visit.reading(form.form_id)]
+        consents = [form.form_id for form in self.visit.forms if self.visit.reading(form.form_id)]
         return say("Consent {number} of {count}", number=consents.index(self.place.form_id) + 1, count=len(consents))
 
     # --- reading and initials --------------------------------------------------------------------------------------
@@ -231,7 +231,7 @@ class ConsentPage(KioskPage):
         self.edited.emit()
 
     def _known_choice(self) -> InitialsChoice | None:
-        for form in self.visit.packet.forms:
+        for form in self.visit.forms:
             for given in self.visit.initials(form.form_id):
                 return InitialsChoice(given.text, given.strokes)
         return None

@@ -38,7 +38,7 @@ class ReviewPage(KioskPage):
             kiosk, (6, 18 if not kiosk.is_narrow else 6, kiosk.margin, 24), kiosk.px(16), has_pill=False
         )
         self._fill()
-        items = [self._item(form) for form in self.visit.packet.forms]
+        items = [self._item(form) for form in self.visit.forms]
         self.summary = SummaryColumn(
             kiosk,
             say("Ready to send?"),
@@ -91,7 +91,7 @@ class ReviewPage(KioskPage):
             banner = MissingBanner(self.kiosk, self._title(), [problem.label for problem in self._problems])
             banner.jumped.connect(self._to_problem)
             self._scroll.column.addWidget(banner)
-        for form in self.visit.packet.forms:
+        for form in self.visit.forms:
             card = FormCard(self.kiosk, form)
             card.look_requested.connect(self._look)
             card.reopen_requested.connect(self._reopen)

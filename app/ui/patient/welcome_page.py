@@ -179,7 +179,7 @@ class WelcomePage(KioskPage):
 
     def _plan(self) -> list[tuple[str, int]]:
         """The steps of this visit in words, with their minutes."""
-        forms = self.visit.packet.forms
+        forms = self.visit.forms
         words = {
             IntakeStep.DETAILS: say("Check your details"),
             IntakeStep.HISTORY: say("Answer questions about your health"),

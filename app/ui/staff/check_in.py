@@ -16,6 +16,7 @@ from app.services.views.patients import (
     BoardCard,
     CheckIn,
     DueForm,
+    FormChoice,
     PatientHit,
     PatientView,
     ProviderChip,
@@ -26,6 +27,7 @@ from app.ui.context import StaffContext
 from app.ui.fonts import Staff
 from app.ui.navigation import CheckInRoute, HandOverRoute, NewPatientRoute, Route, TodayRoute
 from app.ui.screen import Screen
+from app.ui.staff.chip_picker import ChipPicker
 from app.ui.staff.due_list import DueList
 from app.ui.staff.page_header import PageHeader
 from app.ui.staff.patient_search import PatientSearch
@@ -63,6 +65,9 @@ class CheckInScreen(Screen):
         self._time = LineField("Appointment", hint="For example 10:30 AM", text=_next_slot(now))
         self._time.submitted.connect(lambda: self._start(hand_over=False))
         self._due = DueList()
+        self._requests = ChipPicker("Ask for another form", "Choose a form")
+        self._requests.changed.connect(self._ask_due)
+        self._forms: tuple[FormChoice, ...] = ()
         self._error = Banner(Tone.DANGER, "")
         self._error.hide()
         self._error.activated.connect(lambda: self.navigate.emit(TodayRoute()))
@@ -80,6 +85,7 @@ class CheckInScreen(Screen):
         services, actor, patient_id = self.context.services, self.context.actor, self._patient_id
         self.context.tasks.run(lambda: (services().visits.treatments(actor), services().visits.providers(actor)),
                                self, self._show_choices)
+        self.context.tasks.run(lambda: services().visits.form_choices(actor), self, self._show_forms)
         self.context.tasks.run(lambda: services().visits.board(actor), self, self._note_who_is_here)
         if patient_id:
             self.context.tasks.run(lambda: services().patients.open(actor, patient_id), self, self._show_patient)
@@ -92,13 +98,14 @@ class CheckInScreen(Screen):
         if not self._patient_id or not self._picker.codes():
             return None
         fields = (("treatments", " ".join(self._picker.codes())), ("provider", self._provider.value()),
-                  ("time", self._time.text()))
+                  ("time", self._time.text()), ("forms", " ".join(self._requests.codes())))
         return StaffDraft(CheckInRoute.__name__, self._patient_id, self.context.clock.now(), fields)
 
     def restore(self, draft: StaffDraft) -> None:
         """Put them back; the choices arrive on the same worker before this is drawn."""
         kept = dict(draft.fields)
         self._picker.choose(tuple(kept.get("treatments", "").split()))
+        self._requests.choose(tuple(kept.get("forms", "").split()))
         self._provider.set_value(kept.get("provider", ""))
         self._time.set_text(kept.get("time", ""))
 
@@ -145,13 +152,20 @@ class CheckInScreen(Screen):
             self._provider.set_value(own[0])
 
     def _ask_due(self) -> None:
-        codes, patient_id = self._picker.codes(), self._patient_id
+        codes, patient_id, requested = self._picker.codes(), self._patient_id, self._requests.codes()
         if not patient_id:
             return
         services, actor = self.context.services, self.context.actor
-        self.context.tasks.run(lambda: services().visits.due_forms(actor, patient_id, codes), self, self._show_due)
+        self.context.tasks.run(lambda: services().visits.due_forms(actor, patient_id, codes, requested), self,
+                               self._show_due)
+
+    def _show_forms(self, forms: tuple[FormChoice, ...]) -> None:
+        self._forms = forms
+        self._requests.set_options([(form.form_id, form.title) for form in forms])
 
     def _show_due(self, forms: tuple[DueForm, ...]) -> None:
+        due = {form.form_id for form in forms if not form.is_conditional}
+        self._requests.set_options([(form.form_id, form.title) for form in self._forms if form.form_id not in due])
         none_due = "Nothing is due at this visit." if self._picker.codes() else "Choose a treatment to see what is due."
         self._due.show_forms(forms, none_due)
 
@@ -167,7 +181,8 @@ class CheckInScreen(Screen):
             self._time.set_error("Enter a time, for example 10:30 AM")
             self._time.setFocus()
         else:
-            check_in = CheckIn(self._patient_id, moment, self._provider.value(), self._picker.codes())
+            check_in = CheckIn(self._patient_id, moment, self._provider.value(), self._picker.codes(),
+                               self._requests.codes())
             self._check_in.set_busy(True)
             services, actor = self.context.services, self.context.actor
             self.context.tasks.run(lambda: services().visits.check_in(actor, check_in), self,
@@ -175,6 +190,7 @@ class CheckInScreen(Screen):
 
     def _done(self, visit_id: str, *, hand_over: bool) -> None:
         self._picker.choose(())
+        self._requests.choose(())
         self.navigate.emit(HandOverRoute(visit_id) if hand_over else TodayRoute())
 
     def _refused(self, error: KnownError) -> None:
@@ -210,6 +226,8 @@ class CheckInScreen(Screen):
         buttons.addWidget(self._check_in)
         left.body.addLayout(buttons)
         right.body.addWidget(self._due)
+        right.body.addSpacing(8)
+        right.body.addWidget(self._requests)
         row.addWidget(left, 3, Qt.AlignmentFlag.AlignTop)
         row.addWidget(right, 2, Qt.AlignmentFlag.AlignTop)
         return holder

@@ -52,5 +52,5 @@ class _DueRow(QWidget):
         if form.blocked:
             row.addWidget(StatusChip("Not ready", Tone.WARNING, "warning"), 0, Qt.AlignmentFlag.AlignTop)
         else:
-            row.addWidget(TextLabel(f"{form.minutes} min", Staff.DETAIL, "ink-3", wrap=False), 0,
-                          Qt.AlignmentFlag.AlignTop)
+            how_long = "If needed" if form.is_conditional else f"{form.minutes} min"
+            row.addWidget(TextLabel(how_long, Staff.DETAIL, "ink-3", wrap=False), 0, Qt.AlignmentFlag.AlignTop)

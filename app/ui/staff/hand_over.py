@@ -9,7 +9,7 @@ from app.core.dates import long_date
 from app.core.errors import KnownError
 from app.intake.packet import Packet
 from app.services.views.oversight import StaffDraft
-from app.services.views.patients import ID_METHODS, HandOver, HandOverView, IdentityCheck
+from app.services.views.patients import ID_METHODS, FormChoice, HandOver, HandOverView, IdentityCheck
 from app.ui.context import StaffContext
 from app.ui.fonts import Staff
 from app.ui.messages import Question, ask
@@ -47,6 +47,9 @@ class HandOverScreen(Screen):
         self._guardian = LineField("Who signs for the patient")
         self._guardian_id = ChoiceField("How did you check who they are", ID_METHODS, placeholder="Choose")
         self._due = DueList()
+        self._more = ChoiceField("Ask for another form", (), placeholder="Choose a form")
+        self._more.combo.activated.connect(lambda _index: self._ask_for(self._more.value()))
+        self._forms_known: tuple[FormChoice, ...] = ()
         self._staff_card = Card("Filled in by staff", padding=24, spacing=16)
         self._guardian_card = Card("Parent or guardian", padding=24, spacing=16)
         self._go = Button("Hand over tablet", Kind.PRIMARY, icon="tablet")
@@ -56,6 +59,7 @@ class HandOverScreen(Screen):
     def load(self) -> None:
         """Fetch what is needed for the hand-over."""
         services, actor, visit_id = self.context.services, self.context.actor, self._visit_id
+        self.context.tasks.run(lambda: services().visits.form_choices(actor), self, self._show_choices)
         self.context.tasks.run(lambda: services().visits.prepare(actor, visit_id), self, self._show, self._refused)
 
     def unfinished(self) -> StaffDraft | None:
@@ -82,8 +86,26 @@ class HandOverScreen(Screen):
             self._show_error(Tone.INFO, "This visit goes on where the patient stopped", view.resume_note)
         self._go.set_ready(not view.problems, " ".join(view.problems))
         self._due.show_forms(view.due, "Nothing is due at this visit.")
+        self._offer_more()
         self._guardian_card.setVisible(view.is_minor)
         self._show_questions(view)
+
+    def _show_choices(self, forms: tuple[FormChoice, ...]) -> None:
+        self._forms_known = forms
+        self._offer_more()
+
+    def _offer_more(self) -> None:
+        due = {form.form_id for form in self._view.due if not form.is_conditional} if self._view is not None else set()
+        self._more.set_options([(form.form_id, form.title) for form in self._forms_known if form.form_id not in due])
+        self._more.combo.setCurrentIndex(-1)
+
+    def _ask_for(self, form_id: str) -> None:
+        """Add a form to the visit; what staff filled in so far stays."""
+        draft = self.unfinished()
+        self._kept |= dict(draft.fields) if draft is not None else {}
+        services, actor, visit_id = self.context.services, self.context.actor, self._visit_id
+        self.context.tasks.run(lambda: services().visits.request_forms(actor, visit_id, (form_id,)), self,
+                               lambda _none: self.load(), self._refused)
 
     def _show_questions(self, view: HandOverView) -> None:
         clear(self._staff_card.body, keep=1)  # the title
@@ -188,6 +210,8 @@ class HandOverScreen(Screen):
         left.addStretch(1)
         right = Card("On the tablet", padding=24)
         right.body.addWidget(self._due)
+        right.body.addSpacing(8)
+        right.body.addWidget(self._more)
         columns = QHBoxLayout()
         columns.setSpacing(24)
         columns.addLayout(left, 3)

@@ -24,7 +24,7 @@ from app.services.patients import PatientService
 from app.services.policies import PoliciesService
 from app.services.review import ReviewService
 from app.services.shipped_policies import shipped_policies
-from app.services.views.patients import BoardCard, CheckIn, HandOver, IdentityCheck, NewPatient
+from app.services.views.patients import BoardCard, CheckIn, HandOver, IdentityCheck, NewPatient, StaffQuestion
 from app.services.views.review import AcceptResult, Countersign
 from app.services.visits import VisitService
 from tests.clinics import CLINIC, OpenClinic, open_clinic
@@ -88,7 +88,7 @@ class Practice:
     def handed_over(self, visit_id: str, identity: IdentityCheck | None = None) -> Packet:
         """Hand the tablet over; staff's part is filled in as far as the visit asks for it."""
         view = self.visits.prepare(self.desk_person, visit_id)
-        given = {(each.form_id, each.link_id): PLANNED.get((each.form_id, each.link_id), "As discussed")
+        given = {(each.form_id, each.link_id): PLANNED.get((each.form_id, each.link_id), _said(each))
                  for each in view.staff_questions if each.required}
         return self.visits.hand_over(self.desk_person, HandOver(visit_id, identity or IdentityCheck("photo_id"), given))
 
@@ -133,10 +133,14 @@ class Practice:
         return next(card for card in self.visits.board(self.desk_person).cards if card.visit_id == visit_id)
 
 
-@pytest.fixture
-def practice(tmp_path: Path) -> Iterator[Practice]:
-    """A practice whose forms need no approval (as in the demo), open for work."""
-    clinic = open_clinic(tmp_path)
+def _said(question: StaffQuestion) -> str:
+    """What staff answer when a test does not care: the first option, or some words."""
+    return question.options[0][0] if question.options else "As discussed"
+
+
+def open_practice(root: Path) -> Practice:
+    """Make a practice whose forms need no approval (as in the demo), open for work; close its clinic at the end."""
+    clinic = open_clinic(root)
     authority, seal_key = seal()
     with clinic.desk.act_system() as work:
         keep_key(work.session, work.new_id(), KeyPurpose.CA, public=authority.certificate, private=b"sealed",
@@ -148,7 +152,14 @@ def practice(tmp_path: Path) -> Iterator[Practice]:
         policies.load(clinic.actor(Role.ADMINISTRATOR), kind=policy.kind, title=policy.title, version=policy.version,
                       effective=policy.effective, content=policy.content)
     library = LibraryService(clinic.desk, content(), demo=True)
-    yield Practice(clinic, library, PatientService(clinic.desk, library), VisitService(clinic.desk, library, demo=True),
-                   InboxService(clinic.desk, library), ReviewService(clinic.desk, library, demo=True),
-                   DocumentService(clinic.desk, library))
-    clinic.close()
+    return Practice(clinic, library, PatientService(clinic.desk, library),
+                    VisitService(clinic.desk, library, demo=True), InboxService(clinic.desk, library),
+                    ReviewService(clinic.desk, library, demo=True), DocumentService(clinic.desk, library))
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Iterator[Practice]:
+    """A practice for one test."""
+    made = open_practice(tmp_path)
+    yield made
+    made.clinic.close()

@@ -8,7 +8,7 @@ import pytest
 
 from app.core.resources import resource
 from app.rules.due import CurrentForm, Due, FiledForm, FiledState, Occasion, consent_months, due_forms, valid_until
-from app.rules.due_rules import Reason, load_due_rules
+from app.rules.due_rules import OpenedBy, Reason, load_due_rules
 from app.rules.shipped import shipped_catalogue
 
 RULES = load_due_rules(resource("rules/due.json").read_bytes())
@@ -27,9 +27,9 @@ ALL_SIGNED = tuple(filed(form_id, date(2026, 6, 1)) for form_id in ("reg", "mh",
 
 
 def due(*entries: FiledForm, codes: tuple[str, ...] = (), current: dict[str, CurrentForm] = SHIPPED,
-        day: date = DAY) -> dict[str, Due]:
+        day: date = DAY, requested: tuple[str, ...] = ()) -> dict[str, Due]:
     """What is due, by form."""
-    occasion = Occasion(day, date(1990, 1, 1), codes, entries)
+    occasion = Occasion(day, date(1990, 1, 1), codes, entries, requested=requested)
     return {entry.form_id: entry for entry in due_forms(RULES, CATALOGUE, current, occasion)}
 
 
@@ -51,14 +51,38 @@ def test_a_later_visit_asks_only_about_health() -> None:
 
 def test_the_update_form_takes_over_once_the_app_has_it() -> None:
     found = due(*ALL_SIGNED, current={**SHIPPED, "upd": CurrentForm("upd", "Update")})
-    assert list(found) == ["upd"]
+    assert [form_id for form_id, entry in found.items() if entry.opened_by is None] == ["upd"]
+
+
+def test_choices_that_still_last_are_asked_again_only_if_they_no_longer_fit() -> None:
+    found = due(*ALL_SIGNED, current={**SHIPPED, "upd": CurrentForm("upd", "Update")})
+    assert list(found) == ["upd", "comm", "photo"]
+    for form_id in ("comm", "photo"):
+        assert (found[form_id].reason, found[form_id].blocking) == (Reason.OPENED, False)
+        assert found[form_id].opened_by == OpenedBy("upd", "upd.consents_ok", answer=False)
+    assert list(due(*ALL_SIGNED)) == ["mh"]  # nothing opens them where the question is not asked
+
+
+def test_what_staff_ask_for_is_due_once_with_the_reason() -> None:
+    current = {**SHIPPED, **{form_id: CurrentForm(form_id, form_id) for form_id in ("upd", "gene", "card")}}
+    assert not {"gene", "card"} & due(current=current).keys()  # never by themselves
+    found = due(*ALL_SIGNED, current=current, requested=("gene", "mh", "comm", "gene", "unknown"))
+    assert list(found) == ["upd", "photo", "gene", "mh", "comm"]
+    assert {found[form_id].reason for form_id in ("gene", "mh", "comm")} == {Reason.REQUESTED}
+    assert found["gene"].why.startswith("Staff asked for it: a provider ordered a genetic test")
+    assert found["mh"].why == "Staff asked for this form at check-in."
+    assert found["comm"].opened_by is None
+
+
+def test_what_is_due_anyway_keeps_its_own_reason_when_staff_ask_for_it() -> None:
+    assert due(requested=("reg",))["reg"].reason is Reason.FIRST_VISIT
 
 
 def test_an_update_that_was_filled_in_today_is_not_due_a_second_time() -> None:
     today = due(*ALL_SIGNED, filed("upd", DAY), current={**SHIPPED, "upd": CurrentForm("upd", "Update")})
     before = due(*ALL_SIGNED, filed("upd", DAY - timedelta(days=1)),
                  current={**SHIPPED, "upd": CurrentForm("upd", "Update")})
-    assert (list(today), list(before)) == ([], ["upd"])
+    assert (list(today), list(before)) == ([], ["upd", "comm", "photo"])
 
 
 def test_message_choices_are_due_again_after_the_number_changed() -> None:
