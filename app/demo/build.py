@@ -12,6 +12,7 @@ from app.core.paths import DataFolder
 from app.demo.cast import Cast, DemoPatient, Stage
 from app.demo.privacy_consents import tell_withdrawals
 from app.demo.privacy_incidents import tell_incidents
+from app.demo.privacy_promises import tell_promises
 from app.demo.privacy_registers import tell_registers
 from app.demo.privacy_rights import tell_requests
 from app.demo.story import Story
@@ -74,6 +75,7 @@ class DemoBuilder:
         tell_incidents(story, now)
         tell_withdrawals(story, now)
         tell_registers(self._services, self._sign_in("judith"), self._patients["tomas"])
+        tell_promises(self._services, self._sign_in("judith"))
         self._story.advance_to(now - timedelta(minutes=150))
         self._today(now)
         tell_requests(self._services, self._sign_in, self._patients, now)

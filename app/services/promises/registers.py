@@ -15,10 +15,7 @@ from app.services.views.registers import Register, RegisterEntry, RegisterStandi
 
 _RUNNING: Final = (DueState.CURRENT, DueState.SOON)
 _SIGNED: Final = "signed"
-_WORDS: Final = {"training": ("Training", "person", "people"), "risk": ("Risk assessment", "risk", "risks"),
-                 "vendor": ("Vendors", "vendor", "vendors"), "test": ("Security tests", "test", "tests"),
-                 "drill": ("Restore drills", "drill", "drills"), "device": ("Devices", "device", "devices"),
-                 "safeguard": ("Safeguards", "check", "checks")}
+_TITLES: Final = {"training": "Training", "risk": "Risk assessment", "vendor": "Vendors", "test": "Security tests"}
 
 
 def registers(look: Look, about: tuple[str, ...]) -> Finding:
@@ -27,8 +24,8 @@ def registers(look: Look, about: tuple[str, ...]) -> Finding:
     for key in about:
         register = look.register(key)
         standing = standing_of(register)
-        title = _WORDS[key][0]
-        proofs.append(f"{title}: {_standing_words(key, register, look.today)}")
+        title = _TITLES.get(key, register.kind.title)
+        proofs.append(f"{title}: {_standing_words(register, look.today)}")
         if standing.needs_attention or not standing.entries:
             to_do.append(f"{title}: {_wanting(standing)}")
     return kept_if(not to_do, sentence(*proofs), sentence(*to_do, "open the registers"))
@@ -90,15 +87,12 @@ def _has_agreement(entry: RegisterEntry) -> bool:
     return dict(entry.values).get("agreement") in (_SIGNED, "none")
 
 
-def _standing_words(key: str, register: Register, today: date) -> str:
-    entries = [entry for entry in register.entries if entry.entry_id]
-    _title, one, many = _WORDS[key]
-    running = sum(entry.state in _RUNNING for entry in entries)
+def _standing_words(register: Register, today: date) -> str:
+    """Return "4 of 6 current, due in 23 days": what runs, of all that is entered or expected."""
+    running = sum(entry.state in _RUNNING for entry in register.entries)
     standing = standing_of(register)
     due = f"due in {counted((standing.next_due - today).days, 'day')}" if standing.next_due else ""
-    if key == "training":
-        return ", ".join(filter(None, (f"{running} of {running + standing.needs_attention} {many} current", due)))
-    return ", ".join(filter(None, (f"{counted(running, one, many)} current", due)))
+    return ", ".join(filter(None, (f"{running} of {running + standing.needs_attention} current", due)))
 
 
 def _day_words(text: str) -> str:
