@@ -113,11 +113,15 @@ def _kept(items: Any, tagged: frozenset[str]) -> list[dict[str, Any]]:
     for item in items:
         if item.get("linkId") in tagged:
             continue
-        kept = dict(item)
-        if "item" in kept:
-            kept["item"] = _kept(kept["item"], tagged)
-        if "answer" in kept:
-            kept["answer"] = [{**answer, "item": _kept(answer["item"], tagged)} if "item" in answer else answer
-                              for answer in kept["answer"]]
-        found.append(kept)
+        kept = _pruned(item, tagged)
+        if "answer" in item:
+            kept["answer"] = [_pruned(answer, tagged) for answer in item["answer"]]
+        if "answer" in kept or "item" in kept or "item" not in item:  # a group with nothing left goes too
+            found.append(kept)
     return found
+
+
+def _pruned(element: Mapping[str, Any], tagged: frozenset[str]) -> dict[str, Any]:
+    """Return an item or answer with what may stay below it; without an empty list, which FHIR forbids."""
+    below = _kept(element.get("item", ()), tagged)
+    return {**{key: value for key, value in element.items() if key != "item"}, **({"item": below} if below else {})}

@@ -1,0 +1,147 @@
+"""A clinic with one accepted visit that left genetic answers and an authorization; each test has a copy of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.core.paths import DataFolder
+from app.models.submissions import FormSubmission
+from app.rules.disclosure_basis import Basis
+from app.rules.severity import Severity
+from app.security.actor import Actor, Role
+from app.services.copies.service import CopiesService
+from app.services.desk import Desk
+from app.services.disclosures.service import DisclosureService
+from app.services.documents import DocumentService
+from app.services.library import LibraryService
+from app.services.views.disclosures import Disclosure
+from app.services.views.patients import CheckIn, HandOver, IdentityCheck
+from app.services.views.review import DecisionInput, DecisionKind
+from tests.clinics import OpenClinic
+from tests.fakes import FixedClock, SeededRandomness
+from tests.integration.visits.conftest import Practice, content, open_practice
+from tests.patient_hand import walk
+
+RECIPIENT = "Dr. Noor Haddad, Lakeside Endocrine"
+TAGGED = {"gene.test": "Tagsworth panel 77", "gene.lab": "Helix Lab of Peoria", "gene.why": "Because of cousin Wilma",
+          "gene.share.who": "Geneva Tagsworth"}
+"""Texts typed into items that are tagged as genetic."""
+
+RELEASED = {**TAGGED, "auth.gene.what": "The Tagsworth result"}
+"""The same where the release names what it releases."""
+
+ANSWERS: dict[str, str | bool] = {
+    "mh.goal.treatments": "GLP1", "mh.fam.agree": "answer", "mh.fam.mtc": "no", "auth.to.name": RECIPIENT, "auth.to.address": "12 Shore Rd, Chicago",
+    "auth.why.reason": "care", "auth.end.kind": "date", "auth.end.date": "2027-05-31",
+    "gene.share.who": TAGGED["gene.share.who"], "auth.gene.what": RELEASED["auth.gene.what"],
+}
+WITH_AUTHORIZATION = Disclosure(RECIPIENT, "Thyroid check", Basis.AUTHORIZATION)
+OWN = Disclosure("Ána Núñez-Ortega", "Own copy", Basis.TO_INDIVIDUAL)
+
+
+@dataclass(frozen=True)
+class Base:
+    """A clinic as it was left: its files are copied for each test."""
+
+    clinic: OpenClinic
+    patient_id: str
+    authorization_id: str
+
+
+@dataclass
+class Sharing:
+    """The clinic's services around what leaves it, for one patient."""
+
+    clinic: OpenClinic
+    library: LibraryService
+    patient_id: str
+    authorization_id: str
+
+    def __post_init__(self) -> None:
+        desk = self.clinic.desk
+        self.copies = CopiesService(desk, self.library)
+        self.disclosures = DisclosureService(desk, self.library)
+        self.documents = DocumentService(desk, self.library)
+
+    @property
+    def officer(self) -> Actor:
+        """The privacy officer, with fresh proof."""
+        return self.clinic.actor(Role.PRIVACY_OFFICER)
+
+    def document(self, title: str) -> str:
+        """The id of the newest sealed document with this title."""
+        return next(row.document_id for row in self.documents.rows(self.officer, self.patient_id) if row.title == title)
+
+
+def _visited(made: Practice, *, releases: bool) -> str:
+    """One whole visit for a GLP-1 medicine with a genetic test and an authorization asked for; the patient's id."""
+    patient_id = made.patient()
+    start = made.clinic.clock.now()
+    visit_id = made.visits.check_in(made.desk_person, CheckIn(
+        patient_id, start, made.clinic.actors[Role.PROVIDER].user_id, ("GLP1",), requested_forms=("gene", "auth")))
+    view = made.visits.prepare(made.desk_person, visit_id)
+    given = {(each.form_id, each.link_id): TAGGED.get(each.link_id) or (
+        each.options[0][0] if each.options else "As discussed") for each in view.staff_questions if each.required}
+    packet = made.visits.hand_over(made.desk_person, HandOver(visit_id, IdentityCheck("photo_id"), given))
+    made.clinic.close()
+    tablet = made.tablet(packet)
+    walk(tablet, {**ANSWERS, "auth.gene.release": "yes" if releases else "no"})
+    tablet.send()
+    made.clinic.clock.advance(minutes=10)
+    made.clinic.reopen()
+    made.inbox.receive(made.desk_person)
+    view = made.review.open(made.provider, visit_id)
+    if open_flags := [flag for flag in view.flags if flag.decision is None and flag.severity is not Severity.INFO]:
+        made.review.decide(made.provider, visit_id, [
+            DecisionInput(flag.rule_id, DecisionKind.CLEARED, "Checked with the patient") for flag in open_flags])
+    made.accepted(visit_id, note="Thin skin at the temples")
+    return patient_id
+
+
+@pytest.fixture(scope="session")
+def bases(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Base]:
+    """Two clinics, built once: the authorization releases genetic information in one of them."""
+    return {releases: _built(tmp_path_factory.mktemp("sharing"), releases) for releases in (False, True)}
+
+
+def _built(root: Path, releases: bool) -> Base:
+    made = open_practice(root)
+    patient_id = _visited(made, releases=releases)
+    clinic = made.clinic
+    with clinic.desk.act_system() as work:
+        authorization = work.session.scalar(select(FormSubmission.submission_id)
+                                            .where(FormSubmission.form_id == "auth"))
+    assert authorization is not None
+    clinic.close()
+    return Base(clinic, patient_id, authorization)
+
+
+def _opened(base: Base, root: Path) -> Sharing:
+    shutil.copytree(base.clinic.folder.root, root, dirs_exist_ok=True)
+    clock, folder = FixedClock(base.clinic.clock.now()), DataFolder(root)
+    clinic = OpenClinic(Desk(clock, SeededRandomness(77), folder, "Test tablet"), clock, folder, base.clinic.dek,
+                        base.clinic.database_id, base.clinic.actors)
+    clinic.reopen()
+    return Sharing(clinic, LibraryService(clinic.desk, content(), demo=True), base.patient_id, base.authorization_id)
+
+
+@pytest.fixture
+def sharing(bases: dict[bool, Base], tmp_path: Path) -> Iterator[Sharing]:
+    """The clinic whose patient authorized sharing, but no genetic information."""
+    found = _opened(bases[False], tmp_path / "clinic")
+    yield found
+    found.clinic.close()
+
+
+@pytest.fixture
+def released(bases: dict[bool, Base], tmp_path: Path) -> Iterator[Sharing]:
+    """The clinic whose patient released the genetic information too."""
+    found = _opened(bases[True], tmp_path / "released")
+    yield found
+    found.clinic.close()

@@ -1,0 +1,267 @@
+"""A copy of the record: complete for the patient, without genetic facts for others, encrypted, valid FHIR, recorded."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pyzipper
+from fhir.resources.R4B.bundle import Bundle
+from pypdf import PdfReader
+
+from app.core.errors import InvalidInputError, NotFoundError, ProofNeededError, StorageError
+from app.core.text import defuse_cell
+from app.documents.verify import verify
+from app.rules.disclosure_basis import Basis
+from app.services.copies.service import CopyCancelledError
+from app.services.views.copies import CopyOrder, MadeCopy, Part
+from app.services.views.disclosures import Channel, Disclosure
+from tests.integration.disclosures.conftest import OWN, RECIPIENT, RELEASED, TAGGED, WITH_AUTHORIZATION, Sharing
+
+SEVEN_ZIP = shutil.which("7z") or shutil.which("7zz") or shutil.which("7za")
+
+
+def made(sharing: Sharing, disclosure: Disclosure, root: Path, **order: Any) -> MadeCopy:
+    """Make a copy in ``root``."""
+    return sharing.copies.make(sharing.officer, CopyOrder(sharing.patient_id, disclosure, **order), root / "copy.zip")
+
+
+def to_other(sharing: Sharing) -> Disclosure:
+    """The recipient the patient's authorization names."""
+    return replace(WITH_AUTHORIZATION, authorization_id=sharing.authorization_id)
+
+
+def unpacked(copy: MadeCopy) -> dict[str, bytes]:
+    """Every file of the package by name, decrypted with the passphrase."""
+    with pyzipper.AESZipFile(copy.file) as archive:
+        archive.setpassword(copy.passphrase.encode())
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def text_of(pdf: bytes) -> str:
+    """The words of a PDF with single spaces."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def everything(files: Mapping[str, bytes]) -> str:
+    """All words in a package: texts as they are, PDFs with what is drawn and what is attached."""
+    found = []
+    for name, content in files.items():
+        if name.endswith(".pdf"):
+            found.append(text_of(content))
+            attached = PdfReader(io.BytesIO(content)).attachments
+            found += [part.decode("utf-8", "replace") for parts in attached.values() for part in parts]
+        elif not name.endswith(".cer"):
+            found.append(content.decode("utf-8"))
+    return " ".join(found)
+
+
+@pytest.fixture
+def own_files(sharing: Sharing, tmp_path: Path) -> dict[str, bytes]:
+    """The patient's own copy, unpacked."""
+    return unpacked(made(sharing, OWN, tmp_path))
+
+
+def test_the_patients_own_copy_is_whole(sharing: Sharing, own_files: dict[str, bytes]) -> None:
+    assert {name for name in own_files if "/" not in name} == {
+        "start-here.pdf", "record.pdf", "record.fhir.json", "answers.csv", "answers.json", "clinic-ca.cer"}
+    rows = sharing.documents.rows(sharing.officer, sharing.patient_id)
+    assert len([name for name in own_files if name.startswith("documents/")]) == len(rows)
+    words = everything(own_files)
+    for tagged in TAGGED.values():
+        assert tagged in words
+    readable = text_of(own_files["record.pdf"])
+    for part in ("Núñez-Ortega", "Medical history", "Visits", "Consents", "Amendments asked for", "Phone calls",
+                 "Disclosures", "Thin skin at the temples", RECIPIENT):
+        assert part in readable
+
+
+def test_every_sealed_document_in_it_verifies_with_the_certificate_in_it(sharing: Sharing,
+                                                                         own_files: dict[str, bytes]) -> None:
+    documents = [content for name, content in own_files.items() if name.startswith("documents/")]
+    assert len(documents) > 5
+    now = sharing.clinic.clock.now()
+    assert all(verify(content, own_files["clinic-ca.cer"], now).valid for content in documents)
+    index = text_of(own_files["start-here.pdf"]).replace(" ", "")
+    for content in documents:
+        assert hashlib.sha256(content).hexdigest() in index.lower()
+
+
+def test_the_answers_are_data_too(own_files: dict[str, bytes]) -> None:
+    table = list(csv.DictReader(io.StringIO(own_files["answers.csv"].decode("utf-8-sig"))))
+    as_data = json.loads(own_files["answers.json"])
+    assert [{**row, "answer": defuse_cell(row["answer"])} for row in as_data] == table
+    by_link = {row["link_id"]: row for row in table}
+    assert by_link["auth.to.name"]["answer"] == RECIPIENT
+    assert by_link["mh.fam.mtc"]["answer"] == "No"
+
+
+def test_the_bundle_is_valid_r4_for_an_independent_library_and_refers_only_to_itself(
+        own_files: dict[str, bytes]) -> None:
+    bundle = Bundle.model_validate_json(own_files["record.fhir.json"])
+    kinds = [entry.resource.get_resource_type() for entry in bundle.entry]
+    assert bundle.type == "collection"
+    assert set(kinds) == {"Patient", "QuestionnaireResponse", "Consent", "DocumentReference", "Provenance"}
+    raw = json.loads(own_files["record.fhir.json"])
+    known = {entry["fullUrl"] for entry in raw["entry"]}
+    assert len(known) == len(raw["entry"])
+    assert set(_references(raw)) <= known
+    responses = [entry["resource"] for entry in raw["entry"]
+                 if entry["resource"]["resourceType"] == "QuestionnaireResponse"]
+    assert all("|" in response["questionnaire"] and response["status"] == "completed" for response in responses)
+    for entry in raw["entry"]:
+        if entry["resource"]["resourceType"] == "DocumentReference":
+            attachment = entry["resource"]["content"][0]["attachment"]
+            content = own_files[attachment["url"]]
+            assert attachment["size"] == len(content)
+            assert base64.b64decode(attachment["hash"]) == hashlib.sha1(content).digest()
+
+
+def _references(value: object) -> list[str]:
+    if isinstance(value, dict):
+        own = [value["reference"]] if isinstance(value.get("reference"), str) else []
+        return own + [each for part in value.values() for each in _references(part)]
+    return [each for part in value for each in _references(part)] if isinstance(value, list) else []
+
+
+def test_disclosures_are_in_the_next_own_copy_as_audit_events(sharing: Sharing, tmp_path: Path) -> None:
+    made(sharing, to_other(sharing), tmp_path)
+    files = unpacked(made(sharing, OWN, tmp_path))
+    bundle = Bundle.model_validate_json(files["record.fhir.json"])
+    (event,) = [entry.resource for entry in bundle.entry if entry.resource.get_resource_type() == "AuditEvent"]
+    assert event.agent[1].who.display == RECIPIENT
+    assert "Thyroid check" in text_of(files["record.pdf"])
+
+
+def test_nothing_tagged_genetic_reaches_another_recipient_without_a_release(sharing: Sharing, tmp_path: Path) -> None:
+    files = unpacked(made(sharing, to_other(sharing), tmp_path))
+    words = everything(files)
+    assert [text for text in TAGGED.values() if text in words] == []
+    assert [link for link in ("mh.fam", "c.glp.att.thyroid", "gene.", "auth.gene") if link in words] == []
+    assert "Genetic" not in words
+    assert "medullary thyroid cancer" not in words
+    titles = {row.title for row in sharing.documents.rows(sharing.officer, sharing.patient_id)}
+    assert "Genetic testing consent" in titles
+    assert "mh.goal" in words  # the rest of the history is there
+    assert "Privacy" in words
+    Bundle.model_validate_json(files["record.fhir.json"])
+
+
+def test_with_the_release_the_same_recipient_gets_all_of_it(released: Sharing, tmp_path: Path) -> None:
+    words = everything(unpacked(made(released, to_other(released), tmp_path)))
+    assert [text for text in RELEASED.values() if text not in words] == []
+
+
+@pytest.mark.parametrize("basis", [Basis.TREATMENT, Basis.JUDICIAL, Basis.REQUIRED_BY_LAW])
+def test_no_other_basis_opens_the_genetic_part_even_where_a_release_is_on_file(released: Sharing, tmp_path: Path,
+                                                                               basis: Basis) -> None:
+    told = Disclosure("Somebody else", "Because", basis)
+    words = everything(unpacked(made(released, told, tmp_path)))
+    assert [text for text in RELEASED.values() if text in words] == []
+
+
+def test_what_others_do_not_get_at_all(sharing: Sharing, tmp_path: Path) -> None:
+    made(sharing, OWN, tmp_path)
+    words = everything(unpacked(made(sharing, to_other(sharing), tmp_path)))
+    assert "Thin skin at the temples" not in words  # what staff wrote
+    assert "Own copy" not in words  # who else was told
+    less = unpacked(made(sharing, to_other(sharing), tmp_path, parts=frozenset({Part.VISITS})))
+    assert not [name for name in less if name.startswith("documents/")]
+    assert json.loads(less["answers.json"]) == []
+
+
+def test_the_package_is_encrypted_and_its_names_tell_nothing(sharing: Sharing, tmp_path: Path) -> None:
+    copy = made(sharing, OWN, tmp_path)
+    with zipfile.ZipFile(copy.file) as archive:
+        names = archive.namelist()
+        assert all(each.flag_bits & 1 for each in archive.infolist())
+        with pytest.raises((RuntimeError, NotImplementedError)):
+            archive.read("record.pdf")
+    joined = " ".join(names).casefold()
+    assert not [word for word in ("ortega", "glp", "genetic", "consent", "history") if word in joined]
+    raw = copy.file.read_bytes()
+    for secret in ("Ortega", RECIPIENT, *TAGGED.values()):
+        assert secret.encode() not in raw
+    with pyzipper.AESZipFile(copy.file) as archive:
+        archive.setpassword(b"wrong")
+        with pytest.raises(RuntimeError):
+            archive.read("record.pdf")
+
+
+@pytest.mark.skipif(SEVEN_ZIP is None, reason="7-Zip is not installed here (Debian package p7zip-full)")
+def test_seven_zip_opens_it_with_the_passphrase_and_not_without(sharing: Sharing, tmp_path: Path) -> None:
+    copy = made(sharing, OWN, tmp_path)
+
+    def run(passphrase: str) -> int:
+        return subprocess.run([str(SEVEN_ZIP), "t", f"-p{passphrase}", str(copy.file)], capture_output=True,
+                              check=False).returncode
+
+    assert run(copy.passphrase) == 0
+    assert run("wrong") != 0
+
+
+def test_each_copy_has_a_passphrase_of_its_own_kept_nowhere(sharing: Sharing, tmp_path: Path) -> None:
+    first, second = made(sharing, OWN, tmp_path), made(sharing, OWN, tmp_path)
+    assert first.passphrase != second.passphrase
+    assert [len(group) for group in first.passphrase.split("-")] == [4] * 5
+    assert first.passphrase not in repr(first)
+    sharing.clinic.close()
+    for path in sharing.clinic.folder.root.rglob("*"):
+        assert not path.is_file() or first.passphrase.encode() not in path.read_bytes()
+
+
+def test_it_is_recorded_as_a_disclosure(sharing: Sharing, tmp_path: Path) -> None:
+    copy = made(sharing, to_other(sharing), tmp_path, request_id="request-1")
+    (row,) = sharing.disclosures.rows(sharing.officer, sharing.patient_id)
+    assert (row.disclosure_id, row.channel, row.basis) == (copy.disclosure_id, Channel.PACKAGE, Basis.AUTHORIZATION)
+    assert (row.recipient, row.purpose, len(row.document_ids)) == (RECIPIENT, "Thyroid check", copy.documents)
+
+
+def test_a_copy_that_is_stopped_or_cannot_be_saved_leaves_neither_file_nor_record(sharing: Sharing,
+                                                                                  tmp_path: Path) -> None:
+    order, place = CopyOrder(sharing.patient_id, OWN), tmp_path / "place"
+    place.mkdir()
+    seen: list[tuple[int, int]] = []
+    with pytest.raises(CopyCancelledError):
+        sharing.copies.make(sharing.officer, order, place / "copy.zip", lambda *at: seen.append(at),
+                            lambda: len(seen) == 2)
+    assert seen[0][0] == 1
+    with pytest.raises(StorageError):
+        sharing.copies.make(sharing.officer, order, tmp_path / "not there" / "copy.zip")
+    assert list(place.iterdir()) == []
+    assert sharing.disclosures.rows(sharing.officer, sharing.patient_id) == ()
+
+
+def test_a_file_that_could_not_be_recorded_does_not_stay(sharing: Sharing, tmp_path: Path) -> None:
+    crossed = replace(OWN, purpose="4111 1111 1111 1111")
+    with pytest.raises(InvalidInputError):
+        made(sharing, crossed, tmp_path)
+    assert not (tmp_path / "copy.zip").exists()
+
+
+def test_old_proof_is_not_enough_and_unknown_patients_are_a_sentence(sharing: Sharing, tmp_path: Path) -> None:
+    tired = sharing.officer
+    sharing.clinic.clock.advance(minutes=2)
+    with pytest.raises(ProofNeededError):
+        sharing.copies.make(tired, CopyOrder(sharing.patient_id, OWN), tmp_path / "copy.zip")
+    with pytest.raises(NotFoundError):
+        sharing.copies.preview(sharing.officer, CopyOrder("nobody", OWN))
+
+
+def test_the_preview_counts_what_the_copy_then_holds(sharing: Sharing, tmp_path: Path) -> None:
+    for disclosure in (OWN, to_other(sharing)):
+        seen = sharing.copies.preview(sharing.officer, CopyOrder(sharing.patient_id, disclosure))
+        files = unpacked(made(sharing, disclosure, tmp_path))
+        assert seen.documents == len([name for name in files if name.startswith("documents/")])
+        assert bool(seen.left_out) == (disclosure is not OWN)
