@@ -21,6 +21,7 @@ from app.services.audit import AuditService
 from app.services.backup import BackupService
 from app.services.clinic_documents import ClinicDocumentService
 from app.services.clinic_forms import ClinicFormsService
+from app.services.communications import CommunicationsService
 from app.services.consents.service import ConsentsService
 from app.services.copies.service import CopiesService
 from app.services.desk import Desk
@@ -80,6 +81,7 @@ class Services:
     disclosures: DisclosureService
     copies: CopiesService
     consents: ConsentsService
+    communications: CommunicationsService
     registers: RegistersService
     phone_notes: PhoneNotesService
     oversight: OversightService
@@ -131,6 +133,7 @@ def build_services(folder: DataFolder, keyring: DeviceSecretStore, clock: Clock,
         disclosures=DisclosureService(desk, library),
         copies=CopiesService(desk, library),
         consents=ConsentsService(desk, library, demo),
+        communications=CommunicationsService(desk, library),
         registers=RegistersService(desk, shipped_registers()),
         phone_notes=PhoneNotesService(desk),
         oversight=OversightService(desk),

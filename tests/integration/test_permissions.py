@@ -53,6 +53,8 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
     "documents.certificate": (A.VIEW, R.DOCUMENT), "documents.copy": (A.EXPORT, R.DOCUMENT),
     "documents.open": (A.VIEW, R.DOCUMENT),
     "documents.printed": (A.PRINT, R.DOCUMENT), "documents.rows": (A.VIEW, R.DOCUMENT),
+    "communications.log": (A.CREATE, R.COMMUNICATION), "communications.of_patient": (A.VIEW, R.COMMUNICATION),
+    "communications.offer": (A.CREATE, R.COMMUNICATION), "communications.suppression_list": (A.EXPORT, R.COMMUNICATION),
     "consents.finish_step": (A.CHANGE, R.CONSENT), "consents.offer": (A.WITHDRAW, R.CONSENT),
     "consents.open": (A.VIEW, R.CONSENT), "consents.withdraw": (A.WITHDRAW, R.CONSENT),
     "consents.record_choice": (A.CHANGE, R.CONSENT),
