@@ -108,7 +108,8 @@ def shape(text: str, font: str, right_to_left: bool) -> tuple[Glyph, ...]:
     buffer.add_str(text)
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if right_to_left else "ltr"
-    uharfbuzz.shape(fonts.shaper(font), buffer, {"kern": True, "liga": True})
+    # Manrope turns "(c)" into a copyright sign; a document shows what was written.
+    uharfbuzz.shape(fonts.shaper(font), buffer, {"kern": True, "liga": font.startswith(fonts.WORLD)})
     return tuple(Glyph(info.codepoint, place.x_offset, place.y_offset, place.x_advance)
                  for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True))
 

@@ -91,6 +91,7 @@ def _made(px: float, weight: int, tracking: float, tabular: bool) -> QFont:
     made.setPixelSize(round(px))
     made.setWeight(QFont.Weight(weight))
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    made.setFeature(QFont.Tag("liga"), 0)  # Manrope draws "164.408(c)" with a copyright sign; a record is shown as it is
     if tracking:
         made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, px * tracking)
     if tabular:
