@@ -40,7 +40,7 @@ _DRILL = {"scope": "full", "backup": "The copy of that morning", "result": "work
           "notes": "Restored on the spare laptop; three records compared with the paper charts."}
 _SCAN = {"test": "scan", "by_whom": "Halsted IT", "findings": "Two programs out of date, updated the same day."}
 _AGREEMENT = "Business associate agreement between the clinic and Halsted IT. This is a sample.\n"
-_CALL = "Asked when she may exercise again. Told: the day after tomorrow, as in the aftercare sheet."
+_CALL = "Asked when exercise is fine again. Told: the day after tomorrow, as in the aftercare sheet."
 
 
 def tell_registers(services: Services, officer: Actor, patient_id: str) -> None:
@@ -82,4 +82,4 @@ def _review(services: Services, officer: Actor) -> None:
     others = [finding for finding in waiting.findings if finding.user_id != officer.user_id]
     for finding in others[1:]:  # the newest one waits, so that there is something to explain
         services.oversight.explain(officer, finding, "Planned work outside business hours, agreed with the director.")
-    services.oversight.sign(officer, waiting, "The open points are talked through at the next staff meeting.")
+    services.oversight.sign(officer, waiting, "Looked through with the medical director.")

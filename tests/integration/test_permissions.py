@@ -91,7 +91,7 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
     "oversight.explain": (A.CHANGE, R.REGISTER), "oversight.mark_own": (A.CHANGE, R.REGISTER),
     "oversight.prepare": (A.VIEW, R.AUDIT), "oversight.set_limits": (A.CHANGE, R.REGISTER),
     "oversight.sign": (A.CREATE, R.REGISTER), "oversight.standing": (A.VIEW, R.REGISTER),
-    "oversight.unusual": (A.VIEW, R.AUDIT),
+    "oversight.unexplained": (A.VIEW, R.AUDIT), "oversight.unusual": (A.VIEW, R.AUDIT),
     "phone_notes.add": (A.CREATE, R.COMMUNICATION),
     "promises.board": (A.VIEW, R.PROMISE), "promises.evidence": (A.EXPORT, R.PROMISE),
     "recovery.renew_recovery_key": (A.RENEW, R.KEYS),

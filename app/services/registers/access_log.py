@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.core.clock import clinic_date
 from app.core.dates import clock_time
 from app.core.errors import NotFoundError
 from app.core.text import bare_name
@@ -28,11 +29,15 @@ from app.rules.unusual_access import (
     bursts,
 )
 from app.services.desk import Work
+from app.services.registers.limits import newest_limits
 from app.services.search_terms import name_words
 from app.services.views.access_review import Explanation, Finding
 
 EXPLANATION: Final = "access_explanation"
 """The purpose under which a reason is encrypted for the patient whose record was opened."""
+
+RECENT: Final = timedelta(days=30)
+"""How far back unusual access is listed when nobody asks for other days."""
 
 _NOBODY_KNOWN: Final = "An unknown user name"
 _GONE: Final = "Disposed of with the record."
@@ -57,6 +62,13 @@ def findings(work: Work, first_day: date, last_day: date, limits: AccessLimits) 
     patients = _names(work.session, {burst.patient_id for burst in found if burst.patient_id})
     explained = _explanations(work.session, [burst.key for burst in found])
     return tuple(_finding(work, burst, people, patients, explained.get(burst.key)) for burst in found)
+
+
+def unexplained(work: Work) -> int:
+    """Return how many findings of the last 30 days nobody has explained, by the limits as they are now."""
+    today = clinic_date(work.now, work.zone)
+    found = findings(work, today - RECENT, today, newest_limits(work.session))
+    return sum(each.explanation is None for each in found)
 
 
 def _events(work: Work, first_day: date, last_day: date) -> Iterator[AccessEvent]:

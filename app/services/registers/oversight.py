@@ -20,7 +20,7 @@ from app.services.clinic_documents import seal_report
 from app.services.desk import Desk, Work
 from app.services.opening import newest_clinic
 from app.services.paper import header
-from app.services.registers.access_log import EXPLANATION, findings
+from app.services.registers.access_log import EXPLANATION, findings, unexplained
 from app.services.registers.audit_review import chain_holds, draft, keep_review, review_report, review_standing
 from app.services.registers.limits import keep_limits, newest_limits
 from app.services.views.access_review import AuditReview, Finding, ReviewDraft, ReviewStanding, UnusualAccess
@@ -47,6 +47,11 @@ class OversightService:
             work.audit("oversight.view", detail=f"{first_day.isoformat()} to {last_day.isoformat()}.")
             limits = newest_limits(work.session)
             return UnusualAccess(first_day, last_day, findings(work, first_day, last_day, limits), limits)
+
+    def unexplained(self, actor: Actor) -> int:
+        """Return how much of the last 30 days was unusual and is not explained. Counting is not recorded."""
+        with self._desk.act(actor, Action.VIEW, RecordKind.AUDIT, unrecorded=True) as work:
+            return unexplained(work)
 
     def explain(self, actor: Actor, finding: Finding, reason: str) -> None:
         """Mark what was unusual as explained. What is done after ``finding`` was looked at stays unexplained.

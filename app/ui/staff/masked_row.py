@@ -38,14 +38,13 @@ class MaskedRow(QWidget):
         self.show_button.setAccessibleName(f"Show the answer: {line.question}")
         self.show_button.setVisible(may_reveal)
         self.show_button.activated.connect(lambda: self.asked.emit(line.link_id))
-        row.addWidget(question)
+        row.addWidget(question, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addSpacing(8)
         row.addWidget(Icon("eye-off", 18, "ink-3"))
         row.addWidget(hidden)
         row.addSpacing(8)
         row.addWidget(self.show_button)
         row.addStretch(1)
-        row.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         self.setMinimumHeight(44)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

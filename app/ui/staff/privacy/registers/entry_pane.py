@@ -16,13 +16,12 @@ from app.ui.fonts import Staff
 from app.ui.staff.settings.facts import Facts
 from app.ui.staff.tab import button_row
 from app.ui.widgets.banner import Banner, Tone
-from app.ui.widgets.button import Button, Kind
+from app.ui.widgets.button import Button, IconButton, Kind
 from app.ui.widgets.card import Card, Rule
 from app.ui.widgets.data_table import Chip
 from app.ui.widgets.layouts import clear
 from app.ui.widgets.metrics import COMPACT
 from app.ui.widgets.text import TextLabel
-from app.ui.widgets.tips import set_tip
 
 _CHIPS = {
     DueState.OVERDUE: Chip("Overdue", Tone.DANGER, "alert"), DueState.MISSING: Chip("Not entered", Tone.WARNING,
@@ -103,10 +102,8 @@ class EntryPane(Card):
                 label.setMinimumWidth(1)  # a name without spaces breaks inside the word rather than widen the pane
                 words.addWidget(label)
         row.addLayout(words, 1)
-        close = Button("", Kind.QUIET, COMPACT, icon="close")
-        close.setAccessibleName("Close")
-        set_tip(close, "Close")
-        close.activated.connect(self.closed)
+        close = IconButton("close", "Close", 28, 18)
+        close.clicked.connect(self.closed)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         return row
 

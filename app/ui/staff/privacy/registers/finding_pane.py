@@ -16,12 +16,11 @@ from app.ui.fonts import Staff
 from app.ui.staff.settings.facts import Facts
 from app.ui.staff.tab import button_row, quiet_banner, show_refusal
 from app.ui.widgets.banner import Banner, Tone
-from app.ui.widgets.button import Button, Kind
+from app.ui.widgets.button import Button, IconButton, Kind
 from app.ui.widgets.card import Card
 from app.ui.widgets.field import TextField
 from app.ui.widgets.metrics import COMPACT
 from app.ui.widgets.text import TextLabel
-from app.ui.widgets.tips import set_tip
 
 KIND_WORDS = {
     Unusual.MANY_CHARTS: "Many records", Unusual.OWN_RECORD: "Own record", Unusual.AFTER_HOURS: "Outside hours",
@@ -94,9 +93,7 @@ class FindingPane(Card):
         words.addWidget(TextLabel(finding.person, Staff.SECTION))
         words.addWidget(TextLabel(long_date(finding.day), Staff.BODY, "ink-2"))
         row.addLayout(words, 1)
-        close = Button("", Kind.QUIET, COMPACT, icon="close")
-        close.setAccessibleName("Close")
-        set_tip(close, "Close")
-        close.activated.connect(self.closed)
+        close = IconButton("close", "Close", 28, 18)
+        close.clicked.connect(self.closed)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         return row

@@ -32,7 +32,7 @@ from app.ui.widgets.table_card import TableCard
 from app.ui.widgets.text import TextLabel
 
 _MISSING = "missing:"
-_COLUMNS = (Column("Entry"), Column("Due, seen to by", 160), Column("Status", 150))
+_COLUMNS = (Column("Entry"), Column("Due, seen to by", 144), Column("Status", 162))
 
 
 class RegisterPage(RegisterPart):

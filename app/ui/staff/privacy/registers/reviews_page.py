@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.core.clock import clinic_date
-from app.core.dates import field_date, long_date
+from app.core.dates import field_date
 from app.security.roles import Action, RecordKind
 from app.services.views.access_review import AuditReview, ReviewDraft, ReviewStanding
 from app.ui.fonts import Staff
@@ -22,7 +22,7 @@ from app.ui.widgets.table_card import TableCard
 from app.ui.widgets.text import TextLabel
 
 _SOON = 7
-_COLUMNS = (Column("Signed"), Column("Entries", 170), Column("Unusual", 150))
+_COLUMNS = (Column("Signed"), Column("Entries", 150), Column("Unusual", 162))
 
 
 class ReviewsPage(RegisterPart):
@@ -58,7 +58,7 @@ class ReviewsPage(RegisterPart):
         self._reviews = {review.review_id: review for review in standing.reviews}
         zone = self.tab.context.zone
         self.table.show_rows([Row(review.review_id, (
-            Cell(long_date(clinic_date(review.at, zone)), review.by, strong=True),
+            Cell(field_date(clinic_date(review.at, zone)), review.by, strong=True),
             Cell(f"{review.first:,} to {review.last:,}", f"{review.entries:,} entries", tabular=True),
             Cell(chip=_chip(review)))) for review in standing.reviews])
         self._card.setVisible(bool(self._reviews))

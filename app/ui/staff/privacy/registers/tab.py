@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.dates import field_date
+from app.core.dates import long_date
 from app.rules.registers import RegisterKind
 from app.security.roles import Action, RecordKind
 from app.services.views.access_review import ReviewStanding
@@ -23,8 +23,8 @@ from app.ui.widgets.data_table import Cell, Column, DataTable, Row
 from app.ui.widgets.table_card import TableCard
 
 REVIEWS, UNUSUAL = "audit_review", "unusual"
-_LIST_WIDTH = 236
-_COLUMNS = (Column("Register"), Column("Open", 58))
+_LIST_WIDTH = 224
+_COLUMNS = (Column("Register"), Column("Due", 68))
 
 
 class RegistersTab(DeskTab):
@@ -73,13 +73,13 @@ class RegistersTab(DeskTab):
         self._wanted = self._kept.get("register", "")
 
     def _show(self, kinds: tuple[RegisterKind, ...], standings: tuple[RegisterStanding, ...],
-              review: ReviewStanding) -> None:
+              review: ReviewStanding, unexplained: int) -> None:
         self._kinds = {kind.key: kind for kind in kinds}
         late = review.days_left < 0
         rows = [_row(each.key, each.title, each.needs_attention) for each in standings]
         rows.append(_row(REVIEWS, "Audit log reviews", int(late)))
         if self.may(Action.VIEW, RecordKind.AUDIT):
-            rows.append(_row(UNUSUAL, "Unusual access", 0))
+            rows.append(_row(UNUSUAL, "Unusual access", unexplained))
         self.list.show_rows(rows)
         needs = sum(each.needs_attention for each in standings) + int(late)
         self.told.emit(_sentence(needs, review), needs)
@@ -117,8 +117,10 @@ class RegistersTab(DeskTab):
         return UnusualPage(self) if key == UNUSUAL else RegisterPage(self, self._kinds[key])
 
     def _refresh(self) -> None:
-        self.fetch(lambda services, actor: (services.registers.kinds(), services.registers.standings(actor),
-                                            services.oversight.standing(actor)), lambda found: self._show(*found))
+        sees_log = self.may(Action.VIEW, RecordKind.AUDIT)
+        self.fetch(lambda services, actor: (
+            services.registers.kinds(), services.registers.standings(actor), services.oversight.standing(actor),
+            services.oversight.unexplained(actor) if sees_log else 0), lambda found: self._show(*found))
 
     def _act(self) -> None:
         part = self.part()
@@ -147,6 +149,6 @@ def _row(key: str, title: str, needs: int) -> Row:
 
 def _sentence(needs: int, review: ReviewStanding) -> str:
     entries = {0: "Nothing is overdue.", 1: "1 entry needs attention."}.get(needs, f"{needs} entries need attention.")
-    due = field_date(review.due)
-    when = f"The audit log’s review was due {due}." if review.days_left < 0 else f"The audit log is reviewed by {due}."
+    verb = "was" if review.days_left < 0 else "is"
+    when = f"The audit log’s next review {verb} due {long_date(review.due)}."
     return f"{entries} {when}"

@@ -13,7 +13,7 @@ from app.rules.unusual_access import AccessLimits
 from app.security.roles import Action, RecordKind
 from app.services.views.access_review import Finding, UnusualAccess
 from app.ui.fonts import Staff
-from app.ui.staff.privacy.registers.finding_pane import KIND_WORDS, FindingPane
+from app.ui.staff.privacy.registers.finding_pane import FindingPane
 from app.ui.staff.privacy.registers.limits_form import LimitsForm
 from app.ui.staff.privacy.registers.part import RegisterPart
 from app.ui.staff.privacy.tab import DeskTab
@@ -26,7 +26,7 @@ from app.ui.widgets.table_card import TableCard
 from app.ui.widgets.text import TextLabel
 
 _DAYS = timedelta(days=30)
-_COLUMNS = (Column("What"), Column("Day", 115), Column("Status", 140))
+_COLUMNS = (Column("What"), Column("Day", 128), Column("Status", 162))
 
 
 class UnusualPage(RegisterPart):
@@ -133,5 +133,5 @@ class UnusualPage(RegisterPart):
 def _row(finding: Finding) -> Row:
     chip = (Chip("Explained", Tone.SUCCESS, "check") if finding.explanation is not None else
             Chip("Unexplained", Tone.WARNING, "warning"))
-    return Row(finding.key, (Cell(finding.person, f"{KIND_WORDS[finding.kind]}. {finding.sentence}", strong=True),
+    return Row(finding.key, (Cell(finding.person, finding.sentence, strong=True),
                              Cell(field_date(finding.day), tabular=True), Cell(chip=chip)))
