@@ -34,7 +34,7 @@ class RightsStory:
     def tell(self, patients: Mapping[str, str]) -> None:
         """Record all of them; ``patients`` are ids by key."""
         rights, actor = self._services.rights, self._actor
-        answered = self.ask(patients["hannah"], RequestKind.CONFIDENTIAL, 40, "Please call my work phone only.")
+        answered = self.ask(patients["hannah"], RequestKind.CONFIDENTIAL, 24, "Please call my work phone only.")
         rights.answer(actor, answered, RequestAnswer(
             Outcome.GRANTED, delivery="in_person",
             terms=ContactTerms(ContactChannel.PHONE, "Work phone (312) 555-0188, weekdays until 5")))

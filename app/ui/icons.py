@@ -51,11 +51,11 @@ _REMIX_NAMES = {
     "medicine": "medicine-bottle-line", "syringe": "syringe-line", "treatment": "syringe-line",
     "star": "star-line", "system": "computer-line", "clinic": "building-line", "stethoscope": "stethoscope-line",
     "merge": "arrow-left-right-line", "text-size": "font-size", "inbox": "inbox-archive-line",
-    "id-card": "profile-line", "inbox-new": "inbox-line",
+    "inbox-new": "inbox-line",
 }
 _PHOSPHOR_NAMES = {
     "hand": "hand-palm", "hourglass": "hourglass", "language": "translate", "minus-circle": "minus-circle",
-    "first-visit": "sparkle", "paper": "note-pencil", "review-check": "clipboard-text",
+    "first-visit": "sparkle", "id-card": "identification-card", "paper": "note-pencil", "review-check": "clipboard-text",
     "guardian": "users", "witness": "user-focus", "space": "minus", "shift": "arrow-fat-up", "qr": "qr-code",
 }
 

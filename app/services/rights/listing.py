@@ -76,7 +76,15 @@ def request_view(work: Work, request: Opened) -> RequestView:
         extension_days=clock.extension_days,
         extended_due=clock.with_extension().due() if clock.may_extend(request.today) else None,
         fee=_fee(content_of(work, request.patient.patient_id, request.last(Event.FEE))),
-        next_act=rule.step(state.next).act if state.next is not None else "", next_step=state.next)
+        next_act=_next_act(request), next_step=state.next)
+
+
+def _next_act(request: Opened) -> str:
+    """What the button of the next step says; nothing while a clinician is asked, and nothing once it is answered."""
+    state = request.state
+    if state.next is None or (state.next is Step.OPINION and Event.OPINION_ASKED in state.happened):
+        return ""
+    return KINDS[request.kind].step(state.next).act
 
 
 def _deadline(request: Opened) -> tuple[date, date, str]:

@@ -53,6 +53,13 @@ class ClockView:
     extended: bool
 
     @property
+    def short(self) -> str:
+        """Return the words for a narrow column: "2 days left", and for an answered request "In time"."""
+        if self.state is ClockState.STOPPED:
+            return "In time" if self.left >= 0 else f"{_days(-self.left)} late"
+        return self.words
+
+    @property
     def words(self) -> str:
         """Return "2 days left", "Due today", "3 days late", or "Answered"."""
         if self.state is ClockState.STOPPED:

@@ -28,7 +28,7 @@ from app.ui.widgets.scroll_column import ScrollColumn
 from app.ui.widgets.table_card import TableCard
 from app.ui.widgets.text import TextLabel
 
-_COLUMNS = (Column("Request"), Column("Received", 116), Column("Clock", 148), Column("Status", 164))
+_COLUMNS = (Column("Request"), Column("Received", 134), Column("Clock", 164), Column("Status", 166))
 _ROW = 72
 _PANE = 364
 _GAP = 24

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
-from app.core.dates import MONTHS, WEEKDAYS, long_date
+from app.core.dates import MONTHS, WEEKDAYS, field_date
 from app.rules.legal_clock import ClockState
 from app.rules.rights_state import Status
 from app.services.views.rights import ClockView, RequestRow
@@ -29,10 +30,11 @@ RING_COLORS: Final = {ClockState.RUNNING: "accent", ClockState.NEAR: "warning", 
 """The colour token of a clock's ring."""
 
 
-def short_day(row: ClockView) -> str:
-    """Return the day of receipt within the year of the deadline: "October 27", with the year when it is another."""
-    day = row.received
-    return f"{MONTHS[day.month - 1]} {day.day}" if day.year == row.due.year else long_date(day)
+def short_day(clock: ClockView) -> str:
+    """Return the day of receipt: "October 27", with the year when the clock has reached another."""
+    day = clock.received
+    same_year = (day + timedelta(days=clock.day)).year == day.year
+    return f"{MONTHS[day.month - 1]} {day.day}" if same_year else field_date(day)
 
 
 def due_words(clock: ClockView) -> str:
@@ -53,6 +55,6 @@ def table_row(row: RequestRow) -> Row:
     clock = row.clock
     return Row(row.request_id, (
         Cell(row.title, row.patient_name, strong=True), Cell(short_day(clock), tabular=True),
-        Cell(clock.words, f"of {clock.length}", strong=True, tone=CLOCK_TONES[clock.state],
+        Cell(clock.short, f"of {clock.length}", strong=True, tone=CLOCK_TONES[clock.state],
              ring=Ring(clock.used, RING_COLORS[clock.state])),
         Cell(chip=chip_of(row.status))))
