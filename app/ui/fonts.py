@@ -91,7 +91,7 @@ def _made(px: float, weight: int, tracking: float, tabular: bool) -> QFont:
     made.setPixelSize(round(px))
     made.setWeight(QFont.Weight(weight))
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    made.setFeature(QFont.Tag("liga"), 0)  # Manrope draws "164.408(c)" with a copyright sign; a record is shown as it is
+    made.setFeature(QFont.Tag("liga"), 0)  # Manrope makes a copyright sign of "(c)"; text is shown as it was written
     if tracking:
         made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, px * tracking)
     if tabular:
