@@ -37,9 +37,10 @@ RELEASED = {**TAGGED, "auth.gene.what": "The Tagsworth result"}
 """The same where the release names what it releases."""
 
 ANSWERS: dict[str, str | bool] = {
-    "mh.goal.treatments": "GLP1", "mh.fam.agree": "answer", "mh.fam.mtc": "no", "auth.to.name": RECIPIENT, "auth.to.address": "12 Shore Rd, Chicago",
-    "auth.why.reason": "care", "auth.end.kind": "date", "auth.end.date": "2027-05-31",
+    "mh.goal.treatments": "GLP1", "mh.fam.agree": "answer", "mh.fam.mtc": "no",
     "gene.share.who": TAGGED["gene.share.who"], "auth.gene.what": RELEASED["auth.gene.what"],
+    "auth.what": "all", "auth.to.name": RECIPIENT, "auth.to.address": "12 Shore Rd, Chicago",
+    "auth.why.reason": "care", "auth.end.kind": "date", "auth.end.date": "2027-05-31",
 }
 WITH_AUTHORIZATION = Disclosure(RECIPIENT, "Thyroid check", Basis.AUTHORIZATION)
 OWN = Disclosure("Ána Núñez-Ortega", "Own copy", Basis.TO_INDIVIDUAL)
@@ -98,8 +99,8 @@ def _visited(made: Practice, *, releases: bool) -> str:
     made.inbox.receive(made.desk_person)
     view = made.review.open(made.provider, visit_id)
     if open_flags := [flag for flag in view.flags if flag.decision is None and flag.severity is not Severity.INFO]:
-        made.review.decide(made.provider, visit_id, [
-            DecisionInput(flag.rule_id, DecisionKind.CLEARED, "Checked with the patient") for flag in open_flags])
+        made.review.decide(made.provider, visit_id, tuple(
+            DecisionInput(flag.rule_id, DecisionKind.CLEARED, "Checked with the patient") for flag in open_flags))
     made.accepted(visit_id, note="Thin skin at the temples")
     return patient_id
 
