@@ -97,8 +97,8 @@ def _visited(made: Practice, *, releases: bool) -> str:
     made.clinic.clock.advance(minutes=10)
     made.clinic.reopen()
     made.inbox.receive(made.desk_person)
-    view = made.review.open(made.provider, visit_id)
-    if open_flags := [flag for flag in view.flags if flag.decision is None and flag.severity is not Severity.INFO]:
+    flags = made.review.open(made.provider, visit_id).flags
+    if open_flags := [flag for flag in flags if flag.decision is None and flag.severity is not Severity.INFO]:
         made.review.decide(made.provider, visit_id, tuple(
             DecisionInput(flag.rule_id, DecisionKind.CLEARED, "Checked with the patient") for flag in open_flags))
     made.accepted(visit_id, note="Thin skin at the temples")

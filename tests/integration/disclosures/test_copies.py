@@ -115,7 +115,8 @@ def test_the_answers_are_data_too(own_files: dict[str, bytes]) -> None:
 
 def test_the_bundle_is_valid_r4_for_an_independent_library_and_refers_only_to_itself(
         own_files: dict[str, bytes]) -> None:
-    assert {each.get_resource_type() for each in resources(own_files)} == {"Patient", "QuestionnaireResponse", "Consent", "DocumentReference", "Provenance"}
+    assert {each.get_resource_type() for each in resources(own_files)} == {
+        "Patient", "QuestionnaireResponse", "Consent", "DocumentReference", "Provenance"}
     raw = json.loads(own_files["record.fhir.json"])
     assert raw["type"] == "collection"
     known = {entry["fullUrl"] for entry in raw["entry"]}
