@@ -31,6 +31,7 @@ from app.ui.staff.chip_picker import ChipPicker
 from app.ui.staff.due_list import DueList
 from app.ui.staff.page_header import PageHeader
 from app.ui.staff.patient_search import PatientSearch
+from app.ui.staff.sharing_notes import SharingBanner
 from app.ui.staff.treatment_picker import TreatmentPicker
 from app.ui.widgets.avatar import Avatar
 from app.ui.widgets.banner import Banner, Tone
@@ -77,6 +78,7 @@ class CheckInScreen(Screen):
         self._check_in.activated.connect(lambda: self._start(hand_over=False))
         self._hand_over = Button("Check in and hand over tablet", Kind.SECONDARY)
         self._hand_over.activated.connect(lambda: self._start(hand_over=True))
+        self._limits = SharingBanner(context)
         self._details = self._make_details()
         self._lay_out()
 
@@ -135,6 +137,7 @@ class CheckInScreen(Screen):
         self._born.setText(f"Born {field_date(born)}")
         self._avatar.set_name(name)
         self._show_state()
+        self._limits.show_for(self._patient_id)
         self._ask_due()
         self._picker.setFocus()
 
@@ -213,6 +216,7 @@ class CheckInScreen(Screen):
         row.setSpacing(24)
         left, right = Card(padding=24, spacing=18), Card("Forms due at this visit", padding=24)
         left.body.addLayout(self._person_row())
+        left.body.addWidget(self._limits)
         left.body.addWidget(self._picker)
         pair = QHBoxLayout()
         pair.setSpacing(16)

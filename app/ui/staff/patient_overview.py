@@ -11,6 +11,7 @@ from app.services.views.patients import ConsentLine, ConsentState, PatientView
 from app.ui.context import StaffContext
 from app.ui.fonts import Staff
 from app.ui.staff.patient_cards import ConsentsCard, FactCard
+from app.ui.staff.sharing_notes import SharingCard
 from app.ui.staff.timeline import Timeline
 from app.ui.widgets.focus_ring import set_ring
 from app.ui.widgets.scroll_column import ScrollColumn
@@ -34,6 +35,7 @@ class PatientOverview(ScrollColumn):
         self.setAccessibleName("Overview")
         self._timeline = Timeline(context)
         self._timeline.go.connect(self.go)
+        self._sharing = SharingCard(context)
         self._consents = ConsentsCard()
         self._consents.see_all.connect(self.see_consents)
         self._visit = FactCard("Open visit", "calendar")
@@ -42,7 +44,7 @@ class PatientOverview(ScrollColumn):
         right = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(16)
-        for card in (self._consents, self._visit, self._contact):
+        for card in (self._sharing, self._consents, self._visit, self._contact):
             right.addWidget(card)
         right.addStretch(1)
         left = QVBoxLayout()

@@ -15,6 +15,7 @@ from app.ui.fonts import Staff
 from app.ui.navigation import CheckInRoute, PatientsRoute, Route, SettingsRoute
 from app.ui.screen import Screen
 from app.ui.staff.board_card import VisitCard
+from app.ui.staff.desk_reminders import DeskReminders
 from app.ui.staff.search_button import SearchButton
 from app.ui.theme import color
 from app.ui.widgets.banner import Banner, Tone
@@ -53,6 +54,9 @@ class TodayScreen(Screen):
         self._subtitle = TextLabel("", Staff.BODY, "ink-2")
         self._updated = TextLabel("", Staff.DETAIL, "ink-3", wrap=False)
         self._banners = QVBoxLayout()
+        self._desk = DeskReminders(self)
+        self._desk.navigate.connect(self.navigate)
+        self._desk.open_requests.connect(self.request_count)
         self._chips = QHBoxLayout()
         self._chip_group = QButtonGroup(self)
         self._columns = [BoardColumn(words, icon) for words, icon, _ in COLUMNS]
@@ -65,6 +69,7 @@ class TodayScreen(Screen):
         """Fetch the board; draw it only when something changed."""
         services, actor = self.context.services, self.context.actor
         self.context.tasks.run(lambda: services().visits.board(actor), self, self._show)
+        self._desk.load()
         self._timer.start()
 
     def _show(self, board: Board) -> None:
@@ -137,6 +142,7 @@ class TodayScreen(Screen):
         page.addLayout(self._header())
         page.addSpacing(16)
         self._banners.setSpacing(8)
+        page.addWidget(self._desk)
         page.addLayout(self._banners)
         self._chips.setSpacing(8)
         for row in (self._banners, self._chips):

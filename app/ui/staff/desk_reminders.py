@@ -1,0 +1,74 @@
+"""On Today, to those whose job it is: requests that are late or nearly late, and opinions that are waited for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.security.roles import Action, RecordKind, allowed
+from app.services.views.rights import DeskReminder, OpinionWanted
+from app.ui.navigation import PrivacyRoute
+from app.ui.screen import Screen
+from app.ui.staff.privacy.requests.acts import OpinionDialog
+from app.ui.widgets.banner import Banner, Tone
+
+_REQUEST = RecordKind.RIGHTS_REQUEST
+
+
+class DeskReminders(QWidget):
+    """At most two banners; takes no room while there is nothing to say."""
+
+    navigate = Signal(object)  # Route
+    open_requests = Signal(int)
+
+    def __init__(self, screen: Screen, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._screen = screen
+        self._wanted: tuple[OpinionWanted, ...] = ()
+        role = screen.context.actor.role
+        self._sees_requests = allowed(role, Action.VIEW, _REQUEST)
+        self._gives_opinions = allowed(role, Action.REVIEW, _REQUEST)
+        self.requests = Banner(Tone.WARNING, "", icon="clock")
+        self.requests.activated.connect(lambda: self.navigate.emit(PrivacyRoute("requests")))
+        self.opinions = Banner(Tone.INFO, "", icon="stethoscope")
+        self.opinions.activated.connect(self._answer)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        for banner in (self.requests, self.opinions):
+            self._column.addWidget(banner)
+            banner.hide()
+        self.hide()
+
+    def load(self) -> None:
+        """Fetch what there is to say to this person."""
+        context = self._screen.context
+        services, actor = context.services, context.actor
+        if self._sees_requests:
+            context.tasks.run(lambda: services().rights.reminder(actor), self, self._show_requests)
+        if self._gives_opinions:
+            context.tasks.run(lambda: services().rights.opinions_wanted(actor), self, self._show_opinions)
+
+    def _show_requests(self, reminder: DeskReminder) -> None:
+        self.open_requests.emit(reminder.open_count)
+        self.requests.show_message(Tone.DANGER if reminder.is_late else Tone.WARNING, "", reminder.sentence,
+                                   "Open requests")
+        self.requests.setVisible(bool(reminder.sentence))
+        self._fit()
+
+    def _show_opinions(self, wanted: tuple[OpinionWanted, ...]) -> None:
+        self._wanted = wanted
+        words = "1 request of a patient waits for a clinician’s opinion." if len(wanted) == 1 else \
+            f"{len(wanted)} requests of patients wait for a clinician’s opinion."
+        self.opinions.show_message(Tone.INFO, "", words, "Give opinion")
+        self.opinions.setVisible(bool(wanted))
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setVisible(not (self.requests.isHidden() and self.opinions.isHidden()))
+
+    def _answer(self) -> None:
+        if self._wanted:
+            dialog = OpinionDialog(self._screen, self._wanted[0])
+            dialog.done.connect(lambda _none: self.load())
+            dialog.begin()
