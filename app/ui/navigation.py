@@ -31,7 +31,7 @@ class NewPatientRoute(Route):
 
 @dataclass(frozen=True)
 class PatientRoute(Route):
-    """One patient's record; ``tab`` is overview, intake, consents, documents or access."""
+    """One patient's record; ``tab`` is overview, intake, consents, documents, messages or access."""
 
     patient_id: str
     tab: str = "overview"

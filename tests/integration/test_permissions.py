@@ -57,7 +57,7 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
     "communications.offer": (A.CREATE, R.COMMUNICATION), "communications.suppression_list": (A.EXPORT, R.COMMUNICATION),
     "consents.finish_step": (A.CHANGE, R.CONSENT), "consents.offer": (A.WITHDRAW, R.CONSENT),
     "consents.open": (A.VIEW, R.CONSENT), "consents.withdraw": (A.WITHDRAW, R.CONSENT),
-    "consents.record_choice": (A.CHANGE, R.CONSENT),
+    "consents.paper_questions": (A.CHANGE, R.CONSENT), "consents.record_choice": (A.CHANGE, R.CONSENT),
     "consents.withdrawals": (A.VIEW, R.CONSENT),
     "copies.make": (A.EXPORT, R.PATIENT), "copies.preview": (A.VIEW, R.DISCLOSURE),
     "disclosures.accounting": (A.EXPORT, R.DISCLOSURE), "disclosures.authorizations": (A.VIEW, R.DISCLOSURE),

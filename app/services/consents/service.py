@@ -30,6 +30,7 @@ from app.services.views.consents import (
     CHANNEL_WORDS,
     ConsentChoice,
     PaperChoice,
+    PaperQuestion,
     StepState,
     StepView,
     WithdrawalInput,
@@ -75,6 +76,15 @@ class ConsentsService:
             clinic = self._desk.clinic
             assert clinic is not None  # the gate refused while the records are closed
             return withdraw(work, self._library, wanted, Place(clinic, self._desk.device, self._demo))
+
+    def paper_questions(self, actor: Actor) -> tuple[PaperQuestion, ...]:
+        """Return what can be entered from paper: every purpose but the treatment consents.
+
+        Raises PermissionDeniedError.
+        """
+        with self._desk.act(actor, Action.CHANGE, RecordKind.CONSENT, unrecorded=True):
+            return tuple(PaperQuestion(each.code, each.title, bool(each.number))
+                         for each in self._library.content.consents.purposes)
 
     def record_choice(self, actor: Actor, patient_id: str, choice: PaperChoice) -> str:
         """Enter a choice that was made on paper and return the event's id.

@@ -120,6 +120,15 @@ class WithdrawalView:
 
 
 @dataclass(frozen=True)
+class PaperQuestion:
+    """A choice that can be entered from paper. ``needs_number`` where a yes is about a telephone number."""
+
+    purpose: str
+    title: str
+    needs_number: bool
+
+
+@dataclass(frozen=True)
 class MessageChoice:
     """A type of message for the dialog. ``problem`` says why it may not be sent now; empty when it may."""
 

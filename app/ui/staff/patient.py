@@ -21,9 +21,11 @@ from app.ui.staff.answers import AnswersCard
 from app.ui.staff.audit_table import AuditTable
 from app.ui.staff.documents import DocumentTable
 from app.ui.staff.facts_line import FactsLine
+from app.ui.staff.message_dialog import MessageDialog
 from app.ui.staff.page_header import PageHeader
 from app.ui.staff.patient_actions import PatientAction, actions_for
 from app.ui.staff.patient_consents import PatientConsents
+from app.ui.staff.patient_messages import PatientMessages
 from app.ui.staff.patient_overview import PatientOverview
 from app.ui.staff.send_back_dialog import SendBackDialog
 from app.ui.staff.withdrawal_dialog import WithdrawalDialog
@@ -42,7 +44,7 @@ from app.ui.widgets.table_card import TableCard
 from app.ui.widgets.tips import set_tip
 
 _TABS = (("overview", "Overview"), ("intake", "Intake"), ("consents", "Consents"), ("documents", "Documents"),
-         ("access", "Who has looked"))
+         ("messages", "Messages"), ("access", "Who has looked"))
 
 
 _CHIP = 44
@@ -80,6 +82,8 @@ class PatientScreen(Screen):
         self._documents = DocumentTable(context, names=False)
         self._no_documents = EmptyState("document", "No documents yet",
                                         "Documents appear here when a visit was accepted and countersigned.")
+        self._messages = PatientMessages(context, may_add=allowed(context.actor.role, Action.CREATE,
+                                                                  RecordKind.COMMUNICATION))
         self._access = AuditTable(context, names=False)
         self._stack = QStackedWidget()
         self._lay_out()
@@ -98,7 +102,7 @@ class PatientScreen(Screen):
         self._avatar.set_name(view.display_name)
         called = f"Goes by {view.preferred_name}" if view.preferred_name else ""
         self._facts.show_facts([f"Born {long_date(view.birth_date)} ({view.age})", view.pronouns, called,
-                                f"Record {view.record_number}", view.phone])
+                                f"Record {view.record_number}", "" if view.confidential_contact else view.phone])
         self._show_chips(view)
         self._go.setText("Hand over tablet" if view.open_visit_id else "Check in")
         self._go.set_icon("tablet" if view.open_visit_id else "add")
@@ -125,7 +129,15 @@ class PatientScreen(Screen):
             set_tip(chip, flag.text)
             self._chips.addWidget(chip)
         if view.confidential_contact:
-            self._chips.addWidget(StatusChip(view.confidential_contact, Tone.NEUTRAL, "mail"))
+            self._add_chip("Private contact", f"Private contact only: {view.confidential_contact}", "mail")
+        if view.restrictions:
+            self._add_chip("Limits on sharing", "\n".join(view.restrictions), "privacy")
+
+    def _add_chip(self, words: str, tip: str, icon: str) -> None:
+        chip = StatusChip(words, Tone.NEUTRAL, icon)
+        set_tip(chip, tip)
+        chip.setAccessibleDescription(tip)
+        self._chips.addWidget(chip)
 
     def _show_tab(self, key: str) -> None:
         keys = [known for known, _words in _TABS]
@@ -139,6 +151,9 @@ class PatientScreen(Screen):
         if key == "documents":
             self.context.tasks.run(lambda: services().documents.rows(actor, patient_id), self, self._show_documents,
                                    self._refused)
+        elif key == "messages":
+            self.context.tasks.run(lambda: services().communications.of_patient(actor, patient_id), self,
+                                   self._messages.show_messages, self._refused)
         elif key == "access":
             self.context.tasks.run(lambda: services().audit.for_patient(actor, patient_id), self, self._show_access,
                                    self._refused)
@@ -180,6 +195,12 @@ class PatientScreen(Screen):
         self.context.tasks.run(lambda: services().patients.reveal(actor, patient_id, link_id), self,
                                self._answers.show_revealed, self._refused)
 
+    def _log_message(self) -> None:
+        if self._view is not None:
+            dialog = MessageDialog(self, self._view)
+            dialog.saved.connect(self.load)
+            dialog.begin()
+
     def _ask_withdrawal(self, purpose: str) -> None:
         dialog = WithdrawalDialog(self.stage(), self.context, self._patient_id, purpose)
         dialog.recorded.connect(lambda _withdrawal_id: self.load())
@@ -197,6 +218,7 @@ class PatientScreen(Screen):
         self._overview.see_consents.connect(lambda: self._show_tab("consents"))
         self._consents.go.connect(self.navigate)
         self._consents.withdraw.connect(self._ask_withdrawal)
+        self._messages.add.connect(self._log_message)
         self._documents.table.opened.connect(lambda document_id: self.navigate.emit(DocumentRoute(document_id)))
 
     def _lay_out(self) -> None:
@@ -215,7 +237,8 @@ class PatientScreen(Screen):
         if allowed(self.context.actor.role, Action.CHECK_IN, RecordKind.VISIT):
             self._header.buttons.addWidget(self._go)
         for widget in (self._overview, _scrolled(self._answers, self._no_answers), _scrolled(self._consents),
-                       _framed(self._documents, self._no_documents), _framed(TableCard(self._access))):
+                       _framed(self._documents, self._no_documents), self._messages,
+                       _framed(TableCard(self._access))):
             self._stack.addWidget(widget)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)

@@ -5,14 +5,22 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.clock import clinic_date
 from app.core.dates import long_date
+from app.core.errors import KnownError
+from app.rules.disclosure_basis import Basis
+from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
 from app.services.views.consents import StepState, WithdrawalRow, WithdrawalView
+from app.services.views.disclosures import Disclosure
 from app.ui.fonts import Staff
 from app.ui.screen import Screen
+from app.ui.staff.disclosure_dialog import DisclosureDialog
 from app.ui.staff.privacy.tab import DeskTab
 from app.ui.staff.privacy.withdrawal_view import WithdrawalViewDialog
-from app.ui.staff.tab import PAGE_MARGINS
+from app.ui.staff.proof_dialog import ask_for_proof
+from app.ui.staff.save_file import FileToSave, save_file
+from app.ui.staff.tab import PAGE_MARGINS, button_row, quiet_banner, show_refusal
 from app.ui.staff.withdrawal_dialog import WithdrawalDialog
 from app.ui.widgets.banner import Tone
 from app.ui.widgets.button import Button, Kind
@@ -26,6 +34,8 @@ _COLUMNS = (Column("Consent", 256), Column("Patient", 180), Column("Withdrawn", 
             Column("Status", 238))
 _ROW = 64
 _NEVER_DELETES = "Withdrawing a consent never deletes past records. It stops the use from that moment."
+_EXPORT_BASES = (Basis.OPERATIONS, Basis.OVERSIGHT, Basis.REQUIRED_BY_LAW)
+_WHY_PROOF = "The list leaves the app’s protection. It needs your password, just now."
 _CHIPS = {StepState.DONE: (Tone.SUCCESS, "check"), StepState.OPEN: (Tone.WARNING, "clock"),
           StepState.LATE: (Tone.DANGER, "error")}
 
@@ -41,6 +51,8 @@ class WithdrawalsTab(DeskTab):
         self._card = TableCard(self.table)
         self._card.hide()
         self._note = QWidget()
+        self._export = Button("Export suppression list", Kind.SECONDARY, icon="export")
+        self._banner = quiet_banner()
         self._empty = EmptyState("withdrawn", "Nothing was taken back",
                                  "Withdrawals of consent and STOP replies appear here with what is left to do.")
         self._empty.hide()
@@ -85,6 +97,26 @@ class WithdrawalsTab(DeskTab):
         dialog.recorded.connect(lambda _withdrawal_id: self.load())
         dialog.begin()
 
+    def _ask_export(self) -> None:
+        dialog = DisclosureDialog(self.screen_of.stage(), "Export who must not get which messages?", "Export",
+                                  bases=_EXPORT_BASES, chosen=Basis.OPERATIONS)
+        dialog.agreed.connect(lambda disclosure: ask_for_proof(
+            self.screen_of, "Export", _WHY_PROOF, lambda actor: self._fetch_export(actor, disclosure)))
+        dialog.begin()
+
+    def _fetch_export(self, actor: Actor, disclosure: Disclosure) -> None:
+        services = self.context.services
+        self.context.tasks.run(lambda: services().communications.suppression_list(actor, disclosure), self,
+                               self._save_export, self._refused)
+
+    def _save_export(self, content: bytes) -> None:
+        day = clinic_date(self.context.clock.now(), self.context.zone)
+        save_file(self.screen_of, FileToSave("Export the suppression list", f"suppression-list-{day.isoformat()}.csv",
+                                             "CSV (*.csv)", content), self._refused)
+
+    def _refused(self, error: KnownError) -> None:
+        show_refusal(error, {}, self._banner)
+
     def _lay_out(self) -> None:
         note = QHBoxLayout(self._note)
         note.setContentsMargins(0, 0, 0, 0)
@@ -92,13 +124,17 @@ class WithdrawalsTab(DeskTab):
         note.addWidget(Icon("info", 18, "ink-2"), 0, Qt.AlignmentFlag.AlignVCenter)
         note.addWidget(TextLabel(_NEVER_DELETES, Staff.BODY, "ink-2"), 1)
         self._note.hide()
+        self._export.activated.connect(self._ask_export)
+        self._export.setVisible(self.may(Action.EXPORT, RecordKind.COMMUNICATION))
         page = QVBoxLayout(self)
         page.setContentsMargins(*PAGE_MARGINS)
         page.setSpacing(16)
+        page.addWidget(self._banner)
         page.addWidget(self._card)
         page.addWidget(self._note)
         page.addWidget(self._empty, 1)
         page.addStretch(1)
+        page.addLayout(button_row(self._export))
         self.setFocusProxy(self.table)
 
 
