@@ -14,6 +14,7 @@ from app.demo.privacy_consents import tell_withdrawals
 from app.demo.privacy_incidents import tell_incidents
 from app.demo.privacy_promises import tell_promises
 from app.demo.privacy_registers import tell_registers
+from app.demo.privacy_retention import first_day, tell_old_visits, tell_retention
 from app.demo.privacy_rights import tell_requests
 from app.demo.story import Story
 from app.demo.story_clock import StoryClock
@@ -64,18 +65,21 @@ class DemoBuilder:
         """Found the clinic, tell the past, then today; lock at the end. Returns the staff."""
         now = present.now()
         first = now - timedelta(days=max(patient.past_visit_days for patient in self._cast.patients) + 2)
-        self._story.start(first)
+        self._story.start(first_day(now))
         self._found()
         self._add_staff()
+        story = Story(self._services, self._story, self._sign_in, self._patients)
+        tell_old_visits(story, now)
+        self._story.advance_to(first)
         past = [patient for patient in self._cast.patients if patient.past_visit_days]
         for patient in sorted(past, key=lambda each: -each.past_visit_days):
             self._story.advance_to(now - timedelta(days=patient.past_visit_days))
             self._whole_visit(patient)
-        story = Story(self._services, self._story, self._sign_in, self._patients)
         tell_incidents(story, now)
         tell_withdrawals(story, now)
         tell_registers(self._services, self._sign_in("judith"), self._patients["tomas"])
         tell_promises(self._services, self._sign_in("judith"))
+        tell_retention(story)
         self._story.advance_to(now - timedelta(minutes=150))
         self._today(now)
         tell_requests(self._services, self._sign_in, self._patients, now)

@@ -38,7 +38,8 @@ class Ring:
 class Cell:
     """What one cell shows: an avatar or icon, a first line, a quiet second line, a chip.
 
-    ``wraps`` lets the first line go on in a second one of the same kind.
+    ``wraps`` lets the first line go on in a second one of the same kind; ``at_end`` moves a text alone to the right
+    edge. ``action`` is what opening the row does, drawn like a button there.
     """
 
     text: str = ""
@@ -52,11 +53,14 @@ class Cell:
     chip: Chip | None = None
     ring: Ring | None = None
     wraps: bool = False
+    at_end: bool = False
+    action: str = ""
 
     @property
     def spoken(self) -> str:
         """The cell for screen readers."""
-        return ". ".join(part for part in (self.text, self.second, self.chip.text if self.chip else "") if part)
+        return ". ".join(part for part in (self.text, self.second, self.chip.text if self.chip else "", self.action)
+                         if part)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from app.ui.theme import color
 from app.ui.widgets.avatar import draw_avatar
 from app.ui.widgets.banner import TONE_INKS, Tone
 from app.ui.widgets.chips import CHIP_HEIGHT, draw_chip
+from app.ui.widgets.metrics import COMPACT
 from app.ui.widgets.rings import draw_ring
 from app.ui.widgets.wrapping import lines_of
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:  # the table imports its painter
 HEAD_HEIGHT = 40
 _PADDING = 20
 _RING = 30
+_END = -12
+"""Room between a button or text at the right end of a row and the table's edge, beside the cell's own 8."""
 _AVATAR_ROW = 52
 """Rows from this height on have the larger avatar."""
 _ROW_TONES = {Tone.DANGER: "danger-bg", Tone.WARNING: "warning-bg", Tone.SUCCESS: "success-bg",
@@ -90,6 +93,9 @@ class RowPainter(QStyledItemDelegate):
 
     def _draw_cell(self, painter: QPainter, box: QRectF, cell: Cell, tinted: bool) -> None:
         left, middle = box.left(), box.center().y()
+        if cell.action:
+            _action(painter, box.adjusted(0, 0, _END, 0), cell.action)
+            return
         if cell.avatar:
             side = 34 if self._table.verticalHeader().defaultSectionSize() >= _AVATAR_ROW else 26
             draw_avatar(painter, QRectF(left, middle - side / 2, side, side), initials(cell.avatar), cell.icon)
@@ -116,6 +122,10 @@ class RowPainter(QStyledItemDelegate):
         first = Staff.NAME if cell.strong else Staff.BODY
         first = first.digits() if cell.tabular else first
         ink = color(TONE_INKS[cell.tone] if cell.tone else "ink-3" if cell.quiet else "ink")
+        if cell.at_end:
+            style = Staff.DETAIL if cell.quiet else first
+            left = box.width() + _END - QFontMetricsF(style.font()).horizontalAdvance(cell.text) - 1
+            return _line(painter, box.adjusted(max(0.0, left), 0, _END, 0), cell.text, style, ink)
         if cell.wraps:
             return _two_lines(painter, box, cell.text, first, ink)
         if not cell.second:
@@ -131,6 +141,21 @@ class RowPainter(QStyledItemDelegate):
         if row != self.hovered:
             self.hovered = row
             self._table.viewport().update()
+
+
+def _action(painter: QPainter, box: QRectF, words: str) -> None:
+    """Draw a compact secondary button at the right end of ``box``; the whole row is what is pressed."""
+    style, height = COMPACT.button_text, COMPACT.button_height
+    metrics = QFontMetricsF(style.font())
+    width = metrics.horizontalAdvance(words) + 2 * COMPACT.button_padding
+    button = QRectF(box.right() - width, box.center().y() - height / 2, width, height)
+    painter.setPen(QPen(color("hairline-2"), 1))
+    painter.setBrush(color("surface"))
+    painter.drawRoundedRect(button.adjusted(0.5, 0.5, -0.5, -0.5), COMPACT.radius, COMPACT.radius)
+    painter.setFont(style.font())
+    painter.setPen(color("ink"))
+    baseline = button.center().y() + metrics.capHeight() / 2
+    painter.drawText(QPointF(button.left() + COMPACT.button_padding, baseline), words)
 
 
 def _two_lines(painter: QPainter, box: QRectF, words: str, style: TextStyle, ink: QColor) -> float:
