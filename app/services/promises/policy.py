@@ -89,9 +89,9 @@ def clinic_contact(look: Look, about: tuple[str, ...]) -> Finding:
         return attention(f"Not entered: {', '.join(missing)}.", "Enter it in Settings, Clinic.")
     policy = look.policies.get("policy")
     if policy is None or not policy.text:
-        return kept(f"{shown}.")
+        return kept(f"In Settings: {shown}.")
     differs = [name for name in about if not _says(policy, values[name])]
-    return kept_if(not differs, f"{shown}, as in the policy in force.",
+    return kept_if(not differs, f"The policy in force says the same as Settings: {shown}.",
                    f"The policy in force names another {' and '.join(differs)}: correct one of the two.")
 
 
