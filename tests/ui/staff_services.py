@@ -9,11 +9,14 @@ from app.core.errors import KnownError
 from app.services.views.disclosures import ReleaseTerms
 from app.services.views.oversight import AppSettings, ChainCheck
 from app.services.views.review import AcceptResult
+from app.services.views.rights import DeskReminder
+from app.services.views.sharing import SharingLimits
 from app.ui.context import StaffContext
 from app.ui.dialogs import Dialogs
 from app.ui.tasks import Tasks
 from app.ui.theme import Theme
 from tests import factories
+from tests.factories import rights
 from tests.fakes import FakeDialogs, FixedClock
 
 
@@ -56,7 +59,8 @@ class StaffServices:
 
     def __init__(self) -> None:
         self.calls = Calls(answers=_answers())
-        for name in ("access", "audit", "disclosures", "documents", "patients", "review", "visits"):
+        for name in ("access", "audit", "disclosures", "documents", "patients", "review", "rights", "sharing",
+                     "visits"):
             setattr(self, name, Service(name, self.calls))
 
     def __call__(self) -> Any:
@@ -83,6 +87,9 @@ def _answers() -> dict[str, Any]:
         "patients.recent": factories.hits(),
         "patients.possible_duplicates": (),
         "patients.add": "patient-new", "patients.change": None,
+        "rights.reminder": DeskReminder(), "rights.opinions_wanted": (),
+        "rights.list": rights.request_list(), "rights.open": rights.request_view(), "rights.add": "request-new",
+        "sharing.limits": SharingLimits(),
         "review.queue": factories.review_rows(),
         "review.open": factories.review(),
         "review.accept": AcceptResult("visit-imani-okafor", ("doc-9",), True, "1 consent was sealed."),

@@ -61,6 +61,7 @@ class PatientOverview(ScrollColumn):
     def show_patient(self, view: PatientView) -> None:
         """Show the record."""
         self._timeline.show_entries(view.timeline)
+        self._sharing.show_patient(view)
         self._consents.show_consents([line for line in view.consents if _stands_out(line)])
         time, _, what = view.open_visit_line.partition(", ")
         self._visit.show_fact(time, what, "No open visit")
