@@ -8,9 +8,16 @@ from dataclasses import dataclass
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind, allowed
 from app.services.views.patients import PatientView
+from app.ui.messages import tell
 from app.ui.screen import Screen
 from app.ui.staff.details_dialog import DetailsDialog
+from app.ui.staff.message_dialog import MessageDialog
+from app.ui.staff.paper_choice_dialog import PaperChoiceDialog
 from app.ui.staff.phone_note_dialog import PhoneNoteDialog
+from app.ui.staff.privacy.requests.new import NewRequestDialog
+from app.ui.staff.withdrawal_dialog import WithdrawalDialog
+
+_RECORDED = "Its clock runs. The privacy officer sees it on the privacy desk and answers it."
 
 
 @dataclass(frozen=True)
@@ -43,8 +50,41 @@ def _note_call(screen: Screen, view: PatientView, changed: Callable[[], None]) -
     dialog.begin()
 
 
+def _record_request(screen: Screen, view: PatientView, changed: Callable[[], None]) -> None:
+    def recorded(_request_id: str) -> None:
+        changed()
+        tell(screen.stage(), "The request is recorded", _RECORDED)
+
+    dialog = NewRequestDialog(screen, view.patient_id, view.display_name)
+    dialog.done.connect(recorded)
+    dialog.begin()
+
+
+def _log_message(screen: Screen, view: PatientView, changed: Callable[[], None]) -> None:
+    dialog = MessageDialog(screen, view)
+    dialog.saved.connect(changed)
+    dialog.begin()
+
+
+def _record_withdrawal(screen: Screen, view: PatientView, changed: Callable[[], None]) -> None:
+    dialog = WithdrawalDialog(screen.stage(), screen.context, view.patient_id)
+    dialog.recorded.connect(lambda _withdrawal_id: changed())
+    dialog.begin()
+
+
+def _enter_choice(screen: Screen, view: PatientView, changed: Callable[[], None]) -> None:
+    dialog = PaperChoiceDialog(screen, view)
+    dialog.saved.connect(changed)
+    dialog.begin()
+
+
 ACTIONS = (
     PatientAction("Change name or contact", "edit", (Action.CHANGE, RecordKind.PATIENT), _change_details),
+    PatientAction("Record a request", "privacy", (Action.CREATE, RecordKind.RIGHTS_REQUEST), _record_request),
     PatientAction("Note a phone call", "phone", (Action.CREATE, RecordKind.COMMUNICATION), _note_call),
+    PatientAction("Log a message", "send", (Action.CREATE, RecordKind.COMMUNICATION), _log_message),
+    PatientAction("Record a withdrawal or STOP", "withdrawn", (Action.WITHDRAW, RecordKind.CONSENT),
+                  _record_withdrawal),
+    PatientAction("Enter a choice made on paper", "paper", (Action.CHANGE, RecordKind.CONSENT), _enter_choice),
 )
 """Every entry, in order."""
