@@ -15,6 +15,7 @@ from app.ui.staff.message_dialog import MessageDialog
 from app.ui.staff.paper_choice_dialog import PaperChoiceDialog
 from app.ui.staff.phone_note_dialog import PhoneNoteDialog
 from app.ui.staff.privacy.requests.new import NewRequestDialog
+from app.ui.staff.privacy.incidents.facts_dialog import report_incident
 from app.ui.staff.withdrawal_dialog import WithdrawalDialog
 
 _RECORDED = "Its clock runs. The privacy officer sees it on the privacy desk and answers it."
@@ -78,6 +79,10 @@ def _enter_choice(screen: Screen, view: PatientView, changed: Callable[[], None]
     dialog.begin()
 
 
+def _report_incident(screen: Screen, _view: PatientView, _changed: Callable[[], None]) -> None:
+    report_incident(screen)
+
+
 ACTIONS = (
     PatientAction("Change name or contact", "edit", (Action.CHANGE, RecordKind.PATIENT), _change_details),
     PatientAction("Record a request", "privacy", (Action.CREATE, RecordKind.RIGHTS_REQUEST), _record_request),
@@ -85,6 +90,7 @@ ACTIONS = (
     PatientAction("Log a message", "send", (Action.CREATE, RecordKind.COMMUNICATION), _log_message),
     PatientAction("Record a withdrawal or STOP", "withdrawn", (Action.WITHDRAW, RecordKind.CONSENT),
                   _record_withdrawal),
+    PatientAction("Report an incident", "warning", (Action.CREATE, RecordKind.INCIDENT), _report_incident),
     PatientAction("Enter a choice made on paper", "paper", (Action.CHANGE, RecordKind.CONSENT), _enter_choice),
 )
 """Every entry, in order."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import InvalidInputError, KnownError, SignInRefusedError
+from app.security.roles import Action, RecordKind
 from app.services.views.people import SignInRecord
 from app.ui.entry.new_password import NewPasswordForm
 from app.ui.fonts import Staff
 from app.ui.screen import Screen
+from app.ui.staff.privacy.incidents.facts_dialog import report_incident
 from app.ui.staff.settings.codes_dialog import CodesDialog
 from app.ui.staff.settings.words import near_moment
 from app.ui.staff.tab import Change, ScreenTab, button_row, quiet_banner, show_refusal
@@ -106,6 +108,16 @@ class AccountTab(ScreenTab):
         CodesDialog(self.screen_of.stage(), codes).begin()
         self._show_codes_left(len(codes))
 
+    def _incident_card(self) -> Card:
+        """Everybody may report; what comes of it is the privacy desk's."""
+        card = Card("Something went wrong?", padding=24, spacing=12)
+        card.body.addWidget(TextLabel("A lost device, a wrong address, papers left behind: report it at once.",
+                                      Staff.BODY, "ink-2"))
+        report = Button("Report an incident", Kind.SECONDARY, icon="warning")
+        report.activated.connect(lambda: report_incident(self.screen_of))
+        card.body.addLayout(button_row(report))
+        return card
+
     def _names(self) -> tuple[str, str]:
         return self.context.actor.user_name, self.context.clinic.name
 
@@ -122,6 +134,8 @@ class AccountTab(ScreenTab):
         codes.body.addLayout(button_row(self.make_codes))
         left.column.addWidget(password)
         left.column.addWidget(codes)
+        if self.may(Action.CREATE, RecordKind.INCIDENT):
+            left.column.addWidget(self._incident_card())
         left.column.addStretch(1)
         self._saved.hide()
         right = QVBoxLayout()

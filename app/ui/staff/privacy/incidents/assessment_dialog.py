@@ -68,6 +68,7 @@ class AssessmentDialog(FormDialog):
     def _add_factor(self, factor: Factor) -> None:
         title, detail = FACTOR_WORDS[factor]
         self.risks[factor] = risk = Segmented(f"{title}: risk", _RISKS, COMPACT)
+        risk.set_value(Risk.MEDIUM.value)  # nothing is low before somebody has thought about it
         self.reasons[factor] = reasons = TextField(f"{[*Factor].index(factor) + 1}. {title}", lines=2, hint=detail)
         self.add(factor.value, reasons)
         self.add_part(risk)

@@ -24,7 +24,7 @@ from app.ui.widgets.data_table import Cell, Column, DataTable, Row
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.text import TextLabel
 
-_PEOPLE = (Column("Patient"), Column("Notice", 190), Column("Sent", 240))
+_PEOPLE = (Column("Patient"), Column("Notice", 170), Column("Sent", 210))
 _MOST_ROWS = 6
 _RISKS = {Risk.LOW: (Tone.SUCCESS, "check"), Risk.MEDIUM: (Tone.WARNING, "warning"), Risk.HIGH: (Tone.DANGER, "error")}
 _FINDINGS = {
@@ -33,28 +33,31 @@ _FINDINGS = {
     KeyFinding.EXPOSED: (Tone.DANGER, "Keys were within reach. The data counts as exposed.")}
 
 
-def facts_card(view: IncidentView, *buttons: Button) -> Card:
+def facts_card(view: IncidentView, buttons: Sequence[Button]) -> Card:
     """Return what is known."""
     facts, card = view.facts, Card("What happened", padding=24, spacing=14)
     card.body.addWidget(TextLabel(facts.what, Staff.BODY))
-    shown = Facts()
+    first, second = Facts(), Facts()
     happened = f"Happened {long_date(facts.occurred)}" if facts.occurred else "The day it happened is not known"
-    shown.add("Found", long_date(facts.discovered), happened)
+    first.add("Found", long_date(facts.discovered), happened)
     kinds = ", ".join(KIND_WORDS[kind] for kind in facts.kinds)
-    shown.add("Information", f"{kinds[0].upper()}{kinds[1:]}" if kinds else "Not said yet")
-    if facts.residents:
-        media = f"Media of {', '.join(view.media_states)} are to be told." if view.media_states else ""
-        shown.add("Where the people live", ", ".join(f"{state} {count}" for state, count in facts.residents), media)
-    if facts.got_by:
-        shown.add("Got by", facts.got_by)
+    second.add("Information", f"{kinds[0].upper()}{kinds[1:]}" if kinds else "Not said yet")
+    media = f"Media of {', '.join(view.media_states)} are to be told." if view.media_states else ""
+    places = ", ".join(f"{state} {count}" for state, count in facts.residents)
+    first.add("Where the people live", places or "Not said yet", media)
+    second.add("Got by", facts.got_by or "Nobody outside the clinic")
     if facts.vendor:
         told = f"Told us on {long_date(facts.vendor_told)}" if facts.vendor_told else "The day they told us is not said"
-        shown.add("Vendor", facts.vendor, told)
-    card.body.addWidget(shown)
+        first.add("Vendor", facts.vendor, told)
+    columns = QHBoxLayout()
+    columns.setSpacing(24)
+    for facts_column in (first, second):
+        columns.addWidget(facts_column, 1, Qt.AlignmentFlag.AlignTop)
+    card.body.addLayout(columns)
     return _with_buttons(card, buttons)
 
 
-def people_card(view: IncidentView, table: DataTable, *buttons: Button) -> Card:
+def people_card(view: IncidentView, table: DataTable, buttons: Sequence[Button]) -> Card:
     """Return who is affected; ``table`` is the page's own, so that its choice outlives a refresh."""
     count = len(view.people)
     card = Card("1 person affected" if count == 1 else f"{count} people affected" if count else "People affected",
@@ -78,7 +81,7 @@ def show_people(table: DataTable, people: Sequence[PersonLine], today: date) -> 
     table.setFixedHeight(min(table.content_height(), 42 + _MOST_ROWS * 60))
 
 
-def assessment_card(view: IncidentView, *buttons: Button) -> Card:
+def assessment_card(view: IncidentView, buttons: Sequence[Button]) -> Card:
     """Return the risk assessment, or until when it is to be made."""
     card, found = Card("Risk assessment", padding=24, spacing=14), view.assessment
     if found is None:
@@ -105,7 +108,7 @@ def device_card(answer: KeyAnswer) -> Card:
     return card
 
 
-def notices_card(view: IncidentView, progress: TextLabel, *buttons: Button) -> Card:
+def notices_card(view: IncidentView, progress: TextLabel, buttons: Sequence[Button]) -> Card:
     """Return how far the notices are."""
     card = Card("Notices", padding=24, spacing=14)
     shown = Facts()

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtWidgets import QGridLayout
-
 from app.core.clock import clinic_date
-from app.rules.breach_letter import KIND_WORDS, PhiKind
 from app.services.views.incidents import IncidentFacts
+from app.ui.messages import tell
+from app.ui.screen import Screen
 from app.ui.staff.privacy.incidents.form_dialog import Call, FormDialog, FormWords
+from app.ui.staff.privacy.incidents.kinds_grid import KindsGrid
 from app.ui.staff.tab import ScreenTab
-from app.ui.widgets.checks import CheckRow
 from app.ui.widgets.dates import DateField
 from app.ui.widgets.field import ChoiceField, LineField, TextField
 
@@ -24,6 +23,7 @@ _REPORT = FormWords(
     "Report an incident",
     "A lost device, a wrong address, papers left behind, a chart opened without need: report it at once, also when "
     "you are not sure. The privacy officer takes it from there.", "Report incident")
+_REPORTED = "The privacy officer sees it on the privacy desk, and its clock runs. Keep what shows what happened."
 _CHANGE = FormWords("What is known", "What was written before stays in the history.", "Save")
 
 
@@ -53,6 +53,17 @@ class ReportDialog(FormDialog):
         return lambda services, actor: services.incidents.report(actor, facts)
 
 
+def report_incident(screen: Screen) -> ReportDialog:
+    """Open the report over any staff screen, and say its number once it is made."""
+    tab = ScreenTab(screen, screen)  # never shown: the dialog calls services through it
+    tab.hide()
+    dialog = ReportDialog(tab)
+    dialog.closed.connect(tab.deleteLater)
+    dialog.saved.connect(lambda number: tell(screen.stage(), f"Incident {number} is reported", _REPORTED))
+    dialog.begin()
+    return dialog
+
+
 class FactsDialog(FormDialog):
     """For the privacy officer: everything that is known of an incident."""
 
@@ -62,7 +73,7 @@ class FactsDialog(FormDialog):
         self.title = LineField("What happened, in a few words", text=facts.title)
         self.what = TextField("What is known", lines=4, hint=_NO_NAMES, text=facts.what)
         self.occurred, self.discovered = DateField("It happened on", hint="If known"), DateField("It was found on")
-        self.kinds = {kind: CheckRow(f"{words[0].upper()}{words[1:]}") for kind, words in KIND_WORDS.items()}
+        self.kinds = KindsGrid(facts.kinds)
         self.residents = LineField("Where the people live", hint="States with how many: IL 9, WI 2")
         self.got_by = LineField("Who outside the clinic got it", text=facts.got_by,
                                 hint="Empty if nobody did. It goes into each patient’s list of disclosures.")
@@ -91,8 +102,8 @@ class FactsDialog(FormDialog):
         vendor = self.vendor.value()
         return replace(
             self._facts, title=self.title.text(), what=self.what.text(), discovered=discovered,
-            occurred=self.occurred.value(), kinds=tuple(kind for kind in PhiKind if self.kinds[kind].isChecked()),
-            residents=residents, got_by=self.got_by.text(), vendor=vendor,
+            occurred=self.occurred.value(), kinds=self.kinds.value(), residents=residents,
+            got_by=self.got_by.text(), vendor=vendor,
             vendor_discovered=self.found_there.value() if vendor else None,
             vendor_told=self.told_us.value() if vendor else None)
 
@@ -101,11 +112,7 @@ class FactsDialog(FormDialog):
         self.add("what", self.what)
         self.add_beside(occurred=self.occurred, discovered=self.discovered)
         self.add_heading("Which information it was")
-        grid = QGridLayout()
-        grid.setSpacing(0)
-        for number, row in enumerate(self.kinds.values()):
-            grid.addWidget(row, number // 2, number % 2)
-        self.add_part(grid)
+        self.add_part(self.kinds)
         self.add("residents", self.residents)
         self.add("got_by", self.got_by)
         self.add_beside(vendor=self.vendor, vendor_discovered=self.found_there, vendor_told=self.told_us)
@@ -114,8 +121,6 @@ class FactsDialog(FormDialog):
         facts = self._facts
         self.occurred.set_value(facts.occurred)
         self.discovered.set_value(facts.discovered)
-        for kind in facts.kinds:
-            self.kinds[kind].setChecked(True)
         self.residents.set_text(", ".join(f"{state} {count}" for state, count in facts.residents))
         self.vendor.set_value(facts.vendor)
         self.found_there.set_value(facts.vendor_discovered)

@@ -31,7 +31,7 @@ _WORDS = FormWords(
 _COLUMNS = (Column("Patient", 290), Column("What was done"), Column("Last", 190))
 _LEAVING = {"": "Anything", "document.export": "A document was saved", "document.print": "A document was printed",
             "patient.view": "The record was opened", "audit.export": "The log was exported"}
-_TABLE_HEIGHT = 268
+_TABLE_HEIGHT = 226
 
 
 class FinderDialog(FormDialog):

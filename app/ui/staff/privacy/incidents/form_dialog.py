@@ -23,8 +23,7 @@ from app.ui.widgets.text import TextLabel
 if TYPE_CHECKING:  # services load SQLAlchemy; they are imported on the worker thread, behind the sign-in window
     from app.services.registry import Services
 
-_CHROME = 230
-"""Height of everything in a dialog but its form: padding, title, two lines of introduction, buttons."""
+_ROUND = 56  # what a dialog leaves free of the window above and below, with its border
 
 Call = Callable[["Services", Actor], object]
 
@@ -51,14 +50,14 @@ class FormDialog(DialogOverlay):
         self._tab, self._words = tab, words
         self.fields: dict[str, Field] = {}
         self.act = Button(words.act, Kind.PRIMARY)
-        self._form = ScrollColumn(margins=(0, 0, 14, 0), spacing=14)
+        self._form = ScrollColumn(spacing=14)
         self._banner = quiet_banner()
         self._lay_out()
 
     def begin(self) -> None:
         """Open the dialog with the focus on its first field."""
-        self._fit_form()
         self.open(next(iter(self.fields.values()), None))
+        self.refit()  # the style sheet has given the fields their heights by now
 
     def add(self, key: str, field: Field) -> None:
         """Add a field on its own line."""
@@ -127,10 +126,12 @@ class FormDialog(DialogOverlay):
 
     def _fit_form(self) -> None:
         """As high as the form, or as the window lets it be; then it scrolls."""
-        column = self._form.column
-        width = self.card.width() - 58
+        column, width = self._form.column, self.card.width() - 58
         wanted = column.heightForWidth(width) if column.hasHeightForWidth() else column.sizeHint().height()
-        self._form.setFixedHeight(min(max(wanted, column.minimumSize().height()), self._window.height() - _CHROME))
+        self._form.setFixedHeight(0)
+        others = self.body.heightForWidth(self.card.width() - 2)
+        room = self._window.height() - _ROUND - max(others, self.body.sizeHint().height())
+        self._form.setFixedHeight(min(max(wanted, column.minimumSize().height()), room))
 
     def _lay_out(self) -> None:
         cancel = Button(self._words.cancel, Kind.SECONDARY)

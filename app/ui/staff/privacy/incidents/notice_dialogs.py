@@ -8,12 +8,12 @@ from datetime import date
 
 from app.core.clock import clinic_date
 from app.rules.breach_clocks import POSTING_DAYS, PUBLIC_SUBSTITUTE_FROM, Duty, Substitute
-from app.rules.breach_letter import KIND_WORDS, NoticeText, PhiKind
+from app.rules.breach_letter import NoticeText
 from app.services.views.incidents import SEND_WORDS, Asked, Sending, SendMethod, SubstituteNotice, Told
 from app.ui.staff.privacy.incidents.form_dialog import Call, FormDialog, FormWords
+from app.ui.staff.privacy.incidents.kinds_grid import KindsGrid
 from app.ui.staff.privacy.incidents.words import DUTY_TITLES
 from app.ui.staff.tab import ScreenTab
-from app.ui.widgets.checks import CheckRow
 from app.ui.widgets.dates import DateField
 from app.ui.widgets.field import ChoiceField, LineField, TextField
 
@@ -41,7 +41,7 @@ class NoticeTextDialog(FormDialog):
         self._incident_id, self._text = incident_id, text
         self.what = TextField("1. What happened", lines=3, text=text.what,
                               hint="The days it happened and was found are added to it.")
-        self.kinds = {kind: CheckRow(f"{words[0].upper()}{words[1:]}") for kind, words in KIND_WORDS.items()}
+        self.kinds = KindsGrid(text.kinds)
         self.steps = TextField("3. What patients can do", lines=3, text=text.steps)
         self.doing = TextField("4. What the clinic is doing", lines=3, text=text.doing,
                                hint="To look into it, to limit the harm, and so that it does not happen again.")
@@ -49,17 +49,14 @@ class NoticeTextDialog(FormDialog):
                                  hint="A toll-free number, an email, a web site or a postal address.")
         self.add("what", self.what)
         self.add_heading("2. Which information it was")
-        for kind, row in self.kinds.items():
-            row.setChecked(kind in text.kinds)
-            self.add_part(row)
+        self.add_part(self.kinds)
         for key, field in (("steps", self.steps), ("doing", self.doing), ("contact", self.contact)):
             self.add(key, field)
 
     def read(self) -> Call | None:
         """Return the text."""
         text = replace(self._text, what=self.what.text(), steps=self.steps.text(), doing=self.doing.text(),
-                       contact=self.contact.text(),
-                       kinds=tuple(kind for kind in PhiKind if self.kinds[kind].isChecked()))
+                       contact=self.contact.text(), kinds=self.kinds.value())
         return lambda services, actor: services.incidents.save_notice(actor, self._incident_id, text)
 
 

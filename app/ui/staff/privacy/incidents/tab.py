@@ -101,7 +101,7 @@ class IncidentsTab(DeskTab):
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(8)
         foot.addWidget(Icon("info", 18, "ink-2"), 0, Qt.AlignmentFlag.AlignVCenter)
-        foot.addWidget(TextLabel(_LAST_DAY, Staff.BODY, "ink-2"), 1)
+        foot.addWidget(TextLabel(_LAST_DAY, Staff.BODY, "ink-2"), 1, Qt.AlignmentFlag.AlignVCenter)
         foot.addWidget(self.year)
         for widget in (self._card, self._foot, self._empty):
             widget.hide()
