@@ -41,7 +41,7 @@ class PhoneNoteDialog(DialogOverlay):
         self.time = LineField("Time", text=clock_time(now, self._context.zone), hint="For example 10:30 AM")
         self.text = TextField("What was said", hint="It becomes part of the record and of every copy.")
         self._banner = quiet_banner()
-        self._save = Button("Keep the note", Kind.PRIMARY)
+        self.save = Button("Keep the note", Kind.PRIMARY)
         self.body.addWidget(TextLabel(title, Staff.SECTION.scaled(20 / 18)))
         self.body.addWidget(self._banner)
         self.body.addWidget(self.caller)
@@ -53,8 +53,8 @@ class PhoneNoteDialog(DialogOverlay):
         self.body.addWidget(self.text)
         cancel = Button("Not now", Kind.SECONDARY)
         cancel.activated.connect(self.close_dialog)
-        self._save.activated.connect(self._start)
-        self.body.addLayout(button_row(cancel, self._save, to_right=True))
+        self.save.activated.connect(self._start)
+        self.body.addLayout(button_row(cancel, self.save, to_right=True))
 
     def begin(self) -> None:
         """Open the dialog with the focus on what was said."""
@@ -67,7 +67,7 @@ class PhoneNoteDialog(DialogOverlay):
         if called_at is None or not self.text.text():
             self.refit()
             return
-        self._save.set_busy(True)
+        self.save.set_busy(True)
         note = NewPhoneNote(self._patient_id, called_at, self.caller.text(), self.text.text())
         services, actor = self._context.services, self._context.actor
         self._context.tasks.run(lambda: services().phone_notes.add(actor, note), self, lambda _id: self._done(),
@@ -89,7 +89,7 @@ class PhoneNoteDialog(DialogOverlay):
         self.saved.emit()
 
     def _refused(self, error: KnownError) -> None:
-        self._save.set_busy(False)
+        self.save.set_busy(False)
         fields: dict[str, Field] = {"caller": self.caller, "text": self.text, "called_at": self.time}
         show_refusal(error, fields, self._banner)
         self.refit()

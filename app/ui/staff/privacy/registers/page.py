@@ -63,6 +63,10 @@ class RegisterPage(RegisterPart):
         """The form that is open, or None."""
         return self._form
 
+    def entry(self, key: str) -> RegisterEntry:
+        """Return the entry of a row. Raises KeyError."""
+        return self._entries[key]
+
     def load(self) -> None:
         """Fetch the entries, and who can see to them."""
         self.tab.fetch(lambda services, actor: (services.registers.open(actor, self.kind.key),
