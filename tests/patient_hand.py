@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from app.core.strokes import Strokes
 from app.forms import Answer, Coding, FhirDate, FormSession, Item, ItemState, ItemType, Quantity
-from app.intake.places import Place, PlaceKind
+from app.intake.places import OWN, Place, PlaceKind
 from app.intake.signing import SignerCapacity, SignMethod
 from app.intake.visit import IntakeVisit
 
@@ -57,7 +57,8 @@ def walk(visit: IntakeVisit, answers: dict[str, str | bool] | None = None, *, gu
         if place.kind is PlaceKind.PAGE:
             fill(visit, place.form_id, answers)
         if place.kind is PlaceKind.SIGN:
-            sign(visit, place.form_id, guardian=guardian, typed=typed)
+            own = place.page == OWN
+            sign(visit, place.form_id, guardian=guardian and not own, typed=typed, own=own)
         if visit.next() == place and place.kind is not PlaceKind.DISCLOSURE:
             raise AssertionError(f"stuck at {place}: {visit.problems()[:3]}, {visit.sign_problems(place.form_id)}")
     raise AssertionError("the visit does not end")
@@ -80,9 +81,9 @@ def read(visit: IntakeVisit, form_id: str) -> None:
             visit.set_initials(form_id, line.link_id, "AR", LINE)
 
 
-def sign(visit: IntakeVisit, form_id: str, *, guardian: bool = False, typed: bool = False) -> None:
-    """Draw (or type) the signature and sign."""
-    signature = replace(visit.signing(form_id), acknowledged=True)
+def sign(visit: IntakeVisit, form_id: str, *, guardian: bool = False, typed: bool = False, own: bool = False) -> None:
+    """Draw (or type) the signature and sign; ``own`` is a minor's beside the guardian's."""
+    signature = replace(visit.signing(form_id, own=own), acknowledged=True)
     if guardian:
         signature = replace(signature, capacity=SignerCapacity.PARENT, printed_name="Teresa Brandt", authority="Mother",
                             assent="yes")
@@ -90,8 +91,8 @@ def sign(visit: IntakeVisit, form_id: str, *, guardian: bool = False, typed: boo
         signature = replace(signature, method=SignMethod.TYPED, typed_name=signature.printed_name)
     else:
         signature = replace(signature, strokes=LINE)
-    visit.keep_signing(form_id, signature)
-    visit.sign(form_id)
+    visit.keep_signing(form_id, signature, own=own)
+    visit.sign(form_id, own=own)
 
 
 def _is_open(state: ItemState) -> bool:

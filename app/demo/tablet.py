@@ -10,7 +10,7 @@ from app.core.strokes import Strokes
 from app.core.text import initials
 from app.demo.answers import fill
 from app.demo.cast import DemoPatient
-from app.intake.places import PlaceKind
+from app.intake.places import OWN, Place, PlaceKind
 from app.intake.signing import SignerCapacity
 from app.intake.visit import IntakeVisit
 
@@ -26,7 +26,7 @@ def play_visit(visit: IntakeVisit, patient: DemoPatient, pass_time: Callable[[fl
             return
         if place.kind is PlaceKind.CONFIRM:
             visit.returning.confirm(place.form_id, place.page)
-        _do(visit, patient, place.kind, place.form_id)
+        _do(visit, patient, place)
         pass_time(0.15)
         if visit.next() == place:
             raise RuntimeError(f"the demo's patient is stuck at {place.kind} of {place.form_id}")
@@ -43,7 +43,8 @@ def play_part(visit: IntakeVisit, patient: DemoPatient, pages: int) -> None:
     visit.autosave()
 
 
-def _do(visit: IntakeVisit, patient: DemoPatient, kind: PlaceKind, form_id: str) -> None:
+def _do(visit: IntakeVisit, patient: DemoPatient, place: Place) -> None:
+    kind, form_id = place.kind, place.form_id
     if kind is PlaceKind.DISCLOSURE:
         visit.accept_disclosure()
     elif kind is PlaceKind.PAGE:
@@ -54,21 +55,25 @@ def _do(visit: IntakeVisit, patient: DemoPatient, kind: PlaceKind, form_id: str)
             for line in section.initials:
                 visit.set_initials(form_id, line.link_id, initials(signer(patient)))
     elif kind is PlaceKind.SIGN:
-        _sign(visit, patient, form_id)
+        _sign(visit, patient, form_id, own=place.page == OWN)
 
 
-def _sign(visit: IntakeVisit, patient: DemoPatient, form_id: str) -> None:
-    made = replace(visit.signing(form_id), printed_name=signer(patient), strokes=handwriting(signer(patient)),
-                   acknowledged=True)
-    if patient.guardian:
+def _sign(visit: IntakeVisit, patient: DemoPatient, form_id: str, *, own: bool) -> None:
+    name = _own_name(patient) if own else signer(patient)
+    made = replace(visit.signing(form_id, own=own), printed_name=name, strokes=handwriting(name), acknowledged=True)
+    if patient.guardian and not own:
         made = replace(made, capacity=SignerCapacity.PARENT, authority="Mother", assent="yes")
-    visit.keep_signing(form_id, made)
-    visit.sign(form_id)
+    visit.keep_signing(form_id, made, own=own)
+    visit.sign(form_id, own=own)
 
 
 def signer(patient: DemoPatient) -> str:
     """Return who signs for ``patient``."""
-    return patient.guardian or f"{patient.person.given_name} {patient.person.family_name}"
+    return patient.guardian or _own_name(patient)
+
+
+def _own_name(patient: DemoPatient) -> str:
+    return f"{patient.person.given_name} {patient.person.family_name}"
 
 
 def texts_of(patient: DemoPatient) -> Mapping[str, str]:

@@ -19,6 +19,7 @@ class EventKind(StrEnum):
     EDITED = "edited"  # an answer was changed after the form had been checked; ``subject`` is the linkId
     VOIDED = "voided"  # a signed form was edited, so its signature no longer counts
     SIGNED = "signed"
+    SIGNED_TOO = "signed_too"  # the minor, beside the guardian
     DECLINED = "declined"
     DECLINE_TAKEN_BACK = "decline_taken_back"
     CONFIRMED = "confirmed"  # "Still right"; ``subject`` is the title of the earlier answers

@@ -11,7 +11,7 @@ from app.forms import Answer, Coding, FhirDateTime, FormSession, Item, ItemType,
 from app.intake.earlier import Earlier, Standing
 from app.intake.packet import FormKind, PacketForm
 from app.intake.reading import ReadingLeft, ReadingSection, left, sections
-from app.intake.signing import Decline, Initials, SignatureInput, SignatureMade
+from app.intake.signing import Decline, Initials, OwnSigning, SignatureInput, SignatureMade
 
 _DECISION = "agree"
 """Last part of the linkId of a consent's own decision question; its codes are "yes", "no" and "later"."""
@@ -25,6 +25,7 @@ class FormState:
     session: FormSession
     signing: SignatureInput
     made: SignatureMade | None = None
+    own: OwnSigning | None = None  # where the minor signs beside the guardian
     was_voided: bool = False
     declined: Decline | None = None
     read: dict[str, datetime] = field(default_factory=dict)
@@ -36,6 +37,11 @@ class FormState:
     earlier: Earlier | None = None  # last time's answers, if there are any to confirm
     confirmed: dict[int, tuple[Standing, datetime]] = field(default_factory=dict)  # by first page of an earlier part
     lost: tuple[NotCarried, ...] = ()  # earlier answers that could not be kept
+
+    @property
+    def is_signed(self) -> bool:
+        """True once everybody has signed who signs on the tablet."""
+        return self.made is not None and (self.own is None or self.own.made is not None)
 
     def reading(self, language: str) -> tuple[ReadingSection, ...]:
         """Return the sections of a consent; empty for other forms."""
@@ -86,6 +92,8 @@ class FormState:
     def clear_signature(self) -> None:
         """Empty the signature group; the signature no longer counts."""
         self.made = None
+        if self.own is not None:
+            self.own.made = None
         for item in signature_items(self.session):
             self.session.set_answers(item.link_id, ())
 

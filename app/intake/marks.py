@@ -12,9 +12,9 @@ from app.forms import Answer
 from app.forms.messages import say
 from app.intake.evidence import EventKind
 from app.intake.form_state import FormState
-from app.intake.places import Place, PlaceKind
+from app.intake.places import OWN, Place, PlaceKind
 from app.intake.sign_check import open_issues, sign_problems
-from app.intake.signing import Decline, Initials, SignatureMade
+from app.intake.signing import Decline, Initials, SignatureMade, SignerCapacity
 from app.intake.visit_state import VisitState
 
 MAX_REASON = 500
@@ -57,6 +57,23 @@ def sign_form(state: VisitState, form: FormState) -> SignatureMade | None:
     return form.made
 
 
+def sign_too(state: VisitState, form: FormState) -> SignatureMade:
+    """Sign beside the guardian, who has signed. Raises InvalidInputError with the first thing that is missing."""
+    own = form.own
+    if own is None or form.made is None:
+        raise InvalidInputError(translated("A parent or guardian signs for someone under 18.", state.language))
+    missing = sign_problems(state, form, own=True)
+    if missing:
+        raise InvalidInputError(missing[0])
+    for written in (own.page.printed_name, own.page.typed_name):
+        _refuse_card_number(state, written)
+    signature = replace(own.page, capacity=SignerCapacity.PATIENT, authority="", assent="",
+                        printed_name=clean(own.page.printed_name).strip())
+    now = state.note(EventKind.SIGNED_TOO, form.form.form_id)
+    own.made = SignatureMade(form.form.form_id, signature, now, form.answers_sha256(), state.language)
+    return own.made
+
+
 def decline_form(state: VisitState, form: FormState, reason: str) -> None:
     """Record that the patient does not sign. Raises InvalidInputError for no reason, a long one, or a needed form."""
     given = clean(reason).strip()
@@ -95,4 +112,5 @@ def is_held(state: VisitState, place: Place) -> bool:
         return not form.reading_left().is_done
     if place.kind is PlaceKind.CHECK:
         return bool(open_issues(form)) and not form.refusal()
-    return place.kind is PlaceKind.SIGN and form.made is None and form.declined is None
+    signed = form.is_signed if place.page == OWN else form.made is not None
+    return place.kind is PlaceKind.SIGN and not signed and form.declined is None

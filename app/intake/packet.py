@@ -181,6 +181,10 @@ class Packet:
         """Say whether the minor is asked for their own yes beside the guardian's signature."""
         return self.guardian_signs_form(form) and Signer.ASSENT in form.signers
 
+    def minor_signs_too(self, form: PacketForm) -> bool:
+        """Say whether the minor signs ``form`` beside the guardian."""
+        return self.guardian_signs_form(form) and Signer.MINOR in form.signers
+
     @property
     def minutes(self) -> int:
         """About how long the forms that are asked in any case take, in minutes."""

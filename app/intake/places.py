@@ -17,10 +17,14 @@ class PlaceKind(StrEnum):
     CONFIRM = "confirm"  # last time's answers: still right, or change; ``page`` is the first page they are on
     READING = "reading"  # the text of a consent with its initials
     CHECK = "check"  # the answers of one form before it is signed
-    SIGN = "sign"
+    SIGN = "sign"  # ``page`` is OWN where the minor signs beside the guardian
     REVIEW = "review"  # the whole visit before it is sent
     DONE = "done"
     PAPER = "paper"  # electronic records were refused: back to the front desk
+
+
+OWN = 1
+"""``page`` of the place where the minor signs beside the guardian."""
 
 
 @dataclass(frozen=True)

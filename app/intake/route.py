@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.intake.earlier import Standing
 from app.intake.form_state import FormState
 from app.intake.packet import FormKind, IntakeStep
-from app.intake.places import Place, PlaceKind, StepState
+from app.intake.places import OWN, Place, PlaceKind, StepState
 from app.intake.reading import is_reading_page
 from app.intake.returning import asked_pages, standing
 from app.intake.visit_state import VisitState
@@ -43,6 +43,8 @@ def form_places(form: FormState) -> tuple[Place, ...]:
     found.append(Place(PlaceKind.CHECK, form_id))
     if form.form.needs_signature:
         found.append(Place(PlaceKind.SIGN, form_id))
+    if form.form.needs_signature and form.own is not None:
+        found.append(Place(PlaceKind.SIGN, form_id, OWN))
     return tuple(found)
 
 
@@ -115,7 +117,7 @@ def steps(state: VisitState) -> tuple[StepState, ...]:
     for step in (IntakeStep.DETAILS, IntakeStep.HISTORY, IntakeStep.CONSENTS):
         forms = [form for form in state.asked if form.form.step is step]
         if forms:
-            done = all(form.made is not None or form.declined is not None or not form.form.needs_signature
+            done = all(form.is_signed or form.declined is not None or not form.form.needs_signature
                        for form in forms) and (state.is_sent or step is not current)
             progress = 1.0 if done else sum(_progress(form, state.place) for form in forms) / len(forms)
             found.append(StepState(step, step.words, progress, done, step is current))
@@ -141,7 +143,7 @@ def _current_step(state: VisitState) -> IntakeStep | None:
 
 
 def _progress(form: FormState, place: Place) -> float:
-    if form.made is not None or form.declined is not None:
+    if form.is_signed or form.declined is not None:
         return 1.0
     own = form_places(form)
     passed = sum(1 for each in own if _is_passed(form, each, place))

@@ -91,6 +91,8 @@ def _form_to(form: FormState) -> dict[str, object]:
     return {
         "sha256": form.form.sha256, "session": form.session.draft(), "signing": signature_to(form.signing),
         "made": signature_made_to(form.made) if form.made is not None else None, "voided": form.was_voided,
+        "own": [signature_to(form.own.page), signature_made_to(form.own.made) if form.own.made else None]
+        if form.own is not None else None,
         "declined": decline_to(form.declined), "read": _moments_to(form.read),
         "initials": [initials_to(each) for each in form.initials.values()],
         "visited": sorted(form.visited), "shown": _moments_to(form.shown), "checked": form.checked,
@@ -103,12 +105,17 @@ def _form_from(packet: Packet, form: PacketForm, clock: Clock, data: Mapping[str
     found = new_form(packet, form, clock)
     found.session = open_session(packet, form, clock, draft=as_mapping(data["session"]))
     found.signing = signature_from(data["signing"])
+    page, own_made = as_list(data.get("own") or [None, None])
+    if found.own is not None and page is not None:
+        found.own.page = signature_from(page)
     found.declined = decline_from(data["declined"])
     found.lost = _lost_from(data, found)
     if data["sha256"] != form.sha256:
         found.was_voided = data["made"] is not None
         return found
     found.made = signature_made_from(data["made"]) if data["made"] is not None else None
+    if found.own is not None and own_made is not None:
+        found.own.made = signature_made_from(own_made)
     found.was_voided = data["voided"] is True
     found.read = _moments_from(data["read"])
     found.initials = {each.link_id: each for each in map(initials_from, as_list(data["initials"]))}

@@ -27,7 +27,7 @@ def item_of(state: VisitState, kind: ItemKind) -> Item:
 def submitted(form: FormState, language: str) -> SubmittedForm:
     """Return one form as it is sent; changes are told in ``language``, as the patient saw them."""
     packet_form = form.form
-    outcome = FormOutcome.DECLINED if form.declined else FormOutcome.SIGNED if form.made else FormOutcome.ANSWERED
+    outcome = FormOutcome.DECLINED if form.declined else FormOutcome.SIGNED if form.is_signed else FormOutcome.ANSWERED
     is_declined = form.declined is not None
     return SubmittedForm(
         form_id=packet_form.form_id, url=packet_form.url, version=packet_form.version, sha256=packet_form.sha256,
@@ -38,4 +38,5 @@ def submitted(form: FormState, language: str) -> SubmittedForm:
         declined_at=form.declined.at if form.declined else None,
         pages=tuple(form.shown.items()), edited=tuple(form.edited),
         earlier_at=form.earlier.at if form.earlier is not None else None,
-        confirmations=confirmations(form, language), changes=changes(form, language), lost=form.lost)
+        confirmations=confirmations(form, language), changes=changes(form, language), lost=form.lost,
+        own_signature=form.own.made if form.own is not None and not is_declined else None)

@@ -9,10 +9,10 @@ from app.core.text import clean
 from app.forms import Issue, Level
 from app.forms.patterns import matches
 from app.intake.form_state import FormState, signature_items
-from app.intake.places import Place, PlaceKind
+from app.intake.places import OWN, Place, PlaceKind
 from app.intake.returning import unconfirmed_sections, words_before
 from app.intake.route import form_places, place_of
-from app.intake.signing import SignerCapacity, SignMethod
+from app.intake.signing import SignatureInput, SignerCapacity, SignMethod
 from app.intake.visit_state import VisitState
 from app.intake.words import lines
 
@@ -104,15 +104,18 @@ def form_problems(state: VisitState, form: FormState) -> list[VisitProblem]:
     if not left.is_done:
         found.append(VisitProblem(form_id, Place(PlaceKind.READING, form_id), "", form.form.title_in(state.language),
                                   _say(state, "Read to the end: {left}.", left=left.in_words(state.language))))
-    if not found and form.form.needs_signature and form.made is None:
+    if not found and form.form.needs_signature and not form.is_signed:
         sentence = "You changed an answer after signing. Sign again." if form.was_voided else "Sign this form."
-        found.append(VisitProblem(form_id, Place(PlaceKind.SIGN, form_id), "", form.form.title_in(state.language),
-                                  _say(state, sentence)))
+        place = Place(PlaceKind.SIGN, form_id, 0 if form.made is None else OWN)
+        found.append(VisitProblem(form_id, place, "", form.form.title_in(state.language), _say(state, sentence)))
     return found
 
 
-def sign_problems(state: VisitState, form: FormState) -> tuple[str, ...]:
-    """Return sentences saying what is missing before the form can be signed, most useful first."""
+def sign_problems(state: VisitState, form: FormState, *, own: bool = False) -> tuple[str, ...]:
+    """Return sentences saying what is missing before the form can be signed, most useful first.
+
+    With ``own`` it is about the minor's signature beside the guardian's.
+    """
     found = []
     if state.disclosure_at is None:
         found.append(_say(state, "Agree to electronic records first, or ask for paper."))
@@ -125,6 +128,9 @@ def sign_problems(state: VisitState, form: FormState) -> tuple[str, ...]:
         found.append(_say(state, "1 answer is missing." if count == 1 else "{n} answers are missing.", n=count))
     if any(each.kind is PlaceKind.PAGE and each.page not in form.visited for each in form_places(form)):
         found.append(_say(state, "Look at every page of this form before you sign."))
+    if own and form.own is not None:
+        signature = form.own.page
+        return (*found, *_mark_problems(state, form, signature), *_unacknowledged(state, signature))
     return (*found, *_page_problems(state, form))
 
 
@@ -144,6 +150,16 @@ def _page_problems(state: VisitState, form: FormState) -> tuple[str, ...]:
     found, signature = [], form.signing
     if state.packet.guardian_signs_form(form.form) and signature.capacity is SignerCapacity.PATIENT:
         found.append(_say(state, "A parent or guardian signs for someone under 18."))
+    found += _mark_problems(state, form, signature)
+    if state.packet.asks_minor(form.form) and signature.assent not in ("yes", "no"):
+        found.append(_say(state, "Ask {name} whether they want this too, and choose yes or no.",
+                          name=state.packet.first_name))
+    return (*found, *_unacknowledged(state, signature))
+
+
+def _mark_problems(state: VisitState, form: FormState, signature: SignatureInput) -> list[str]:
+    """What is missing of the name and the signature itself."""
+    found = []
     name = clean(signature.printed_name).strip()
     if not any(c.isalpha() for c in name) or len(name) > MAX_NAME:
         found.append(_say(state, "Type your full legal name."))
@@ -157,9 +173,8 @@ def _page_problems(state: VisitState, form: FormState) -> tuple[str, ...]:
         found.append(_say(state, "Draw your signature in the box."))
     if signature.method is SignMethod.TYPED and not clean(signature.typed_name).strip():
         found.append(_say(state, "Type your name as your signature."))
-    if state.packet.asks_minor(form.form) and signature.assent not in ("yes", "no"):
-        found.append(_say(state, "Ask {name} whether they want this too, and choose yes or no.",
-                          name=state.packet.first_name))
-    if not signature.acknowledged:
-        found.append(_say(state, "Tick that the signature is yours."))
-    return tuple(found)
+    return found
+
+
+def _unacknowledged(state: VisitState, signature: SignatureInput) -> tuple[str, ...]:
+    return () if signature.acknowledged else (_say(state, "Tick that the signature is yours."),)

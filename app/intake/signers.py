@@ -1,4 +1,4 @@
-"""Who has to sign a form, as the form itself says: patient, guardian, minor's own yes, witness, provider."""
+"""Who has to sign a form, as the form itself says: patient, guardian, a minor beside them, witness, provider."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class Signer(StrEnum):
     PATIENT = "patient"
     GUARDIAN = "guardian"  # in the place of a minor
     ASSENT = "assent"  # the minor's own yes, beside the guardian
+    MINOR = "minor"  # the minor's own signature, beside the guardian's
     WITNESS = "witness"  # a member of staff who saw it, with their own credential
     PROVIDER = "provider"
 
@@ -55,8 +56,8 @@ def signer_problem(questionnaire: Mapping[str, object]) -> str:
         return f"Who signs can be {', '.join(Signer)}; the form names “{unknown[0]}”."
     if Signer.PATIENT not in codes:
         return "The patient is always among those who sign; a guardian signs in their place."
-    if Signer.ASSENT in codes and Signer.GUARDIAN not in codes:
-        return "A minor's own yes stands beside a guardian's signature; the form names no guardian."
+    if {Signer.ASSENT, Signer.MINOR}.intersection(codes) and Signer.GUARDIAN not in codes:
+        return "A minor's own yes or signature stands beside a guardian's signature; the form names no guardian."
     return ""
 
 

@@ -59,6 +59,14 @@ class SignatureMade:
     language: str = "en"
 
 
+@dataclass
+class OwnSigning:
+    """The minor's own signature beside the guardian's: the page as it stands, and the signature once it counts."""
+
+    page: SignatureInput
+    made: SignatureMade | None = None
+
+
 @dataclass(frozen=True)
 class Decline:
     """The patient's decision not to sign a form, in their words."""

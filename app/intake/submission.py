@@ -77,6 +77,17 @@ class SubmittedForm:
     confirmations: tuple[Confirmation, ...] = ()
     changes: tuple[AnswerChange, ...] = ()
     lost: tuple[NotCarried, ...] = field(default=(), repr=False)
+    own_signature: SignatureMade | None = None  # the minor's, beside the guardian's in ``signature``
+
+    @property
+    def signatures(self) -> tuple[SignatureMade, ...]:
+        """Everybody's signature, in the order they signed."""
+        return tuple(each for each in (self.signature, self.own_signature) if each is not None)
+
+    @property
+    def signed_by(self) -> str:
+        """The printed names of everybody who signed."""
+        return " and ".join(each.signature.printed_name for each in self.signatures)
 
 
 @dataclass(frozen=True)
@@ -144,12 +155,13 @@ def form_to(form: SubmittedForm) -> dict[str, object]:
         "earlier_at": moment_to(form.earlier_at),
         "confirmations": [confirmation_to(each) for each in form.confirmations],
         "changes": [change_to(each) for each in form.changes], "lost": [lost_to(each) for each in form.lost],
+        "own": signature_made_to(form.own_signature) if form.own_signature else None,
     }
 
 
 def form_from(value: Mapping[str, object]) -> SubmittedForm:
     """Read what ``form_to`` wrote. Raises ValueError, TypeError or KeyError for anything else."""
-    response, signature = value["response"], value["signature"]
+    response, signature, own = value["response"], value["signature"], value.get("own")
     return SubmittedForm(
         as_text(value["form_id"]), as_text(value["url"]), as_text(value["version"]), as_text(value["sha256"]),
         FormOutcome(as_text(value["outcome"])), as_mapping(response) if response is not None else None,
@@ -161,4 +173,5 @@ def form_from(value: Mapping[str, object]) -> SubmittedForm:
         tuple(confirmation_from(each) for each in as_list(value.get("confirmations", []))),
         tuple(change_from(each) for each in as_list(value.get("changes", []))),
         tuple(lost_from(each) for each in as_list(value.get("lost", []))),
+        signature_made_from(as_mapping(own)) if own is not None else None,
     )

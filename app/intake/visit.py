@@ -118,7 +118,7 @@ class IntakeVisit:
         void_if_edited(self._state, form)
         if form.declined is not None:
             return FormStatus.DECLINED
-        if form.made is not None:
+        if form.is_signed:
             return FormStatus.SIGNED
         return FormStatus.VOIDED if form.was_voided else FormStatus.OPEN
 
@@ -174,29 +174,39 @@ class IntakeVisit:
         self._state.is_paper = True
         self._state.place = Place(PlaceKind.PAPER)
 
-    def signing(self, form_id: str) -> SignatureInput:
-        """Return the signature page as it stands, with name and role filled in as far as they are known."""
-        return self._state.forms[form_id].signing
+    def signing(self, form_id: str, *, own: bool = False) -> SignatureInput:
+        """Return the signature page as it stands, with name and role filled in as far as they are known.
 
-    def keep_signing(self, form_id: str, signature: SignatureInput) -> None:
+        Here and below, ``own`` is about the minor's signature beside the guardian's.
+        """
+        form = self._state.forms[form_id]
+        return form.own.page if own and form.own is not None else form.signing
+
+    def keep_signing(self, form_id: str, signature: SignatureInput, *, own: bool = False) -> None:
         """Keep an unfinished signature page (every stroke) for the next autosave."""
-        self._state.forms[form_id].signing = signature
+        form = self._state.forms[form_id]
+        if own and form.own is not None:
+            form.own.page = signature
+        else:
+            form.signing = signature
 
-    def sign_problems(self, form_id: str) -> tuple[str, ...]:
+    def sign_problems(self, form_id: str, *, own: bool = False) -> tuple[str, ...]:
         """Return sentences saying what is missing before ``sign`` succeeds, most useful first."""
-        return sign_check.sign_problems(self._state, self._state.forms[form_id])
+        return sign_check.sign_problems(self._state, self._state.forms[form_id], own=own)
 
-    def sign(self, form_id: str) -> SignatureMade | None:
+    def sign(self, form_id: str, *, own: bool = False) -> SignatureMade | None:
         """Sign with what ``keep_signing`` holds. Raises InvalidInputError with the first of ``sign_problems``.
 
         When a minor's own answer is "no" nothing is signed: the form is declined and None is returned.
         """
-        return marks.sign_form(self._state, self._state.forms[form_id])
+        form = self._state.forms[form_id]
+        return marks.sign_too(self._state, form) if own else marks.sign_form(self._state, form)
 
-    def signature(self, form_id: str) -> SignatureMade | None:
+    def signature(self, form_id: str, *, own: bool = False) -> SignatureMade | None:
         """Return the signature that counts now, or None."""
         self.status(form_id)
-        return self._state.forms[form_id].made
+        form = self._state.forms[form_id]
+        return form.made if not own else form.own.made if form.own is not None else None
 
     def decline(self, form_id: str, reason: str) -> None:
         """Record that the form is not signed, and why. The other forms go on.

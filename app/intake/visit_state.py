@@ -14,7 +14,7 @@ from app.intake.evidence import Event, EventKind
 from app.intake.form_state import FormState
 from app.intake.packet import Packet, PacketForm
 from app.intake.places import Place, PlaceKind
-from app.intake.signing import SignatureInput, SignerCapacity
+from app.intake.signing import OwnSigning, SignatureInput, SignerCapacity
 
 
 class TextSize(StrEnum):
@@ -78,6 +78,8 @@ def start(packet: Packet, clock: Clock) -> VisitState:
 def new_form(packet: Packet, form: PacketForm, clock: Clock) -> FormState:
     """Return ``form`` as it is handed over: prefilled, with nothing said about the earlier answers yet."""
     made = FormState(form, open_session(packet, form, clock), first_signing(packet, form))
+    if packet.minor_signs_too(form):
+        made.own = OwnSigning(SignatureInput(printed_name=packet.patient_name))
     if form.prefill_from is not None:
         made.earlier = earlier_answers(form, open_session(packet, form, clock))
     made.lost = (*form.not_carried, *made.session.not_carried)

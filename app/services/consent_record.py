@@ -47,7 +47,7 @@ def build(work: Work, facts: Facts, *, demo: bool) -> ConsentRecord:
 
 
 def _signatures(facts: Facts) -> tuple[SignatureMark, ...]:
-    marks = [_signer(made) for made in (facts.form.signature,) if made is not None]
+    marks = [_signer(made, beside=made is facts.form.own_signature) for made in facts.form.signatures]
     for attestation in facts.attestations:
         if attestation.kind == "witness":
             marks.append(SignatureMark(SignerRole.WITNESS, attestation.by_name, SignatureMethod.CREDENTIAL,
@@ -60,11 +60,13 @@ def _signatures(facts: Facts) -> tuple[SignatureMark, ...]:
     return tuple(marks)
 
 
-def _signer(made: SignatureMade) -> SignatureMark:
+def _signer(made: SignatureMade, *, beside: bool) -> SignatureMark:
+    """Return one signature; ``beside`` says that it is the minor's beside the guardian's."""
     signature = made.signature
     is_patient = signature.capacity is SignerCapacity.PATIENT
     return SignatureMark(
-        SignerRole.PATIENT if is_patient else SignerRole.GUARDIAN, signature.printed_name,
+        SignerRole.MINOR if beside else SignerRole.PATIENT if is_patient else SignerRole.GUARDIAN,
+        signature.printed_name,
         _METHODS[signature.method], made.signed_at, _MEANING,
         relationship="" if is_patient else signature.authority,
         strokes=signature.strokes if signature.method is SignMethod.DRAWN else None)

@@ -14,7 +14,7 @@ from app.intake.form_state import answers_sha256
 from app.intake.json_parts import event_to, moment_to
 from app.intake.packet import Opener
 from app.intake.signers import Signer
-from app.intake.signing import SignerCapacity
+from app.intake.signing import SignatureInput, SignatureMade, SignerCapacity
 from app.intake.submission import FormOutcome, Item, ItemKind, SubmittedForm, form_to
 from app.models.submissions import FormSubmission, Intake
 from app.models.visits import HandOver, Visit, VisitDraft
@@ -169,9 +169,10 @@ def _check_signature(form: SubmittedForm, published: PublishedForm, guardian_sig
         raise RejectedError(f"The answers of “{published.title}” are not the ones that were signed. The visit was kept "
                             "aside.")
     signature = made.signature
-    if not signature.acknowledged or (signature.strokes is None and not signature.typed_name.strip()):
-        raise RejectedError(f"The signature of “{published.title}” is not complete. The visit was kept aside.")
+    _require_complete(signature, published)
     by_guardian = guardian_signs and Signer.GUARDIAN in published.signers
+    if by_guardian and Signer.MINOR in published.signers:
+        _check_own(form.own_signature, made, published)
     if by_guardian and signature.capacity is SignerCapacity.PATIENT:
         raise RejectedError(f"“{published.title}” needs the signature of a parent or guardian. The visit was kept "
                             "aside.")
@@ -180,6 +181,22 @@ def _check_signature(form: SubmittedForm, published: PublishedForm, guardian_sig
     needed = {link_id for link_id, item in items.items() if item.handling.initials and item.required}
     if not needed <= {each.link_id for each in form.initials}:
         raise RejectedError(f"Initials are missing in “{published.title}”. The visit was kept aside.")
+
+
+def _check_own(own: SignatureMade | None, made: SignatureMade, published: PublishedForm) -> None:
+    """The minor's own signature covers the same answers as the guardian's."""
+    if own is None or own.form_id != made.form_id or own.signature.capacity is not SignerCapacity.PATIENT:
+        raise RejectedError(f"“{published.title}” came back without the patient's own signature. The visit was kept "
+                            "aside.")
+    if own.answers_sha256 != made.answers_sha256:
+        raise RejectedError(f"The answers of “{published.title}” are not the ones that were signed. The visit was kept "
+                            "aside.")
+    _require_complete(own.signature, published)
+
+
+def _require_complete(signature: SignatureInput, published: PublishedForm) -> None:
+    if not signature.acknowledged or (signature.strokes is None and not signature.typed_name.strip()):
+        raise RejectedError(f"The signature of “{published.title}” is not complete. The visit was kept aside.")
 
 
 def _intake(work: Work, visit: Visit, hand_over: HandOver, item: Item) -> Intake:

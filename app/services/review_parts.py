@@ -48,10 +48,11 @@ class Part:
     @property
     def why_witness(self) -> WitnessReason | None:
         """Why a witness is still needed: a typed name, or the form itself. None when none is, or one has attested."""
-        made = self.form.signature if self.form is not None else None
+        form = self.form
+        made = form.signature if form is not None else None
         if made is None or any(each.kind == "witness" for each in self.attestations):
             return None
-        if made.signature.method is SignMethod.TYPED:
+        if form is not None and any(each.signature.method is SignMethod.TYPED for each in form.signatures):
             return WitnessReason.TYPED
         return WitnessReason.FORM if Signer.WITNESS in self.published.signers else None
 
@@ -99,7 +100,7 @@ def guardian_unchecked(work: Work, visit: Visit, parts: Sequence[Part]) -> bool:
 def part_view(part: Part, unchecked: bool) -> ConsentPart:
     """Return a part as the review page shows it."""
     form, is_signed = part.form, part.is_signed
-    signer = form.signature.signature.printed_name if form is not None and form.signature is not None else ""
+    signer = form.signed_by if form is not None else ""
     return ConsentPart(
         submission_id=part.row.submission_id, form_id=part.row.form_id, title=part.published.title,
         status=part.row.status, signed_by=signer, declined_reason=form.declined_reason if form is not None else "",

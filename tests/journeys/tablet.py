@@ -187,7 +187,7 @@ class Tablet:
         assert isinstance(page, SignPage)
         driver.settle()
         self.draw_signature(page.pad)
-        if self.guardian:
+        if self.guardian and page.fields.other.isVisible():  # not where the minor signs beside the guardian
             page.fields.name.edit.selectAll()
             type_text(page.fields.name.edit, self.guardian)
             if not page.fields.other.isChecked():

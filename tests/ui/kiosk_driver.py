@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from app.forms import Answer, FormSession, ItemType
 from app.intake.places import Place, PlaceKind
+from app.intake.signers import CUSTOMARY_SIGNERS, Signer
 from app.intake.visit import IntakeVisit, TextSize
 from app.services.views.oversight import AppSettings
 from app.ui.form_widgets.base import FormWidget
@@ -50,9 +51,9 @@ def start_kiosk(qtbot: QtBot, tasks: Tasks, theme: Theme, kiosk_clock: FixedCloc
 
     def started(*forms: str, size: tuple[int, int] = (1280, 800), larger: bool = False, keyboard: bool = False,
                 birth_date: date = date(1986, 3, 14), message: str = "", returning: bool = False,
-                languages: tuple[str, ...] = ("en",)) -> PatientMode:
+                languages: tuple[str, ...] = ("en",), signers: frozenset[Signer] = CUSTOMARY_SIGNERS) -> PatientMode:
         visit = kiosk_factory.visit(tmp_path / "outbox", *forms, birth_date=birth_date, clock=kiosk_clock,
-                                    message=message, returning=returning, languages=languages)
+                                    message=message, returning=returning, languages=languages, signers=signers)
         if larger:
             visit.set_text_size(TextSize.LARGE)
         window = QWidget()

@@ -13,6 +13,7 @@ from app.core.resources import resource
 from app.forms import Answer, load
 from app.intake.outbox import Outbox
 from app.intake.packet import FormKind, IntakeStep, Packet, PacketForm, PolicyText
+from app.intake.signers import CUSTOMARY_SIGNERS, Signer
 from app.intake.visit import IntakeVisit
 from app.rules.shipped import ShippedForm
 from app.security.sealing import generate_inbox_keypair
@@ -78,7 +79,8 @@ def filled_in_last_year(form: PacketForm, folder: Path) -> PacketForm:
 
 
 def packet(*form_ids: str, birth_date: date = date(1986, 3, 14), public_key: bytes = b"", draft: bytes | None = None,
-           message: str = "", languages: tuple[str, ...] = ("en",)) -> Packet:
+           message: str = "", languages: tuple[str, ...] = ("en",),
+           signers: frozenset[Signer] = CUSTOMARY_SIGNERS) -> Packet:
     """Return a packet for Mariana Ortega with the given forms; a later birth date makes her a minor."""
     return Packet(
         visit_id="01939d3e-0000-7000-8000-000000000001",
@@ -95,7 +97,7 @@ def packet(*form_ids: str, birth_date: date = date(1986, 3, 14), public_key: byt
         birth_date=birth_date,
         appointment_at=datetime(2026, 11, 24, 16, 30, tzinfo=UTC),
         provider_name="Priya Raman, RN",
-        forms=tuple(packet_form(form_id) for form_id in form_ids),
+        forms=tuple(replace(packet_form(form_id), signers=signers) for form_id in form_ids),
         disclosure=disclosure(),
         policies=policies(),
         guardian_name="Teresa Ortega",
@@ -107,9 +109,9 @@ def packet(*form_ids: str, birth_date: date = date(1986, 3, 14), public_key: byt
 
 def visit(folder: Path, *form_ids: str, birth_date: date = date(1986, 3, 14), draft: bytes | None = None,
           clock: FixedClock | None = None, message: str = "", returning: bool = False,
-          languages: tuple[str, ...] = ("en",)) -> IntakeVisit:
+          languages: tuple[str, ...] = ("en",), signers: frozenset[Signer] = CUSTOMARY_SIGNERS) -> IntakeVisit:
     """Return a visit at its welcome page that seals into ``folder``."""
-    made = packet(*form_ids, birth_date=birth_date, draft=draft, message=message, languages=languages)
+    made = packet(*form_ids, birth_date=birth_date, draft=draft, message=message, languages=languages, signers=signers)
     if returning:
         made = replace(made, forms=tuple(filled_in_last_year(form, folder) for form in made.forms))
     return IntakeVisit(made, clock or FixedClock(NOW), Outbox(folder, made, SeededRandomness(3)))

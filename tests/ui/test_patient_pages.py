@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.intake.places import Place, PlaceKind
+from app.intake.places import OWN, Place, PlaceKind
+from app.intake.signers import CUSTOMARY_SIGNERS, Signer
 from app.intake.visit import FormStatus
 from app.ui.patient.ask import AskDialog, DeclineDialog
 from app.ui.patient.consent_page import ConsentPage
@@ -134,6 +135,34 @@ def test_a_guardian_signs_for_a_minor_with_relationship_and_the_minors_own_yes(s
     made = visit_of(mode).signature("photo")
     assert made is not None
     assert (made.signature.capacity, made.signature.authority, made.signature.assent) == ("parent", "Mother", "yes")
+
+
+def test_a_minor_signs_after_the_guardian_on_a_page_of_their_own(start_kiosk: Start) -> None:
+    mode = start_kiosk("photo", birth_date=date(2010, 5, 1), signers=CUSTOMARY_SIGNERS | {Signer.MINOR})
+    sign = to_signature(mode, "photo")
+    sign.fields.relation.set_value("mother")
+    sign.fields.assent_yes.click()
+    draw_signature(sign)
+    sign.fields.mine.click()
+    press_on(mode)
+    own = mode.page
+    assert isinstance(own, SignPage)
+    assert own.place == Place(PlaceKind.SIGN, "photo", OWN)
+    assert own.fields.name.text() == "Mariana Ortega"
+    assert own.pad.is_blank
+    assert not own.fields.other.isVisible()
+    assert not own.fields.assent_yes.isVisible()
+    press_on(mode)
+    assert mode.page is own  # nothing is signed yet
+    draw_signature(own)
+    own.fields.mine.click()
+    press_on(mode)
+    visit = visit_of(mode)
+    guardian, minor = visit.signature("photo"), visit.signature("photo", own=True)
+    assert guardian is not None
+    assert minor is not None
+    assert (guardian.signature.capacity, minor.signature.capacity) == ("parent", "patient")
+    assert visit.place.kind is PlaceKind.REVIEW
 
 
 def test_every_stroke_is_part_of_the_next_save_and_comes_back(start_kiosk: Start) -> None:

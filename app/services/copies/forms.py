@@ -44,7 +44,7 @@ def _form(work: Work, patient: Patient, scope: Scope, row: FormSubmission, repla
     answers, response = _answers(work, patient, row, published, form, tagged)
     return CopyForm(
         row.submission_id, row.title, row.url, row.version, row.language, row.status, row.at,
-        made.signature.printed_name if made is not None else "",
+        form.signed_by if form is not None else "",
         _CAPACITIES.get(made.signature.capacity, "") if made is not None else "", _note(work, row, form, tagged),
         replaced, answers, response)
 

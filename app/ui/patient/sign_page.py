@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import InvalidInputError
 from app.intake.packet import FormKind
-from app.intake.places import Place, PlaceKind
+from app.intake.places import OWN, Place, PlaceKind
 from app.intake.signing import SignatureInput, SignMethod
 from app.ui.fonts import Kiosk as Type
 from app.ui.patient.kiosk import BarAction, BarNote, Kiosk, KioskPage
@@ -30,12 +30,13 @@ class SignPage(KioskPage):
     def __init__(self, kiosk: Kiosk, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(kiosk, place, parent)
         self._form = self.visit.packet.form(place.form_id)
-        self._signature: SignatureInput = self.visit.signing(place.form_id)
+        self._own = place.page == OWN
+        self._signature: SignatureInput = self.visit.signing(place.form_id, own=self._own)
         self._problem = ""
         self._outline_shown = False
         moment = long_moment(kiosk.clock.now(), self.visit.packet.zone)
         self.pad = SignaturePad(kiosk, moment, self)
-        self.fields = SignerFields(kiosk, self._form, self._signature, self._acknowledgement())
+        self.fields = SignerFields(kiosk, self._form, self._signature, self._acknowledgement(), alone=self._own)
         self.typed_card = Card(padding=kiosk.px(24), parent=self)
         self.typed = LineField(say("Your name as your signature"), kiosk.metrics, text=self._signature.typed_name,
                                hint=say("A staff member will witness it with you."))
@@ -64,7 +65,7 @@ class SignPage(KioskPage):
         """Sign, or say what is missing and go there."""
         self._keep()
         try:
-            self.visit.sign(self.place.form_id)
+            self.visit.sign(self.place.form_id, own=self._own)
         except InvalidInputError as error:
             self._show_problem(error.sentence)
             return False
@@ -92,12 +93,10 @@ class SignPage(KioskPage):
         column.addWidget(self.fields)
 
     def _head(self) -> QHBoxLayout | QVBoxLayout:
-        kiosk, packet = self.kiosk, self.visit.packet
+        kiosk = self.kiosk
         words = QVBoxLayout()
         words.setSpacing(2)
-        title = say("Sign for {name}", name=packet.first_name) if packet.guardian_signs_form(self._form) else (
-            say("Sign your consent") if self._is_consent() else say("Sign this form"))
-        words.addWidget(TextLabel(title, Type.HEADING.scaled(kiosk.scale)))
+        words.addWidget(TextLabel(self._title(), Type.HEADING.scaled(kiosk.scale)))
         words.addWidget(TextLabel(self._summary(), kiosk.metrics.body, "ink-2"))
         links = QHBoxLayout()
         links.setSpacing(kiosk.px(28))
@@ -114,7 +113,18 @@ class SignPage(KioskPage):
             head.setAlignment(links, Qt.AlignmentFlag.AlignBottom)
         return head
 
+    def _title(self) -> str:
+        packet = self.visit.packet
+        if self._own:
+            return say("Now {name} signs too", name=packet.first_name)
+        if packet.guardian_signs_form(self._form):
+            return say("Sign for {name}", name=packet.first_name)
+        return say("Sign your consent") if self._is_consent() else say("Sign this form")
+
     def _summary(self) -> str:
+        if self._own:
+            return say("{name}, sign with your own hand. Your parent or guardian has signed already.",
+                       name=self.visit.packet.first_name)
         sections = self.visit.reading(self.place.form_id)
         title = self._form.title_in(self.visit.language)
         start = say("{title}, version {version}.", title=title, version=self._form.version)
@@ -156,7 +166,7 @@ class SignPage(KioskPage):
             outline = self._signature.strokes  # the pad has not been on screen yet
         self._signature = replace(self.fields.read(self._signature), strokes=outline, typed_name=self.typed.text())
         self.pad.set_name(self._printed())
-        self.visit.keep_signing(self.place.form_id, self._signature)
+        self.visit.keep_signing(self.place.form_id, self._signature, own=self._own)
 
     def _show_ink(self) -> None:
         self._outline_shown = True

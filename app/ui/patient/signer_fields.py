@@ -27,19 +27,23 @@ _RELATIONS = (
 
 
 class SignerFields(QWidget):
-    """Everything about a signature but the signature. ``changed`` after every edit."""
+    """Everything about a signature but the signature. ``changed`` after every edit.
+
+    ``alone`` leaves out what is about signing for someone else: the minor signs beside the guardian.
+    """
 
     changed = Signal()
 
     def __init__(
         self, kiosk: Kiosk, form: PacketForm, signature: SignatureInput, acknowledgement: str,
-        parent: QWidget | None = None,
+        parent: QWidget | None = None, *, alone: bool = False,
     ) -> None:
         super().__init__(parent)
         self._kiosk = kiosk
         packet = kiosk.visit.packet
         self._guardian_signs = packet.guardian_signs_form(form)
-        self._asks_minor = packet.asks_minor(form)
+        self._alone = alone
+        self._asks_minor = packet.asks_minor(form) and not alone
         self.name = LineField(self._name_label(signature.capacity), kiosk.metrics, text=signature.printed_name)
         self.name.edit.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
         relations = [(value, say(words)) for value, words, _ in _RELATIONS]
@@ -119,7 +123,8 @@ class SignerFields(QWidget):
         column.addLayout(last)
         column.addWidget(self.interpreter)
         self.interpreter.setVisible(bool(signature.interpreter))
-        self.helped.setVisible(not signature.interpreter)
+        self.helped.setVisible(not signature.interpreter and not self._alone)
+        self.other.setVisible(not self._alone)
 
     def _assent(self, across: bool) -> QWidget:
         """The minor's own answer, asked when a guardian signs and the form asks for it."""

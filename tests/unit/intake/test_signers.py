@@ -37,7 +37,7 @@ def test_standard_codes_name_witness_and_provider(code: str, who: Signer) -> Non
     assert signers_of(form(required=("1.2.840.10065.1.12.1.7", code))) == CUSTOMARY_SIGNERS | {who}
 
 
-@pytest.mark.parametrize("names", [("neighbor",), ("witness",), ("patient", "assent")])
+@pytest.mark.parametrize("names", [("neighbor",), ("witness",), ("patient", "assent"), ("patient", "minor")])
 def test_what_nobody_could_sign_is_a_problem(names: tuple[str, ...]) -> None:
     assert signer_problem(form(*names))
     assert signer_problem(form("patient", required=()))
