@@ -28,6 +28,7 @@ from app.ui.staff.patient_consents import PatientConsents
 from app.ui.staff.patient_messages import PatientMessages
 from app.ui.staff.patient_overview import PatientOverview
 from app.ui.staff.send_back_dialog import SendBackDialog
+from app.ui.staff.sharing.tab import PatientDisclosures
 from app.ui.staff.withdrawal_dialog import WithdrawalDialog
 from app.ui.widgets.avatar import Avatar
 from app.ui.widgets.banner import Banner, Tone
@@ -44,7 +45,7 @@ from app.ui.widgets.table_card import TableCard
 from app.ui.widgets.tips import set_tip
 
 _TABS = (("overview", "Overview"), ("intake", "Intake"), ("consents", "Consents"), ("documents", "Documents"),
-         ("messages", "Messages"), ("access", "Who has looked"))
+         ("messages", "Messages"), ("access", "Who has looked"), ("disclosures", "Disclosures"))
 
 
 _CHIP = 44
@@ -70,7 +71,8 @@ class PatientScreen(Screen):
         self._amend = Button("Correct an answer", Kind.SECONDARY, icon="edit")
         self._more = MenuButton("More")
         self._may_amend = allowed(context.actor.role, Action.SEND_BACK, RecordKind.SUBMISSION)
-        self._tabs = TabBar("Parts of the record", _TABS)
+        self._may_see_shared = allowed(context.actor.role, Action.VIEW, RecordKind.DISCLOSURE)
+        self._tabs = TabBar("Parts of the record", self._kinds())
         self._tabs.chosen.connect(self._show_tab)
         self._overview = PatientOverview(context)
         self._answers = AnswersCard(flagged=False, may_reveal=allowed(context.actor.role, Action.REVEAL,
@@ -85,6 +87,7 @@ class PatientScreen(Screen):
         self._messages = PatientMessages(context, may_add=allowed(context.actor.role, Action.CREATE,
                                                                   RecordKind.COMMUNICATION))
         self._access = AuditTable(context, names=False)
+        self._disclosures = PatientDisclosures(self, self._patient_id)
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -140,7 +143,7 @@ class PatientScreen(Screen):
         self._chips.addWidget(chip)
 
     def _show_tab(self, key: str) -> None:
-        keys = [known for known, _words in _TABS]
+        keys = [known for known, _words in self._kinds()]
         key = key if key in keys else "overview"
         self._tabs.choose(key)
         self._stack.setCurrentIndex(keys.index(key))
@@ -157,6 +160,12 @@ class PatientScreen(Screen):
         elif key == "access":
             self.context.tasks.run(lambda: services().audit.for_patient(actor, patient_id), self, self._show_access,
                                    self._refused)
+        elif key == "disclosures":
+            self._disclosures.load()
+
+    def _kinds(self) -> tuple[tuple[str, str], ...]:
+        """The tabs this person's role may use."""
+        return tuple(tab for tab in _TABS if tab[0] != "disclosures" or self._may_see_shared)
 
     def _show_documents(self, rows: tuple[DocumentRow, ...]) -> None:
         self._documents.show_rows(rows)
@@ -238,7 +247,7 @@ class PatientScreen(Screen):
             self._header.buttons.addWidget(self._go)
         for widget in (self._overview, _scrolled(self._answers, self._no_answers), _scrolled(self._consents),
                        _framed(self._documents, self._no_documents), self._messages,
-                       _framed(TableCard(self._access))):
+                       _framed(TableCard(self._access)), self._disclosures):
             self._stack.addWidget(widget)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
