@@ -14,6 +14,7 @@ from app.forms import load
 from app.models.library import FormDecision, FormImport, FormVersion
 from app.rules.authorization_form import check_authorization
 from app.rules.brought import BroughtDue, due_from_words, due_of
+from app.rules.text_consent_form import check_text_consent
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
 from app.services.board import treatment_words
@@ -65,6 +66,7 @@ class ClinicFormsService:
             if draft is not None:
                 load(draft.source)  # the app may have changed since it was imported
                 check_authorization(source_of(draft.source))
+                check_text_consent(source_of(draft.source), self._library.content.consents)
             work.session.add(FormDecision(
                 form_id=form_id, kind=Decided.PUBLISH.value, material=material, why=why, at=work.now, by=actor.user_id,
                 import_sequence=draft.sequence if draft is not None else None))

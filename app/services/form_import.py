@@ -18,6 +18,7 @@ from app.rules.brought import FORM_DUE, BroughtDue, When, due_of
 from app.rules.derived import DERIVED
 from app.rules.evaluate import MINOR_QUESTIONS
 from app.rules.model import tests_of
+from app.rules.text_consent_form import check_text_consent
 from app.services.library_content import LibraryContent
 
 _LONGEST: Final = {"url": 300, "version": 30, "title": 200}
@@ -65,6 +66,7 @@ def read_draft(data: bytes, content: LibraryContent, taken: Mapping[str, str], d
     if problem:
         raise InvalidInputError(problem, "signer")
     check_authorization(source)
+    check_text_consent(source, content.consents)
     own_due = due_of(source, content.catalogue)
     if content.shipped(form_id) and own_due.when is not When.NEVER:
         raise InvalidInputError("The app's own rules say when this form is due. Leave that out.", "due")

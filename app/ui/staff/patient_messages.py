@@ -60,4 +60,5 @@ class PatientMessages(QWidget):
         when = f"{field_date(clinic_date(row.sent_at, zone))} {clock_time(row.sent_at, zone)}"
         return Row(row.communication_id, (
             Cell(when, tabular=True, quiet=True), Cell(row.title, strong=True),
-            Cell(_HOW.get(row.channel, row.channel)), Cell(row.template, row.override), Cell(row.by_name, quiet=True), Cell(chip=chip)))
+            Cell(_HOW.get(row.channel, row.channel)), Cell(row.template, row.override),
+            Cell(row.by_name, quiet=True), Cell(chip=chip)))

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import combinations
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from app.core.errors import InvalidInputError
+from app.intake.submission import FormOutcome, SubmittedForm
 from app.models.audit import AuditEntry
 from app.models.consents import ConsentEvent
 from app.models.documents import SealedDocument
+from app.models.submissions import FormSubmission
 from app.rules.consents import ConsentState, EventKind
 from app.security.actor import Role
 from app.services.consents.ledger import content_of, ledger, state_of
-from app.services.consents.recording import catch_up
+from app.services.consents.recording import catch_up, record_form
 from app.services.consents.service import ConsentsService
 from app.services.settings import SettingsService
 from app.services.views.consents import StepState, WithdrawalInput, WithdrawalView
@@ -277,3 +280,38 @@ def test_the_history_says_who_when_how_and_which_text(desk: Desk) -> None:
                                                                        "Version 0.1.0, English")
     assert newest.at - oldest.at >= timedelta(minutes=1)
     assert not line.may_withdraw
+
+
+def test_ads_by_text_count_for_the_number_that_was_signed_for_on_its_own(desk: Desk) -> None:
+    desk.visit({"comm.sms.marketing": "yes", "comm.sms.marketing.number": "+13125550177",
+                "comm.sms.marketing.sign": "Ána Núñez-Ortega"})
+    (event,) = desk.events("sms_marketing")
+    with desk.practice.clinic.desk.act_system() as work:
+        assert (event.kind, content_of(work, event)["number"]) == ("given", "+13125550177")
+
+
+@pytest.mark.parametrize("yes", [frozenset(types) for count in range(5) for types in combinations(
+    ("reminder", "followup", "billing", "health"), count)], ids=lambda types: "+".join(sorted(types)) or "none")
+def test_each_type_of_text_is_a_choice_of_its_own(desk: Desk, yes: frozenset[str]) -> None:
+    types = {"reminder": "sms_appointment", "followup": "sms_aftercare", "billing": "sms_billing",
+             "health": "sms_health"}
+    answers = {f"comm.sms.{each}": {"coding": "yes" if each in yes else "no"} for each in types}
+    row = form_row(desk, answers)
+    assert {each for each, purpose in types.items() if row[purpose] == "given"} == yes
+
+
+def form_row(desk: Desk, answers: dict[str, dict[str, str]]) -> dict[str, str]:
+    """What a form with these answers writes, by purpose: through the real recording, without a whole visit."""
+    response = {"resourceType": "QuestionnaireResponse", "status": "completed", "item": [
+        {"linkId": link_id, "answer": [{"valueCoding": {"code": said["coding"]}}]}
+        for link_id, said in answers.items()]}
+    visit_id = desk.practice.checked_in(desk.patient_id)
+    with desk.practice.clinic.desk.act_system() as work:
+        row = FormSubmission(
+            submission_id=work.new_id(), visit_id=visit_id, patient_id=desk.patient_id, intake_id=None, form_id="comm",
+            url="u", version="1", form_sha256="0" * 64, title="T", language="en", status="signed", at=work.now,
+            received_at=work.now, content=b"", content_sha256="")
+        work.session.add(row)
+        work.session.flush()
+        record_form(work, desk.practice.library, row, SubmittedForm("comm", "u", "1", "", FormOutcome.SIGNED, response))
+        return {event.purpose: event.kind for event in ledger(work, desk.patient_id)}
