@@ -44,6 +44,9 @@ class AccountTab(ScreenTab):
         self._codes_left = TextLabel("", Staff.BODY, "ink-2")
         self._error = quiet_banner()
         self.table = DataTable("Your sign-ins", _COLUMNS, 64)
+        self.report = Button("Report an incident", Kind.SECONDARY, icon="warning")  # everybody may
+        self.report.setVisible(self.may(Action.CREATE, RecordKind.INCIDENT))
+        self.report.activated.connect(lambda: report_incident(self.screen_of))
         self.save.activated.connect(self._start)
         self.new.submitted.connect(self._start)
         self.old.submitted.connect(self.new.setFocus)
@@ -108,16 +111,6 @@ class AccountTab(ScreenTab):
         CodesDialog(self.screen_of.stage(), codes).begin()
         self._show_codes_left(len(codes))
 
-    def _incident_card(self) -> Card:
-        """Everybody may report; what comes of it is the privacy desk's."""
-        card = Card("Something went wrong?", padding=24, spacing=12)
-        card.body.addWidget(TextLabel("A lost device, a wrong address, papers left behind: report it at once.",
-                                      Staff.BODY, "ink-2"))
-        report = Button("Report an incident", Kind.SECONDARY, icon="warning")
-        report.activated.connect(lambda: report_incident(self.screen_of))
-        card.body.addLayout(button_row(report))
-        return card
-
     def _names(self) -> tuple[str, str]:
         return self.context.actor.user_name, self.context.clinic.name
 
@@ -134,16 +127,19 @@ class AccountTab(ScreenTab):
         codes.body.addLayout(button_row(self.make_codes))
         left.column.addWidget(password)
         left.column.addWidget(codes)
-        if self.may(Action.CREATE, RecordKind.INCIDENT):
-            left.column.addWidget(self._incident_card())
         left.column.addStretch(1)
         self._saved.hide()
         right = QVBoxLayout()
         right.setContentsMargins(0, 24, 32, 32)
         right.setSpacing(4)
-        right.addWidget(TextLabel("Your sign-ins", Staff.SECTION))
-        right.addWidget(TextLabel("If you don’t recognize one, change your password and tell an administrator.",
+        head, words = QHBoxLayout(), QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(TextLabel("Your sign-ins", Staff.SECTION))
+        words.addWidget(TextLabel("If you don’t recognize one, change your password and tell an administrator.",
                                   Staff.DETAIL, "ink-2"))
+        head.addLayout(words, 1)
+        head.addWidget(self.report)
+        right.addLayout(head)
         right.addSpacing(8)
         right.addWidget(TableCard(self.table))
         right.addStretch(1)

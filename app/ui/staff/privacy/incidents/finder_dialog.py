@@ -113,6 +113,7 @@ class FinderDialog(FormDialog):
         self._found = found
         self._picked &= {each.patient_id for each in found}
         self._show_rows()
+        self.refit()
 
     def _show_rows(self) -> None:
         place = self.table.verticalScrollBar().value()
