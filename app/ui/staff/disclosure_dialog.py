@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.rules.disclosure_basis import Basis
 from app.services.views.disclosures import ReleaseTerms
 from app.ui.fonts import Staff
-from app.ui.staff.release_fields import NOBODY, ReleaseFields
+from app.ui.staff.release_fields import NOBODY, ReleaseFields, fit_height
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.overlay import DialogOverlay
+from app.ui.widgets.scroll_column import ScrollColumn
 from app.ui.widgets.text import TextLabel
 
 LOG_BASES = (Basis.OPERATIONS, Basis.OVERSIGHT, Basis.SECRETARY, Basis.REQUIRED_BY_LAW, Basis.JUDICIAL,
@@ -36,14 +37,17 @@ class DisclosureDialog(DialogOverlay):
         self.body.addWidget(TextLabel(title, Staff.SECTION.scaled(20 / 18)))
         self.body.addWidget(TextLabel("The copy is no longer protected by this app. Who gets it and why is kept with "
                                       "the patient’s disclosures.", Staff.BODY, "ink-2"))
-        self.body.addWidget(self.fields)
+        self._area = ScrollColumn(margins=(0, 0, 4, 4))
+        self._area.column.addWidget(self.fields)
+        self.body.addWidget(self._area)
         self._add_buttons()
-        self.fields.resized.connect(self.refit)
+        self.fields.resized.connect(lambda: fit_height(self, self._area))
         self.fields.submitted.connect(self._start)
 
     def begin(self) -> None:
         """Open the dialog with the focus on the first thing to decide."""
         self.open(self.fields.first())
+        fit_height(self, self._area)
 
     def _start(self) -> None:
         disclosure = self.fields.value()

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.core.errors import KnownError, ProofNeededError
 from app.rules.disclosure_basis import Basis
@@ -17,7 +17,7 @@ from app.ui.fonts import Staff
 from app.ui.screen import Screen
 from app.ui.staff.documents import size_words
 from app.ui.staff.proof_dialog import ask_for_proof
-from app.ui.staff.release_fields import ReleaseFields
+from app.ui.staff.release_fields import ReleaseFields, fit_height
 from app.ui.staff.sharing.dialogs import today_of
 from app.ui.staff.sharing.passphrase_dialog import PassphraseDialog
 from app.ui.staff.tab import button_row, quiet_banner, show_refusal
@@ -25,6 +25,7 @@ from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.checks import CheckRow
 from app.ui.widgets.overlay import DialogOverlay
 from app.ui.widgets.progress_line import ProgressLine
+from app.ui.widgets.scroll_column import ScrollColumn
 from app.ui.widgets.text import TextLabel
 
 _TITLE = "Copy of the record"
@@ -58,6 +59,7 @@ class CopyDialog(DialogOverlay):
         self.release = ReleaseFields(terms, chosen=Basis.TO_INDIVIDUAL)
         self.parts = {part: CheckRow(words) for part, words in _PARTS}
         self._about = TextLabel(_FOR_WHOM, Staff.BODY, "ink-2")
+        self._area = ScrollColumn(margins=(0, 0, 4, 4), spacing=14)
         self._choose_parts, self._what = QWidget(), QWidget()
         self._holds = TextLabel("", Staff.BODY)
         self._left_out = TextLabel("", Staff.DETAIL, "ink-2")
@@ -72,16 +74,17 @@ class CopyDialog(DialogOverlay):
         """Open the dialog with the focus on the first thing to decide."""
         self._show_fields()
         self.open(self.release.first())
+        self._fit_fields()
 
     def _show_fields(self) -> None:
         """First step: for whom."""
         self._order = None
         self._show_step(choosing=True)
         self.act.setText("Look at what it holds")
-        self.refit()
+        self._fit_fields()
 
     def _show_step(self, *, choosing: bool) -> None:
-        for widget in (self.release, self._about, self.cancel):
+        for widget in (self._area, self._about, self.cancel):
             widget.setVisible(choosing)
         for other in (self._what, self.back):
             other.setVisible(not choosing)
@@ -90,8 +93,12 @@ class CopyDialog(DialogOverlay):
         self._banner.hide()
 
     def _show_parts(self) -> None:
-        self._choose_parts.setVisible(self.release.chosen() not in (None, *_OWN))
-        self.refit()
+        self._choose_parts.setVisible(self._order is None and self.release.chosen() not in (None, *_OWN))
+        self._fit_fields()
+
+    def _fit_fields(self) -> None:
+        """Give the fields the height they need, or what the window has."""
+        fit_height(self, self._area)
 
     def _go_on(self) -> None:
         if self._order is not None:
@@ -175,24 +182,26 @@ class CopyDialog(DialogOverlay):
             return
         fields = {"recipient": self.release.recipient, "purpose": self.release.purpose,
                   "authorization": self.release.authorization, "override_reason": self.release.reason}
-        show_refusal(error, fields if self.release.isVisibleTo(self.card) else {}, self._banner)
+        show_refusal(error, fields if self._order is None else {}, self._banner)
         self.refit()
 
     def _lay_out(self) -> None:
-        parts = QVBoxLayout(self._choose_parts)
+        parts = QGridLayout(self._choose_parts)
         parts.setContentsMargins(0, 0, 0, 0)
         parts.setSpacing(2)
-        parts.addWidget(TextLabel("Which parts", Staff.NAME))
-        for row in self.parts.values():
+        parts.addWidget(TextLabel("Which parts", Staff.NAME), 0, 0, 1, 2)
+        for place, row in enumerate(self.parts.values()):
             row.setChecked(True)
-            parts.addWidget(row)
+            parts.addWidget(row, 1 + place // 2, place % 2)
         what = QVBoxLayout(self._what)
         what.setContentsMargins(0, 0, 0, 0)
         what.setSpacing(14)
         what.addWidget(self._holds)
         what.addWidget(self._left_out)
         self.body.addWidget(TextLabel(_TITLE, Staff.SECTION.scaled(20 / 18)))
-        for widget in (self._about, self.release, self._choose_parts, self._what, self._progress, self._banner):
+        self._area.column.addWidget(self.release)
+        self._area.column.addWidget(self._choose_parts)
+        for widget in (self._about, self._area, self._what, self._progress, self._banner):
             self.body.addWidget(widget)
         buttons = button_row(self.cancel, self.back, self.act, to_right=True)
         buttons.setContentsMargins(0, 8, 0, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.services.views.copies import MadeCopy
 from app.ui.fonts import Staff
@@ -17,7 +17,7 @@ from app.ui.widgets.text import TextLabel
 
 _TITLE = "Write the passphrase down now"
 _HOW = ("It opens the file and is kept nowhere. Give it apart from the file: by phone, or on paper by hand, never in "
-        "the same message. Without it the copy has to be made again.")
+        "the same message. The hyphens belong to it. Without it the copy has to be made again.")
 _OPENS = "7-Zip, Keka, WinZip and other common programs open the file. The page “start-here” in it explains the rest."
 
 
@@ -29,16 +29,11 @@ class PassphraseDialog(DialogOverlay):
     def __init__(self, window: QWidget, copy: MadeCopy) -> None:
         super().__init__(window, width=560, spacing=14, dismissable=False)
         self.setAccessibleName(_TITLE)
-        self._labels = [TextLabel(group, Staff.RECOVERY_KEY, wrap=False) for group in copy.passphrase.split("-")]
-        self._card = Card(kind="well", padding=24)
+        self._label = TextLabel(copy.passphrase, Staff.RECOVERY_KEY, wrap=False)
+        self._card = Card(kind="well", padding=22)
         self._card.setAccessibleName("Passphrase: " + ", ".join(copy.passphrase.split("-")))
         self._card.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        row = QHBoxLayout()
-        row.setSpacing(20)
-        for label in self._labels:
-            row.addWidget(label)
-        row.addStretch(1)
-        self._card.body.addLayout(row)
+        self._card.body.addWidget(self._label)
         self.written = CheckRow("I have written it down")
         self.act = Button("Done", Kind.PRIMARY)
         self.act.set_ready(False, "Write the passphrase down first.")
@@ -61,8 +56,7 @@ class PassphraseDialog(DialogOverlay):
         self.open(self.written)
 
     def _finish(self) -> None:
-        for label in self._labels:
-            label.setText("")
+        self._label.setText("")
         self._card.setAccessibleName("")
         self.close_dialog()
         self.put_away.emit()

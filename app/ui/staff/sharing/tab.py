@@ -61,7 +61,7 @@ class PatientDisclosures(ScrollColumn):
         super().__init__(margins=(32, 24, 32, 24), spacing=16, parent=parent)
         self._screen, self._patient_id = screen, patient_id
         self._shared = Shared((), (), ())
-        self.table = DataTable("Disclosures", _COLUMNS, 64, one_click=True, tall_height=84)
+        self.table = DataTable("Disclosures", _COLUMNS, 60, one_click=True, tall_height=76)
         self.papers = DataTable("Authorizations on file", _PAPERS, 60, one_click=True)
         self._card, self._papers_card = TableCard(self.table), TableCard(self.papers)
         self._papers_title = TextLabel("Authorizations on file", Staff.SECTION)
@@ -187,7 +187,7 @@ def _disclosure_row(row: DisclosureRow) -> Row:
     return Row(row.disclosure_id, (
         Cell(field_date(row.on), tabular=True, quiet=True), Cell(row.recipient, row.address, strong=not row.replaced),
         Cell(row.description, f"{CHANNEL_WORDS[row.channel]}, {row.by_name}", wraps=True),
-        Cell(row.purpose, f"{RULES[row.basis].words}, {RULES[row.basis].section}"), Cell(chip=chip)))
+        Cell(row.purpose, RULES[row.basis].words), Cell(chip=chip)))
 
 
 def _authorization_row(each: Authorization, usable: bool) -> Row:
