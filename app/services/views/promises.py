@@ -20,7 +20,7 @@ class PromiseRow:
     """One line of the policy. ``heading`` is the policy's, ``part`` the chapter it stands in, ``key`` names the line.
 
     ``proof`` says what was found just now, ``what_to_do`` what is to be done about it (empty when nothing is).
-    ``place`` names where it is kept ("privacy.requests", "settings.security"), empty when nowhere in the app.
+    ``place`` names where it is kept ("settings.security", "privacy.registers.vendor"), empty when nowhere in the app.
     """
 
     heading: str

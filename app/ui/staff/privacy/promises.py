@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError, KnownError
-from app.security.roles import Action, RecordKind, allowed
+from app.security.roles import Action, RecordKind
 from app.services.views.promises import EvidencePack, EvidenceRange, PromiseRow, PromiseState
 from app.services.views.review import Disclosure
 from app.ui.fonts import Staff
@@ -41,11 +41,14 @@ _WHY_PROOF: Final = "The evidence pack leaves the app’s protection. It needs y
 _FILTERS: Final[tuple[tuple[str, PromiseState | None], ...]] = (
     ("All", None), ("Needs attention", PromiseState.ATTENTION), ("Kept", PromiseState.KEPT),
     ("Not for this app", PromiseState.NOT_FOR_THIS_APP))
-_PLACES: Final[Mapping[str, tuple[Route, RecordKind]]] = {
-    "today": (TodayRoute(), RecordKind.VISIT), "patients": (PatientsRoute(), RecordKind.PATIENT),
-    "reviews": (ReviewsRoute(), RecordKind.SUBMISSION), "documents": (DocumentsRoute(), RecordKind.DOCUMENT),
-    "audit": (AuditRoute(), RecordKind.AUDIT),
+_PLACES: Final[Mapping[str, Route]] = {
+    "today": TodayRoute(), "patients": PatientsRoute(), "reviews": ReviewsRoute(), "documents": DocumentsRoute(),
+    "audit": AuditRoute(),
 }
+_NEEDS: Final[Mapping[str, tuple[Action, RecordKind]]] = {
+    "settings.clinic": (Action.CHANGE, RecordKind.CLINIC), "settings.security": (Action.CHANGE, RecordKind.SETTINGS),
+}
+"""Places that not everybody who sees this board may open."""
 _NARROW_BELOW: Final = 940
 
 
@@ -105,18 +108,10 @@ class PromisesTab(DeskTab):
         self._empty.setVisible(bool(self._rows) and not shown)
 
     def _go(self, place: str) -> None:
-        route = self._route(place)
-        if route is None:
-            self._tell("Your role does not open that place. Ask the privacy officer or an administrator.")
+        if place in _NEEDS and not self.may(*_NEEDS[place]):
+            self._tell("An administrator looks after this, in Settings.", Tone.INFO)
         else:
-            self.screen_of.navigate.emit(route)
-
-    def _route(self, place: str) -> Route | None:
-        screen, _, tab = place.partition(".")
-        if tab:
-            return PrivacyRoute(tab) if screen == "privacy" else SettingsRoute(tab)
-        route, kind = _PLACES[place]
-        return route if allowed(self.context.actor.role, Action.VIEW, kind) else None
+            self.screen_of.navigate.emit(route_to(place))
 
     def _ask_export(self) -> None:
         today = clinic_date(self.context.clock.now(), self.context.zone)
@@ -137,8 +132,8 @@ class PromisesTab(DeskTab):
     def _refused(self, error: KnownError) -> None:
         self._tell(error.sentence if not isinstance(error, InvalidInputError) else f"{error.sentence} Try again.")
 
-    def _tell(self, words: str) -> None:
-        self.banner.show_message(Tone.DANGER, "", words, say=True)
+    def _tell(self, words: str, tone: Tone = Tone.DANGER) -> None:
+        self.banner.show_message(tone, "", words, say=True)
         self.banner.show()
 
     def _lay_out(self) -> None:
@@ -164,6 +159,15 @@ class PromisesTab(DeskTab):
         page.addWidget(self.banner)
         page.addLayout(body, 1)
         self.setFocusProxy(self.list)
+
+
+def route_to(place: str) -> Route:
+    """Return where ``place`` of a promise is: "audit", "settings.security", "privacy.registers.vendor"."""
+    screen, _, rest = place.partition(".")
+    tab, _, subject = rest.partition(".")
+    if not tab:
+        return _PLACES[screen]
+    return PrivacyRoute(tab, subject) if screen == "privacy" else SettingsRoute(tab)
 
 
 def _sentence(waiting: int, total: int) -> str:
