@@ -49,6 +49,20 @@ def refuse_card_number(text: str, field: str = "") -> None:
         raise InvalidInputError(CARD_NUMBER, field)
 
 
+def checked_text(text: str, field: str, missing: str, longest: int = MAX_FIELD) -> str:
+    """Return what a person typed into ``field``, cleaned and without spaces at the ends.
+
+    Raises InvalidInputError at ``field``: ``missing`` when nothing is left, too long, or a card number.
+    """
+    said = clean(text).strip()
+    if not said:
+        raise InvalidInputError(missing, field)
+    if len(said) > longest:
+        raise InvalidInputError(f"At most {longest:,} characters fit here.", field)
+    refuse_card_number(said, field)
+    return said
+
+
 def defuse_cell(text: str) -> str:
     """Return ``text`` so that no spreadsheet takes it for a formula (OWASP CSV injection)."""
     return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA_STARTS) else text

@@ -158,6 +158,7 @@ EVENT_WORDS: Final = {
     "oversight.prepare": "Opened a review of the audit log",
     "oversight.review": "Signed a review of the audit log",
     "patient.reveal": "Revealed a sensitive answer",
+    "phone_note.view": "Read the notes of phone calls",
     "phone_note.create": "Noted a phone call",
     "phone_note.correct": "Put a note of a phone call right",
     "disclosure.create": "Recorded a disclosure",

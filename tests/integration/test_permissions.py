@@ -92,7 +92,7 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
     "oversight.prepare": (A.VIEW, R.AUDIT), "oversight.set_limits": (A.CHANGE, R.REGISTER),
     "oversight.sign": (A.CREATE, R.REGISTER), "oversight.standing": (A.VIEW, R.REGISTER),
     "oversight.unexplained": (A.VIEW, R.AUDIT), "oversight.unusual": (A.VIEW, R.AUDIT),
-    "phone_notes.add": (A.CREATE, R.COMMUNICATION),
+    "phone_notes.add": (A.CREATE, R.COMMUNICATION), "phone_notes.list": (A.VIEW, R.PATIENT),
     "promises.board": (A.VIEW, R.PROMISE), "promises.evidence": (A.EXPORT, R.PROMISE),
     "recovery.renew_recovery_key": (A.RENEW, R.KEYS),
     "recovery.reset_person": (A.RESET, R.STAFF),

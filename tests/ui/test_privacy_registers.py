@@ -270,3 +270,20 @@ def test_a_phone_call_is_noted_from_the_patients_page(desk: Desk) -> None:
     assert saved == [True]
     page = desk.services.patients.open(screen.context.actor, view.patient_id)
     assert "Asked for a later appointment." in [entry.detail for entry in page.timeline]
+
+
+def test_a_note_of_a_call_is_put_right_by_another_one(desk: Desk) -> None:
+    screen = _patient(desk, "elena")
+    [hit] = desk.services.patients.search(screen.context.actor, "villareal")
+    dialog = PhoneNoteDialog(screen, desk.services.patients.open(screen.context.actor, hit.patient_id))
+    dialog.begin()
+    desk.settle()
+    [earlier] = desk.services.phone_notes.list(screen.context.actor, hit.patient_id)
+    dialog.time.set_text("8:30 AM")
+    dialog.text.set_text("It was tomorrow, not the day after.")
+    dialog.corrects.set_value(earlier.note_id)
+    dialog.save.activated.emit()
+    desk.settle()
+    notes = desk.services.phone_notes.list(screen.context.actor, hit.patient_id)
+    assert {note.text: note.corrects for note in notes} == {"It was tomorrow, not the day after.": earlier.note_id,
+                                                            earlier.text: None}

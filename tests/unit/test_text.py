@@ -8,7 +8,7 @@ from time import perf_counter
 import pytest
 
 from app.core.errors import InvalidInputError
-from app.core.text import defuse_cell, has_card_number, initials, refuse_card_number
+from app.core.text import checked_text, defuse_cell, has_card_number, initials, refuse_card_number
 
 _SEED = random.Random(20261124)  # made-up numbers, no secrets
 
@@ -84,3 +84,14 @@ def test_a_cell_that_could_be_a_formula_is_defused(cell: str) -> None:
     ("", "")])
 def test_an_avatar_shows_the_letters_of_the_name_alone(name: str, letters: str) -> None:
     assert initials(name) == letters
+
+
+@pytest.mark.parametrize(("typed", "sentence"), [(" \n\x00", "Say why."), ("x" * 11, "At most 10 characters fit here."),
+                                                 ("4111 1111 1111 1111", "At most 10")])
+def test_what_is_typed_into_a_field_is_refused_there_with_a_sentence(typed: str, sentence: str) -> None:
+    with pytest.raises(InvalidInputError, match=sentence) as refused:
+        checked_text(typed, "reason", "Say why.", 10)
+    assert refused.value.field == "reason"
+    with pytest.raises(InvalidInputError, match="card number"):
+        checked_text("4111 1111 1111 1111", "reason", "Say why.")
+    assert checked_text("  e\u0301t\x07é ", "reason", "Say why.") == "été"

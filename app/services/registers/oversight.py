@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import func, select
 
 from app.core.errors import DamagedError, InvalidInputError, NotFoundError
-from app.core.text import MAX_FIELD, clean, refuse_card_number
+from app.core.text import checked_text
 from app.models.patients import Patient
 from app.models.registers import AccessExplanation, OwnRecordMark
 from app.models.staff import StaffMember
@@ -58,7 +58,7 @@ class OversightService:
 
         Raises InvalidInputError without a reason, and for one's own access while somebody else could explain it.
         """
-        said = _checked(reason, "reason", "Enter why this was in order, or what was done about it.")
+        said = checked_text(reason, "reason", "Enter why this was in order, or what was done about it.")
         with self._desk.act(actor, Action.CHANGE, RecordKind.REGISTER) as work:
             if finding.user_id == actor.user_id and _others(work, actor):
                 raise InvalidInputError("This is your own access. Somebody else explains it.", "reason")
@@ -111,7 +111,7 @@ class OversightService:
             now = draft(work, self._desk.store.database_id)
             _check_still(given, now)
             unexplained = sum(each.explanation is None for each in _of_range(given, now))
-            said = _checked(note, "note", "Say what becomes of what nobody has explained.") if (
+            said = checked_text(note, "note", "Say what becomes of what nobody has explained.") if (
                 unexplained or note.strip()) else ""
             last = AuditHead(given.last, given.head_hash)
             signed = ReviewDraft(given.first, given.last, given.head_hash, given.first_day, given.last_day,
@@ -149,13 +149,3 @@ def _others(work: Work, actor: Actor) -> bool:
         StaffMember.active, StaffMember.user_id != actor.user_id,
         StaffMember.role.in_([role.value for role in _EXPLAINERS]))
     return bool(work.session.scalar(others))
-
-
-def _checked(text: str, field: str, missing: str) -> str:
-    said = clean(text).strip()
-    if not said:
-        raise InvalidInputError(missing, field)
-    if len(said) > MAX_FIELD:
-        raise InvalidInputError(f"At most {MAX_FIELD:,} characters fit here.", field)
-    refuse_card_number(said, field)
-    return said

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.core.canonical import canonical_json
 from app.core.errors import InvalidInputError, NotFoundError
-from app.core.text import MAX_FIELD, clean, refuse_card_number
+from app.core.text import checked_text
 from app.models.registers import PhoneNoteRow
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
@@ -38,7 +38,8 @@ class PhoneNotesService:
         Raises InvalidInputError naming the field (nothing said, nobody named, a call that is still to come, a card
         number), and NotFoundError for an unknown patient or note to be put right.
         """
-        caller, text = _checked("caller", note.caller, _LONGEST_CALLER), _checked("text", note.text, MAX_FIELD)
+        caller = checked_text(note.caller, "caller", "Enter who was on the phone.", _LONGEST_CALLER)
+        text = checked_text(note.text, "text", "Enter what was said.")
         with self._desk.act(actor, Action.CREATE, RecordKind.COMMUNICATION, patient_id=note.patient_id) as work:
             if note.called_at > work.now + _AHEAD:
                 raise InvalidInputError("This time is still to come.", "called_at")
@@ -53,6 +54,12 @@ class PhoneNotesService:
             work.audit("phone_note.correct" if note.corrects else "phone_note.create", patient_id=note.patient_id,
                        subject=note_id, new=content)
             return note_id
+
+    def list(self, actor: Actor, patient_id: str) -> tuple[PhoneNote, ...]:
+        """Return the notes in a patient's record, newest call first; reading them is audited."""
+        with self._desk.act(actor, Action.VIEW, RecordKind.PATIENT, patient_id=patient_id) as work:
+            work.audit("phone_note.view", patient_id=patient_id)
+            return phone_notes(work, patient_id)
 
 
 def phone_notes(work: Work, patient_id: str) -> tuple[PhoneNote, ...]:
@@ -74,13 +81,3 @@ def _check_corrected(work: Work, note: NewPhoneNote) -> None:
     before = work.session.get(PhoneNoteRow, note.corrects)
     if before is None or before.patient_id != note.patient_id:
         raise NotFoundError("The note to be put right is not in this patient’s record.")
-
-
-def _checked(field: str, text: str, longest: int) -> str:
-    said = clean(text).strip()
-    if not said:
-        raise InvalidInputError({"caller": "Enter who was on the phone.", "text": "Enter what was said."}[field], field)
-    if len(said) > longest:
-        raise InvalidInputError(f"At most {longest:,} characters fit here.", field)
-    refuse_card_number(said, field)
-    return said
