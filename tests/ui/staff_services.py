@@ -59,7 +59,7 @@ class StaffServices:
 
     def __init__(self) -> None:
         self.calls = Calls(answers=_answers())
-        for name in ("access", "audit", "disclosures", "documents", "patients", "review", "rights", "sharing",
+        for name in ("access", "audit", "copies", "disclosures", "documents", "patients", "review", "rights", "sharing",
                      "visits"):
             setattr(self, name, Service(name, self.calls))
 

@@ -161,9 +161,13 @@ class CopyDialog(DialogOverlay):
         self.refit()
 
     def _done(self, copy: MadeCopy) -> None:
-        self.close_dialog()
+        def finish() -> None:
+            self.made.emit(copy)
+            self.close_dialog()
+
+        self.hide()  # it lives on until the passphrase was put away: only then is the copy made
         dialog = PassphraseDialog(self._window, copy)
-        dialog.put_away.connect(lambda: self.made.emit(copy))
+        dialog.put_away.connect(finish)
         dialog.begin()
 
     def _go_back(self) -> None:
