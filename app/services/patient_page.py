@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import func, select
@@ -21,8 +21,10 @@ from app.services.answer_lines import answer_lines
 from app.services.board import treatment_words
 from app.services.consent_lines import consent_lines
 from app.services.desk import Work
+from app.services.earlier_answers import before_of
 from app.services.flagging import visit_flags
 from app.services.library import LibraryService
+from app.services.retention.dates import keep_until
 from app.services.rights.restrictions import confidential_contact, restrictions_of
 from app.services.submission_records import latest_by_form, patient_rows, response_of
 from app.services.timeline import timeline
@@ -50,7 +52,7 @@ def patient_view(work: Work, library: LibraryService, patient: Patient) -> Patie
         patient_id=patient.patient_id, record_number=patient.record_number, display_name=patient.display_name,
         given_name=patient.given_name, family_name=patient.family_name, preferred_name=patient.preferred_name,
         pronouns=patient.pronouns, birth_date=patient.birth_date, age=age_on(patient.birth_date, today),
-        phone=phone_words(patient.phone), email=patient.email,
+        phone="" if contact else phone_words(patient.phone), email="" if contact else patient.email,
         flags=_chips(work, library, visit or _last_visit(work, patient)),
         confidential_contact=contact.how if contact is not None else None, timeline=timeline(work, patient.patient_id),
         consents=consent_lines(work, library, patient, rows, codes),
@@ -60,7 +62,8 @@ def patient_view(work: Work, library: LibraryService, patient: Patient) -> Patie
         open_visit_id=visit.visit_id if visit is not None else None,
         open_visit_line=_visit_line(work, library, visit, codes) if visit is not None else "",
         document_count=documents or 0, amendable_visit_id=amendable.visit_id if amendable is not None else None,
-        restrictions=tuple(each.sentence for each in restrictions_of(work, patient.patient_id)))
+        restrictions=tuple(each.sentence for each in restrictions_of(work, patient.patient_id)),
+        keep=keep_until(work, patient.patient_id))
 
 
 def revealed(work: Work, library: LibraryService, patient: Patient, link_id: str) -> tuple[AnswerLine, ...]:
@@ -76,7 +79,9 @@ def _answered(rows: Sequence[FormSubmission]) -> list[FormSubmission]:
 def _answers(work: Work, library: LibraryService, patient: Patient,
              rows: Sequence[FormSubmission]) -> tuple[AnswerLine, ...]:
     today = clinic_date(work.now, work.zone)
-    return answer_lines(work, library, patient, rows=_answered(rows), earlier=_before(rows), day=today, flagged={})
+    answered = _answered(rows)
+    earlier = {row.form_id: before_of(work, library, patient, row, rows, today) for row in answered}
+    return answer_lines(work, library, patient, rows=answered, earlier=earlier, day=today, flagged={})
 
 
 def _masked(line: AnswerLine) -> AnswerLine:
@@ -97,18 +102,6 @@ def _chips(work: Work, library: LibraryService, visit: Visit | None) -> tuple[Fl
 def _told(work: Work, rows: Sequence[FormSubmission]) -> Answers:
     responses = [response for row in rows if (response := response_of(work, row)) is not None]
     return from_responses(*responses)
-
-
-def _before(rows: Sequence[FormSubmission]) -> Mapping[str, FormSubmission]:
-    """The row before the newest of each form, so that the page can say what changed."""
-    found: dict[str, FormSubmission] = {}
-    newest: dict[str, FormSubmission] = {}
-    for row in rows:
-        if row.status in _ANSWERED:
-            if row.form_id in newest:
-                found[row.form_id] = newest[row.form_id]
-            newest[row.form_id] = row
-    return found
 
 
 def _open_visit(work: Work, patient: Patient) -> Visit | None:

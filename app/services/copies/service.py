@@ -37,6 +37,7 @@ from app.services.disclosures.record import Given, record_disclosure
 from app.services.disclosures.release import release_for
 from app.services.known_patient import known_patient
 from app.services.library import LibraryService
+from app.services.rights.events import require_identified
 from app.services.sealing_documents import PURPOSE
 from app.services.views.copies import CopyOrder, CopyPreview, MadeCopy
 from app.services.views.disclosures import Channel
@@ -80,6 +81,8 @@ class CopiesService:
         passphrase, is_written = new_passphrase(self._desk.randomness), False
         try:
             with self._desk.act(actor, Action.EXPORT, RecordKind.PATIENT, patient_id=order.patient_id) as work:
+                if order.request_id:
+                    require_identified(work, order.request_id)
                 scope, record = self._record(work, order)
                 with package_file(target, passphrase, work.now.astimezone(work.zone)) as package:
                     record = replace(record, documents=_write_documents(

@@ -30,6 +30,7 @@ from app.services.desk import Work
 from app.services.disclosures.reading import disclosed, suspension_rules
 from app.services.opening import newest_clinic
 from app.services.paper import header
+from app.services.rights.events import require_identified
 from app.services.rights.letters import addressee
 from app.services.sealing_documents import Belongings, store_sealed
 from app.services.views.disclosures import AccountingLine, AccountingOrder, AccountingView
@@ -61,6 +62,8 @@ def make_accounting(work: Work, patient: Patient, order: AccountingOrder) -> str
 
     Raises InvalidInputError: a day in the future, or a fee although this one is free.
     """
+    if order.request_id:
+        require_identified(work, order.request_id)
     found = accounting_view(work, patient.patient_id, order.requested_on, order.since)
     if order.fee_cents < 0 or (order.fee_cents and found.free_from is None):
         raise InvalidInputError("The first accounting in twelve months is free (45 CFR 164.528(c)(2)).", "fee")

@@ -12,7 +12,7 @@ from app.services.desk import Work
 from app.services.library import LibraryService
 from app.services.rights import letter_texts
 from app.services.rights.carrying_out import Done, Job, carry_out
-from app.services.rights.events import Opened, add_event, require, tidy
+from app.services.rights.events import Opened, add_event, require, require_identified, tidy
 from app.services.rights.letter_texts import LetterText
 from app.services.rights.letters import store_letter
 from app.services.rights.steps import about
@@ -33,7 +33,8 @@ def answer_request(work: Work, library: LibraryService, request: Opened, answer:
         reasons = tidy(answer.reasons, "reasons", "Say how the patient took it back.")
         return add_event(work, request, Event.DROPPED, {"reasons": reasons})
     event = _EVENTS[answer.outcome]
-    _check_identity(request)
+    if request.state.is_open:
+        require_identified(work, request.request.request_id)
     bases = _checked_bases(request, answer)
     require(request, event)
     needs_words = answer.outcome is Outcome.PARTLY or request.kind is RequestKind.COMPLAINT
@@ -45,12 +46,6 @@ def answer_request(work: Work, library: LibraryService, request: Opened, answer:
     content = {"reasons": reasons, "delivery": answer.delivery, "basis": " ".join(each.code for each in bases),
                **done.content}
     return add_event(work, request, event, content, document_id=letter)
-
-
-def _check_identity(request: Opened) -> None:
-    """Nothing leaves before it is known who asks (45 CFR 164.514(h))."""
-    if request.state.is_open and Event.IDENTITY not in request.state.happened:
-        raise InvalidInputError("Record the identity check first: nothing leaves before it is known who asks.")
 
 
 def _checked_bases(request: Opened, answer: RequestAnswer) -> tuple[Basis, ...]:

@@ -130,3 +130,13 @@ def tidy(text: str, field: str, needed: str = "") -> str:
         raise InvalidInputError(f"This is too long: at most {MAX_FIELD:,} characters.", field)
     refuse_card_number(found, field)
     return found
+
+
+def require_identified(work: Work, request_id: str) -> None:
+    """Raise InvalidInputError unless it is known who makes the request (45 CFR 164.514(h)).
+
+    Asked before anything is made for a request that leaves the clinic. Raises NotFoundError for an unknown one.
+    """
+    if Event.IDENTITY not in open_request(work, request_id).state.happened:
+        raise InvalidInputError("Record the identity check of the request first: nothing leaves before it is known who "
+                                "asks.")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from app.rules.severity import Severity
+from app.services.views.retention import KeepUntil
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ class PatientView:
     """A patient's record as the patient page shows it.
 
     ``amendable_visit_id`` is the accepted visit whose answers the patient may correct now. While
-    ``confidential_contact`` says how to reach the patient, phone and email are hidden until somebody asks for them.
+    ``confidential_contact`` says how to reach the patient, phone and email are left out; asking for them is audited.
     ``restrictions`` are the limits on sharing that are in force, one sentence each.
     """
 
@@ -166,6 +167,7 @@ class PatientView:
     document_count: int
     amendable_visit_id: str | None = None
     restrictions: tuple[str, ...] = ()
+    keep: KeepUntil | None = None
 
 
 @dataclass(frozen=True)

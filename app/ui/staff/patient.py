@@ -105,7 +105,7 @@ class PatientScreen(Screen):
         self._avatar.set_name(view.display_name)
         called = f"Goes by {view.preferred_name}" if view.preferred_name else ""
         self._facts.show_facts([f"Born {long_date(view.birth_date)} ({view.age})", view.pronouns, called,
-                                f"Record {view.record_number}", "" if view.confidential_contact else view.phone])
+                                f"Record {view.record_number}", view.phone])
         self._show_chips(view)
         self._go.setText("Hand over tablet" if view.open_visit_id else "Check in")
         self._go.set_icon("tablet" if view.open_visit_id else "add")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind, allowed
 from app.services.views.patients import PatientView
+from app.services.views.sharing import RawContact
 from app.ui.messages import tell
 from app.ui.screen import Screen
 from app.ui.staff.details_dialog import DetailsDialog
 from app.ui.staff.message_dialog import MessageDialog
 from app.ui.staff.paper_choice_dialog import PaperChoiceDialog
 from app.ui.staff.phone_note_dialog import PhoneNoteDialog
-from app.ui.staff.privacy.requests.new import NewRequestDialog
 from app.ui.staff.privacy.incidents.facts_dialog import report_incident
+from app.ui.staff.privacy.requests.new import NewRequestDialog
 from app.ui.staff.withdrawal_dialog import WithdrawalDialog
 
 _RECORDED = "Its clock runs. The privacy officer sees it on the privacy desk and answers it."
@@ -40,9 +41,17 @@ def actions_for(actor: Actor) -> tuple[PatientAction, ...]:
 
 
 def _change_details(screen: Screen, view: PatientView, changed: Callable[[], None]) -> None:
-    dialog = DetailsDialog(screen, view)
-    dialog.saved.connect(changed)
-    dialog.begin()
+    def open_dialog(found: RawContact) -> None:
+        dialog = DetailsDialog(screen, replace(view, phone=found.phone, email=found.email))
+        dialog.saved.connect(changed)
+        dialog.begin()
+
+    if not view.confidential_contact:
+        open_dialog(RawContact(view.phone, view.email))
+        return
+    context = screen.context  # the contact details are hidden; whoever changes them looks at them, and it is recorded
+    services, actor = context.services, context.actor
+    context.tasks.run(lambda: services().sharing.raw_contact(actor, view.patient_id), screen, open_dialog)
 
 
 def _note_call(screen: Screen, view: PatientView, changed: Callable[[], None]) -> None:

@@ -20,13 +20,18 @@ import pyzipper
 from fhir.resources.R4B.bundle import Bundle
 from pypdf import PdfReader
 
+from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError, NotFoundError, ProofNeededError, StorageError
 from app.core.text import defuse_cell
 from app.documents.verify import verify
 from app.rules.disclosure_basis import Basis
+from app.rules.rights import Channel as RequestChannel
+from app.rules.rights import RequestKind
 from app.services.copies.service import CopyCancelledError
+from app.services.rights.service import RightsService
 from app.services.views.copies import CopyOrder, MadeCopy, Part
 from app.services.views.disclosures import Channel, Disclosure
+from app.services.views.rights import IdentitySeen, NewRequest
 from tests.integration.disclosures.conftest import OWN, RECIPIENT, RELEASED, TAGGED, WITH_AUTHORIZATION, Sharing
 
 SEVEN_ZIP = shutil.which("7z") or shutil.which("7zz") or shutil.which("7za")
@@ -225,8 +230,23 @@ def test_each_copy_has_a_passphrase_of_its_own_kept_nowhere(sharing: Sharing, tm
         assert not path.is_file() or first.passphrase.encode() not in path.read_bytes()
 
 
+def request_of(sharing: Sharing, identity: IdentitySeen | None) -> str:
+    """Record a request of the patient for a copy."""
+    today = clinic_date(sharing.clinic.clock.now(), sharing.clinic.desk.zone())
+    return RightsService(sharing.clinic.desk, sharing.library).add(sharing.officer, NewRequest(
+        sharing.patient_id, RequestKind.COPY, today, RequestChannel.MAIL, "A copy", identity))
+
+
+def test_a_copy_for_a_request_waits_for_its_identity_check(sharing: Sharing, tmp_path: Path) -> None:
+    with pytest.raises(InvalidInputError, match="identity check"):
+        made(sharing, OWN, tmp_path, request_id=request_of(sharing, None))
+    assert list(tmp_path.glob("*.zip")) == []
+    assert sharing.disclosures.rows(sharing.officer, sharing.patient_id) == ()
+
+
 def test_it_is_recorded_as_a_disclosure(sharing: Sharing, tmp_path: Path) -> None:
-    copy = made(sharing, to_other(sharing), tmp_path, request_id="request-1")
+    copy = made(sharing, to_other(sharing), tmp_path,
+                request_id=request_of(sharing, IdentitySeen("drivers_license")))
     (row,) = sharing.disclosures.rows(sharing.officer, sharing.patient_id)
     assert (row.disclosure_id, row.channel, row.basis) == (copy.disclosure_id, Channel.PACKAGE, Basis.AUTHORIZATION)
     assert (row.recipient, row.purpose, len(row.document_ids)) == (RECIPIENT, "Thyroid check", copy.documents)

@@ -54,7 +54,7 @@ def test_a_copy_goes_from_receipt_to_the_patient_and_its_clock_stops_that_day(de
 
 def test_nothing_leaves_before_the_identity_check(desk: RightsDesk) -> None:
     request_id = desk.asked(RequestKind.CONFIDENTIAL, identity=False)
-    with pytest.raises(InvalidInputError, match="identity check first"):
+    with pytest.raises(InvalidInputError, match="identity check"):
         desk.answered(request_id, GRANT)
     with pytest.raises(InvalidInputError):
         desk.rights.ask_clinician(desk.officer, desk.asked(RequestKind.COPY, identity=False), "Is it safe?")

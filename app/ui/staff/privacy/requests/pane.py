@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.dates import long_date
+from app.rules.rights import RequestKind, Step
 from app.rules.rights_state import Event
 from app.services.views.rights import HappenedView, RequestView
 from app.ui.fonts import Staff
@@ -27,6 +28,9 @@ MENU = (
 )
 """What can be done beside the next step: the event, its words and its icon."""
 
+PAPERS = {RequestKind.COPY: "Make the copy", RequestKind.ACCOUNT: "Make the list"}
+"""What is made for the patient before the answer goes out, by kind."""
+
 _EXTENSION = "An extension needs a written reason, sent to the patient before the deadline."
 
 
@@ -39,6 +43,7 @@ class RequestPane(QWidget):
     act_wanted = Signal(object)  # Event
     document_wanted = Signal(str)
     patient_wanted = Signal()
+    papers_wanted = Signal()  # the copy of the records, or the list of disclosures
 
     def __init__(self, view: RequestView, *, may_change: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +83,9 @@ class RequestPane(QWidget):
         column.setSpacing(10)
         if view.next_act:
             self._button(column, "next", view.next_act, Kind.PRIMARY).activated.connect(self.next_wanted)
+        papers = PAPERS.get(view.row.kind)
+        if papers and view.next_step is Step.ANSWER:
+            self._button(column, "papers", papers, Kind.SECONDARY).activated.connect(self.papers_wanted)
         if Event.EXTENDED in view.allowed:
             words = f"Extend once, by {view.extension_days} days"
             self._button(column, "extend", words, Kind.SECONDARY).activated.connect(self.extend_wanted)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.core.clock import clinic_date
 from app.core.dates import WEEKDAYS, long_date
 from app.core.errors import KnownError
+from app.rules.rights import RequestKind
 from app.rules.rights_state import Event
 from app.security.roles import Action, RecordKind
 from app.services.views.rights import RequestList, RequestRow, RequestView
@@ -19,6 +20,8 @@ from app.ui.staff.privacy.requests.new import NewRequestDialog
 from app.ui.staff.privacy.requests.pane import RequestPane
 from app.ui.staff.privacy.requests.words import table_row
 from app.ui.staff.privacy.tab import DeskTab
+from app.ui.staff.sharing.accounting_dialog import AccountingDialog
+from app.ui.staff.sharing.copy_dialog import CopyDialog
 from app.ui.staff.tab import pane, quiet_banner, show_refusal
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.data_table import Column, DataTable
@@ -128,6 +131,7 @@ class RequestsTab(DeskTab):
         shown.extend_wanted.connect(lambda: self._begin(dialog_for(self.screen_of, view, Event.EXTENDED)))
         shown.act_wanted.connect(lambda event: self._act(view, event))
         shown.document_wanted.connect(lambda found: self.screen_of.navigate.emit(DocumentRoute(found)))
+        shown.papers_wanted.connect(lambda: self._make_papers(view))
         shown.patient_wanted.connect(lambda: self.screen_of.navigate.emit(PatientRoute(view.row.patient_id)))
         clear(self._pane.column)
         self._pane.column.addWidget(shown)
@@ -142,6 +146,15 @@ class RequestsTab(DeskTab):
                        self._refused)
         else:
             self._begin(dialog_for(self.screen_of, view, event))
+
+    def _make_papers(self, view: RequestView) -> None:
+        """Open what makes the copy of the records, or the list of disclosures, for this request."""
+        patient_id, request_id = view.row.patient_id, view.row.request_id
+        if view.row.kind is RequestKind.ACCOUNT:
+            AccountingDialog(self.screen_of, patient_id, request_id).begin()
+            return
+        self.fetch(lambda services, actor: services.disclosures.terms(actor, patient_id),
+                   lambda terms: CopyDialog(self.screen_of, patient_id, terms, request_id).begin(), self._refused)
 
     def _begin(self, dialog: RequestDialog | None) -> None:
         if dialog is not None:
