@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from app.core.errors import InvalidInputError, NotFoundError, PermissionDeniedError, ProofNeededError
+from app.core.text import has_card_number
 from app.documents.outcome import Outcome
 from app.documents.verify import verify
 from app.models.settings import BackupRun
@@ -104,6 +105,16 @@ def test_everybody_on_the_staff_is_expected_to_have_been_trained(office: Office)
     missing = {entry.title for entry in entries if entry.state is DueState.MISSING}
     assert missing == {f"Test {role.value}" for role in Role if role is not Role.PROVIDER}
     assert {entry.detail for entry in entries} == {"HIPAA privacy and security"}
+
+
+def test_an_id_whose_digits_add_up_like_a_card_number_is_none(office: Office) -> None:
+    unlucky = "01941116-1111-7111-8111-111111110000"
+    with office.clinic.desk.act_system() as work:
+        work.session.execute(text("UPDATE staff_member SET user_id = :id WHERE role = 'provider'"), {"id": unlucky})
+    assert has_card_number(unlucky)
+    values = (("person", unlucky), ("topic", "privacy"), ("completed_on", "2026-11-01"))
+    office.services.registers.add(office.actor(), EntryInput("training", values, office.actor().user_id))
+    assert [entry.title for entry in _entries(office, "training") if entry.entry_id] == ["Test provider"]
 
 
 def test_a_newer_training_replaces_the_older_and_the_end_of_an_account_closes_it(office: Office) -> None:
