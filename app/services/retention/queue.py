@@ -87,7 +87,7 @@ def _contents(work: Work, patient_id: str) -> tuple[str, ...]:
     values = work.session.scalar(select(func.count()).select_from(AuditEntry).where(
         AuditEntry.patient_id == patient_id, AuditEntry.old_value.is_not(None) | AuditEntry.new_value.is_not(None)))
     found.append((values or 0, "value in the audit log"))
-    return tuple(f"{count:,} {_plural(word, count)}" for count, word in found)
+    return tuple(f"{count:,} {_plural(word, count)}" for count, word in found if count) or ("nothing yet",)
 
 
 def _plural(word: str, count: int) -> str:

@@ -10,6 +10,7 @@ from app.security.roles import Action, RecordKind, allowed
 from app.services.views.patients import PatientView
 from app.services.views.sharing import RawContact
 from app.ui.messages import tell
+from app.ui.navigation import PrivacyRoute
 from app.ui.screen import Screen
 from app.ui.staff.details_dialog import DetailsDialog
 from app.ui.staff.message_dialog import MessageDialog
@@ -88,6 +89,10 @@ def _enter_choice(screen: Screen, view: PatientView, changed: Callable[[], None]
     dialog.begin()
 
 
+def _open_retention(screen: Screen, view: PatientView, _changed: Callable[[], None]) -> None:
+    screen.navigate.emit(PrivacyRoute("retention", view.patient_id))
+
+
 def _report_incident(screen: Screen, _view: PatientView, _changed: Callable[[], None]) -> None:
     report_incident(screen)
 
@@ -100,6 +105,7 @@ ACTIONS = (
     PatientAction("Record a withdrawal or STOP", "withdrawn", (Action.WITHDRAW, RecordKind.CONSENT),
                   _record_withdrawal),
     PatientAction("Report an incident", "warning", (Action.CREATE, RecordKind.INCIDENT), _report_incident),
+    PatientAction("Retention and legal hold", "archive", (Action.VIEW, RecordKind.RETENTION), _open_retention),
     PatientAction("Enter a choice made on paper", "paper", (Action.CHANGE, RecordKind.CONSENT), _enter_choice),
 )
 """Every entry, in order."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.dates import long_date
 from app.core.phone import phone_words
 from app.services.views.patients import ConsentLine, ConsentState, PatientView
 from app.ui.context import StaffContext
@@ -40,11 +41,12 @@ class PatientOverview(ScrollColumn):
         self._consents.see_all.connect(self.see_consents)
         self._visit = FactCard("Open visit", "calendar")
         self._contact = FactCard("Emergency contact", "phone")
+        self._keep = FactCard("Retention", "archive")
         self._right = QWidget()
         right = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(16)
-        for card in (self._sharing, self._consents, self._visit, self._contact):
+        for card in (self._sharing, self._consents, self._visit, self._contact, self._keep):
             right.addWidget(card)
         right.addStretch(1)
         left = QVBoxLayout()
@@ -67,6 +69,10 @@ class PatientOverview(ScrollColumn):
         self._visit.show_fact(time, what, "No open visit")
         person, _, phone = view.emergency_contact.rpartition(", ")
         self._contact.show_fact(person or phone, phone_words(phone) if person else "", "Not on file yet")
+        if view.keep is not None:
+            day = f"Keep until {long_date(view.keep.until)}"
+            self._keep.show_fact(view.keep.hold or day, f"Rule {view.keep.rule_id}, {view.keep.title}", "")
+        self._keep.setVisible(view.keep is not None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow the cards in a narrow window."""

@@ -34,6 +34,7 @@ class DisposedList(QWidget):
         self._card = Card("Deleted records", padding=20, spacing=0)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
+        self._card.body.setContentsMargins(20, 18, 20, 8)
         self._card.body.addSpacing(10)
         self._card.body.addLayout(self._rows)
         column = QVBoxLayout(self)

@@ -18,9 +18,9 @@ _WHY = "A legal hold is recorded with your name."
 
 
 class HoldDialog(DialogOverlay):
-    """``done`` once the hold is set or released. With ``hold`` it releases that one."""
+    """``saved`` once the hold is set or released. With ``hold`` it releases that one."""
 
-    done = Signal()
+    saved = Signal()
 
     def __init__(self, tab: ScreenTab, review: RetentionReview, hold: HoldView | None = None) -> None:
         super().__init__(tab.screen_of.stage(), width=520, spacing=14)
@@ -64,8 +64,8 @@ class HoldDialog(DialogOverlay):
                 lambda _none: self._saved(), self._refused, self.save, "Release it", _WHY))
 
     def _saved(self) -> None:
+        self.saved.emit()
         self.close_dialog()
-        self.done.emit()
 
     def _refused(self, error: KnownError) -> None:
         show_refusal(error, {"reason": self.reason}, self._banner)

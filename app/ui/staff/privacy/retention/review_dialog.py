@@ -13,7 +13,6 @@ from app.security.roles import Action, RecordKind
 from app.services.views.retention import DisposalDone, HoldView, RetentionReview
 from app.ui.fonts import Staff
 from app.ui.staff.privacy.retention.done_dialog import DoneDialog
-from app.ui.staff.privacy.retention.hold_dialog import HoldDialog
 from app.ui.staff.settings.facts import Facts
 from app.ui.staff.tab import Change, ScreenTab, button_row, quiet_banner
 from app.ui.widgets.banner import Banner, Tone
@@ -32,10 +31,11 @@ _WHY_SECOND = "Deleting a record for good needs your password."
 
 
 class ReviewDialog(DialogOverlay):
-    """``changed`` after anything was done; ``reopen`` carries the patient to show anew; ``next_wanted`` goes on."""
+    """``changed`` after anything was done; ``hold_wanted`` carries the review and a hold to release, or None;
+    ``next_wanted`` goes on to the next record."""
 
     changed = Signal()
-    reopen = Signal(str)
+    hold_wanted = Signal(object, object)  # RetentionReview, HoldView or None
     next_wanted = Signal()
 
     def __init__(self, tab: ScreenTab, review: RetentionReview, *, more: int = 0) -> None:
@@ -68,7 +68,8 @@ class ReviewDialog(DialogOverlay):
         for hold in review.holds:
             self.body.addWidget(Rule())
             self.body.addWidget(self._hold_row(hold))
-        self.body.addWidget(self._situation())
+        if not review.holds:  # a hold says enough by itself
+            self.body.addWidget(self._situation())
         self.body.addWidget(self._banner)
         self.body.addLayout(self._buttons())
 
@@ -84,7 +85,7 @@ class ReviewDialog(DialogOverlay):
     def _situation(self) -> Banner:
         """What stands in the way, or what pressing the button does."""
         if self._review.obstacle:
-            return Banner(Tone.WARNING, "", self._review.obstacle, icon="lock" if self._review.holds else "")
+            return Banner(Tone.WARNING, "", self._review.obstacle)
         return Banner(Tone.WARNING, "", _SECOND) if self._review.is_second else Banner(Tone.INFO, "", _FIRST)
 
     def _hold_row(self, hold: HoldView) -> QWidget:
@@ -102,7 +103,7 @@ class ReviewDialog(DialogOverlay):
         if self._tab.may(Action.HOLD, RecordKind.RETENTION):
             release = Button("Release", Kind.SECONDARY, COMPACT)
             release.setAccessibleDescription(f"Legal hold since {since}")
-            release.activated.connect(lambda: self._ask(HoldDialog(self._tab, self._review, hold)))
+            release.activated.connect(lambda: self._ask(hold))
             row.addWidget(release, 0, Qt.AlignmentFlag.AlignTop)
         return holder
 
@@ -112,7 +113,7 @@ class ReviewDialog(DialogOverlay):
         self.cancel.setVisible(review.is_second)
         self.hold.setVisible(self._tab.may(Action.HOLD, RecordKind.RETENTION))
         self.approve.activated.connect(self._approve)
-        self.hold.activated.connect(lambda: self._ask(HoldDialog(self._tab, self._review)))
+        self.hold.activated.connect(lambda: self._ask(None))
         self.cancel.activated.connect(self._cancel)
         self.close_button.activated.connect(self._go_on)
         row = button_row(self.hold, self.cancel)
@@ -146,14 +147,9 @@ class ReviewDialog(DialogOverlay):
                                 lambda _none: self._finished(self.close_dialog), self._refused, self.cancel,
                                 "Take it back", _WHY_FIRST))
 
-    def _ask(self, dialog: HoldDialog) -> None:
-        patient_id = self._review.patient_id
-        dialog.done.connect(lambda: self._finished(lambda: self._show_again(patient_id)))
-        dialog.begin()
-
-    def _show_again(self, patient_id: str) -> None:
+    def _ask(self, hold: HoldView | None) -> None:
         self.close_dialog()
-        self.reopen.emit(patient_id)
+        self.hold_wanted.emit(self._review, hold)
 
     def _finished(self, then: Callable[[], None]) -> None:
         self.changed.emit()

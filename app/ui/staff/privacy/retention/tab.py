@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.dates import long_date
 from app.security.roles import Action, RecordKind
-from app.services.views.retention import QueueRow, RetentionQueue, RetentionReview, RetentionSettings
+from app.services.views.retention import HoldView, QueueRow, RetentionQueue, RetentionReview, RetentionSettings
 from app.ui.fonts import Staff
 from app.ui.screen import Screen
 from app.ui.staff.privacy.retention.disposed import DisposedList
+from app.ui.staff.privacy.retention.hold_dialog import HoldDialog
 from app.ui.staff.privacy.retention.review_dialog import ReviewDialog
 from app.ui.staff.privacy.retention.settings_dialog import RetentionSettingsDialog
 from app.ui.staff.privacy.tab import DeskTab
@@ -100,8 +101,15 @@ class RetentionTab(DeskTab):
     def _open_review(self, review: RetentionReview) -> None:
         dialog = ReviewDialog(self, review, more=len(self._to_review))
         dialog.changed.connect(self.load)
-        dialog.reopen.connect(self._open)
+        dialog.hold_wanted.connect(self._ask_hold)
         dialog.next_wanted.connect(self._next)
+        dialog.begin()
+
+    def _ask_hold(self, review: RetentionReview, hold: HoldView | None) -> None:
+        """Ask for the reason; whatever comes of it, the record's review comes up again."""
+        dialog = HoldDialog(self, review, hold)
+        dialog.saved.connect(self.load)
+        dialog.closed.connect(lambda: self._open(review.patient_id))
         dialog.begin()
 
     def _confirm_clock(self) -> None:
@@ -121,7 +129,7 @@ class RetentionTab(DeskTab):
         note = QHBoxLayout()
         note.setSpacing(8)
         note.addWidget(Icon("info", 18, "ink-2"), 0, Qt.AlignmentFlag.AlignVCenter)
-        note.addWidget(TextLabel(_NOTHING_BY_ITSELF, Staff.BODY, "ink-2"), 1)
+        note.addWidget(TextLabel(_NOTHING_BY_ITSELF, Staff.BODY, "ink-2"), 1, Qt.AlignmentFlag.AlignVCenter)
         note.addWidget(self._rules, 0, Qt.AlignmentFlag.AlignVCenter)
         column = ScrollColumn(margins=PAGE_MARGINS, spacing=16)
         for widget in (self.clock, self._card, self._empty):
