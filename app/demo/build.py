@@ -11,6 +11,7 @@ from app.core.clock import Clock
 from app.core.paths import DataFolder
 from app.demo.cast import Cast, DemoPatient, Stage
 from app.demo.privacy_consents import tell_withdrawals
+from app.demo.privacy_disclosures import tell_sharing
 from app.demo.privacy_incidents import tell_incidents
 from app.demo.privacy_promises import tell_promises
 from app.demo.privacy_registers import tell_registers
@@ -83,6 +84,7 @@ class DemoBuilder:
         self._story.advance_to(now - timedelta(minutes=150))
         self._today(now)
         tell_requests(self._services, self._sign_in, self._patients, now)
+        tell_sharing(self._services, self._sign_in, self._patients, now)
         self._services.access.lock("The demo is ready.")
         self._story.catch_up()
         return tuple(self._people.values())
