@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from app.forms import FormSession, LaunchContext
 from app.intake.words import AnsweredLine, lines
@@ -13,6 +13,7 @@ from app.models.submissions import FormSubmission
 from app.rules.severity import Severity
 from app.services.confirmed import unconfirmed_sections
 from app.services.desk import Work
+from app.services.earlier_answers import Before
 from app.services.library import LibraryService
 from app.services.submission_records import exact_form, latest_by_form, opened, response_of, updates_since
 from app.services.views.patients import AnswerLine
@@ -29,23 +30,21 @@ def session_of(work: Work, library: LibraryService, row: FormSubmission, patient
 
 
 def answer_lines(work: Work, library: LibraryService, patient: Patient, *, rows: Sequence[FormSubmission],
-                 earlier: Mapping[str, FormSubmission], day: date,
-                 flagged: Mapping[str, Severity]) -> tuple[AnswerLine, ...]:
+                 earlier: Mapping[str, Before], day: date, flagged: Mapping[str, Severity]) -> tuple[AnswerLine, ...]:
     """Return every answered question of ``rows``, and those that had an answer before and have none now.
 
-    ``earlier`` is the row to compare with by form; ``flagged`` the strictest severity by linkId.
+    ``earlier`` is what stood before, by form; ``flagged`` the strictest severity by linkId.
     """
     found: list[AnswerLine] = []
     for row in rows:
         session = session_of(work, library, row, patient, day)
         if session is None:
             continue
-        before = earlier.get(row.form_id)
-        old = session_of(work, library, before, patient, day) if before is not None else None
-        was = {line.key: line for line in lines(old) if line.answers} if old is not None else {}
+        before = earlier.get(row.form_id, Before())
+        was = {key: old for key, old in before.lines.items() if before.compares(key)}
         waiting = unconfirmed_sections(opened(work, row))
-        found += [replace(_line(line, was[line.key].text if line.key in was else "", old is not None, flagged),
-                          unconfirmed=line.section_id in waiting)
+        found += [replace(_line(line, was[line.key].text if line.key in was else "", before.compares(line.key),
+                                flagged), unconfirmed=line.section_id in waiting)
                   for line in _with_gone(session, was) if line.answers or line.key in was]
     return tuple(found)
 
@@ -84,11 +83,6 @@ def standing_words(work: Work, library: LibraryService, patient: Patient, rows: 
                                                     flagged={}))
     return found | {update.older: found[update.newer] for update in library.content.screening.rules.updates
                     if update.newer in found}
-
-
-def compared_with(earlier: Mapping[str, FormSubmission]) -> datetime | None:
-    """Return when the newest of the earlier forms was signed."""
-    return max((row.at for row in earlier.values()), default=None)
 
 
 def _line(line: AnsweredLine, was: str, is_compared: bool, flagged: Mapping[str, Severity]) -> AnswerLine:

@@ -65,13 +65,15 @@ def brought_up_to_date(form: PublishedForm, launch: LaunchContext, response: Map
     for update in rules.updates:
         if update.older in asked and (update.when is None or causes(update.when, newer) is not None):
             item = form.questionnaire.item(update.older)
-            answers = tuple(answer for value in newer.get(update.newer) if (answer := _answer(item, value)) is not None)
+            given = newer.get(update.newer)
+            answers = tuple(answer for value in given if (answer := answer_as(item, value)) is not None)
             if answers:
                 session.set_answers(update.older, answers)
     return session.response(status="in-progress")
 
 
-def _answer(item: Item, value: AnswerValue) -> Answer | None:
+def answer_as(item: Item, value: AnswerValue) -> Answer | None:
+    """Return ``value`` as an answer to ``item``: an option by its code, yes or no, a date; None when it is none."""
     if isinstance(value, bool):
         return Answer(value)
     for option in item.options:

@@ -9,19 +9,20 @@ from sqlalchemy import select
 
 from app.core.clock import age_on
 from app.models.patients import Patient
-from app.models.submissions import FormSubmission
 from app.models.visits import Visit, VisitMove
 from app.rules.severity import Severity
 from app.security.actor import Actor
 from app.security.roles import PRESCRIBERS, may_countersign
-from app.services.answer_lines import answer_lines, compared_with, standing_words, words_by_question
+from app.services.answer_lines import answer_lines, standing_words, words_by_question
 from app.services.board import treatment_words
 from app.services.confirmed import unconfirmed_titles
 from app.services.desk import Work
+from app.services.earlier_answers import before_of, compared_with
 from app.services.flagging import VisitFlag, flag_line, last_intake, score_lines, visit_flags
 from app.services.library import LibraryService
+from app.services.policy_receipts import unacknowledged
 from app.services.review_parts import Part, due_note, guardian_unchecked, paper_views, part_view, parts_of, still_due
-from app.services.submission_records import latest_by_form, patient_rows
+from app.services.submission_records import patient_rows
 from app.services.views.patients import VisitStage
 from app.services.views.review import LostAnswer, ReviewRow, ReviewView, WitnessReason
 from app.services.visit_records import codes_by_visit, codes_of, patient_of
@@ -51,10 +52,11 @@ def review_view(work: Work, library: LibraryService, visit: Visit) -> ReviewView
     codes = codes_of(work.session, visit.visit_id)
     parts = parts_of(work, library, visit)
     flags = visit_flags(work, library, visit)
-    earlier = _earlier(work, visit, parts)
+    on_file = patient_rows(work.session, patient.patient_id)
+    earlier = {part.row.form_id: before_of(work, library, patient, part.row, on_file, visit.day) for part in parts}
     lines = answer_lines(work, library, patient, rows=[part.row for part in parts], earlier=earlier, day=visit.day,
                          flagged=_severities(library, flags))
-    words = {**standing_words(work, library, patient, patient_rows(work.session, patient.patient_id), visit.day),
+    words = {**standing_words(work, library, patient, on_file, visit.day),
              **words_by_question(lines)}
     order = [each.visit_id for each in _waiting(work)]
     unchecked = guardian_unchecked(work, visit, parts)
@@ -71,10 +73,11 @@ def review_view(work: Work, library: LibraryService, visit: Visit) -> ReviewView
         sent_from=intake.device if intake is not None else "Paper", last_visit=_last_visit(work, visit),
         rules_version=library.content.screening.rules.version,
         flags=tuple(flag_line(work, library, flag, actor, words) for flag in flags), answers=lines,
-        compared_with=compared_with(earlier),
+        compared_with=compared_with(tuple(earlier.values())),
         parts=(*(part_view(part, unchecked) for part in parts), *paper_views(work, visit)),
         position=order.index(visit.visit_id) + 1 if visit.visit_id in order else 0, queue_length=len(order),
-        blockers=blockers(flags, parts, unchecked), may_countersign=not blocked, blocked_note=blocked or note,
+        blockers=blockers(flags, parts, unchecked, unacknowledged(work, visit.patient_id, visit.day)),
+        may_countersign=not blocked, blocked_note=blocked or note,
         carried_note=_CARRIED if any(form.earlier_at is not None for form in sent) else "",
         unconfirmed=tuple(dict.fromkeys(title for part in parts for title in unconfirmed_titles(
             part.form, part.published.questionnaire))),
@@ -82,15 +85,19 @@ def review_view(work: Work, library: LibraryService, visit: Visit) -> ReviewView
         scores=score_lines(work, library, visit, words))
 
 
-def blockers(flags: Sequence[VisitFlag], parts: Sequence[Part], guardian_is_unchecked: bool) -> tuple[str, ...]:
-    """Return what has to be done before the intake can be accepted, one sentence each."""
+def blockers(flags: Sequence[VisitFlag], parts: Sequence[Part], guardian_is_unchecked: bool,
+             unacknowledged: str) -> tuple[str, ...]:
+    """Return what has to be done before the intake can be accepted, one sentence each.
+
+    ``unacknowledged`` says what is missing of the receipt of the policies; empty when nothing is.
+    """
     found = [f"{flag.rule.severity.word} {flag.rule.rule_id} needs a decision." for flag in flags if flag.is_open]
     found += [_WITNESS[part.why_witness].format(title=part.published.title) for part in parts if part.why_witness]
     found += [f"In “{part.published.title}” the patient answered No to “{statement}”. Talk it through, then ask the "
               "patient to correct it, or do not treat." for part in parts for statement in part.not_attested]
     if guardian_is_unchecked:
         found.append("Check the ID of the parent or guardian who signed.")
-    return tuple(found)
+    return (*found, unacknowledged) if unacknowledged else tuple(found)
 
 
 def countersign_problem(library: LibraryService, codes: Sequence[str], actor: Actor) -> str:
@@ -111,16 +118,6 @@ def _waiting(work: Work) -> Sequence[Visit]:
         select(Visit).where(Visit.stage.in_([stage.value for stage in WAITING]),
                             Visit.visit_id.not_in(select(VisitMove.visit_id)))
         .order_by(Visit.appointment_at, Visit.stops.desc(), Visit.visit_id)).all()
-
-
-def _earlier(work: Work, visit: Visit, parts: Sequence[Part]) -> dict[str, FormSubmission]:
-    """The answered row of each form just before the one under review: of an earlier visit, or before a correction."""
-    current = {part.row.submission_id: part.row for part in parts}
-    forms = {row.form_id: row for row in current.values()}
-    rows = [row for row in patient_rows(work.session, visit.patient_id)
-            if row.submission_id not in current and row.status in ("signed", "answered")
-            and row.form_id in forms and row.at <= forms[row.form_id].at]
-    return latest_by_form(rows)
 
 
 def _last_visit(work: Work, visit: Visit) -> date | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from app.forms import Answer
 from app.services.views.patients import DueReason
 from app.services.views.review import Countersign, DecisionInput, DecisionKind
 from tests.integration.visits.conftest import Practice
+from tests.patient_hand import walk
 
 
 def _visit(practice: Practice, patient_id: str, answers: dict[str, str | bool] | None = None, *codes: str,
@@ -101,3 +103,40 @@ def test_a_treatment_the_history_did_not_ask_about_asks_the_history_again(practi
     facial = practice.checked_in(patient_id, "FACIAL")  # a facial has no questions of its own in the history
     assert [form_id for form_id, why in _due(practice, facial).items() if why is not DueReason.OPENED] == [
         "upd", "c_fac"]
+
+
+def _was(practice: Practice, visit_id: str) -> dict[str, str | None]:
+    """What stands beside each changed answer of the review as last time's."""
+    return {line.link_id: line.was for line in practice.review.open(practice.provider, visit_id).answers
+            if line.changed}
+
+
+def test_an_update_is_compared_with_the_history_it_updates(practice: Practice) -> None:
+    patient_id = practice.patient()
+    _accept(practice, _visit(practice, patient_id, {"mh.med.bleed": "anticoagulant"}))
+    visit_id = _visit(practice, patient_id, {"upd.safe.bleed": "none"})
+    was = _was(practice, visit_id)
+    assert was["upd.safe.bleed"] == "Blood thinner"
+    assert "upd.last.problem" not in was  # nobody was asked it before
+    assert practice.review.open(practice.provider, visit_id).compared_with is not None
+
+
+def test_the_newest_earlier_answer_counts_whichever_form_asked_for_it(practice: Practice) -> None:
+    patient_id = practice.patient()
+    _accept(practice, _visit(practice, patient_id, {"mh.med.bleed": "none"}))
+    _accept(practice, _visit(practice, patient_id, {"upd.safe.bleed": "anticoagulant"}))
+    again = _visit(practice, patient_id, {"upd.safe.bleed": "anticoagulant"})
+    assert "upd.safe.bleed" not in _was(practice, again)
+    _accept(practice, again)
+    practice.clinic.clock.advance(days=400)
+    renewed = practice.checked_in(patient_id)
+    tablet = practice.tablet(practice.handed_over(renewed))
+    session = tablet.session("mh")
+    none = next(option.value for option in session.questionnaire.item("mh.med.bleed").options
+                if getattr(option.value, "code", "") == "none")
+    session.set_answers("mh.med.bleed", (Answer(none),))
+    walk(tablet)
+    tablet.send()
+    practice.inbox.receive(practice.desk_person)
+    told = _was(practice, renewed)["mh.med.bleed"]  # at the update, not at the history before it
+    assert told == "Blood thinner (warfarin, Eliquis, Xarelto, Pradaxa, heparin)"
