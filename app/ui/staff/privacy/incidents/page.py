@@ -39,6 +39,7 @@ class IncidentPage(QWidget):
         self._tab = tab
         self._view: IncidentView | None = None
         self._acts: IncidentActs | None = None
+        self._chosen_id = ""
         self._used = ""  # words of the button that was used last: the focus goes back to it
         self.table = cards.people_table()
         self.buttons: dict[str, Button] = {}
@@ -48,7 +49,7 @@ class IncidentPage(QWidget):
         self._pane = pane()
         self._back = Button("Breach register", Kind.QUIET, icon="back", flush=True)
         self._back.activated.connect(self.left)
-        self.table.selected.connect(lambda _key: self._show_choice())
+        self.table.selected.connect(self._choose)
         self.table.opened.connect(self._open_letter)
         page = QHBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -77,9 +78,11 @@ class IncidentPage(QWidget):
             widget.hide()
         clear(self._left.column)
         clear(self._pane.column)
+        chosen, self._chosen_id = self._chosen_id, ""
         cards.show_people(self.table, view.people, today_of(self._tab))
         self._lay_out_left(view, may and view.row.status is not IncidentStatus.CLOSED)
         self._lay_out_right(view, may)
+        self.table.select(chosen)  # the same patient as before, if they are still there
         self._show_choice()
         self.buttons.get(self._used, self._back).setFocus()
         self._left.verticalScrollBar().setValue(place)
@@ -159,8 +162,8 @@ class IncidentPage(QWidget):
     def _about_people(self, view: IncidentView, acts: IncidentActs) -> list[_Wanted]:
         wanted: list[_Wanted] = [("Find people", lambda _: acts.find_people())]
         if view.people:
-            wanted += [(_LETTER, lambda _: self._open_letter(self._chosen_id())),
-                       (_SENT, lambda _: acts.record_sending([self._chosen_id()])),
+            wanted += [(_LETTER, lambda _: self._open_letter(self._chosen_id)),
+                       (_SENT, lambda _: acts.record_sending([self._chosen_id])),
                        (_BACK, lambda button: acts.record_return(self._chosen(), button)),
                        (_OFF, lambda button: acts.take_off(self._chosen(), button))]
         return wanted
@@ -181,12 +184,12 @@ class IncidentPage(QWidget):
             (True, "Law enforcement asks to wait", lambda _: acts.record_delay())]
         return [(words, call) for holds, words, call in wanted if holds]
 
-    def _chosen_id(self) -> str:
-        rows, number = self.table.rows(), self.table.currentIndex().row()
-        return rows[number].key if self.table.selectionModel().hasSelection() and 0 <= number < len(rows) else ""
+    def _choose(self, patient_id: str) -> None:
+        self._chosen_id = patient_id
+        self._show_choice()
 
     def _chosen(self) -> PersonLine | None:
-        return self._person(self._chosen_id())
+        return self._person(self._chosen_id)
 
     def _person(self, patient_id: str) -> PersonLine | None:
         people = self._view.people if self._view is not None else ()
