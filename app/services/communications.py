@@ -35,6 +35,9 @@ from app.services.views.disclosures import Channel as Way
 from app.services.views.disclosures import Disclosure
 from app.services.views.sharing import ContactChannel
 
+REQUIRED_LETTER: Final = "letter_required"
+"""The type of message of a letter that the law requires (``resources/rules/consents.json``)."""
+
 _CONTENT_PURPOSE: Final = "communication"
 _LONGEST: Final = 80  # characters of a template's name: a name, not the message
 _SHORT_WORD: Final = 4  # words of treatment names from this length on are telling
@@ -140,6 +143,18 @@ class CommunicationsService:
         work.audit("communication.create", patient_id=patient_id, subject=communication_id,
                    detail=f"{kind.title}{', without consent' if override else ''}.", new=override.encode())
         return communication_id
+
+
+def log_required_letter(work: Work, patient_id: str, template: str, channel: Channel, sent_at: datetime) -> None:
+    """Log a letter that the law requires, in the caller's unit of work. It needs no consent of the patient."""
+    communication_id = work.new_id()
+    work.session.add(Communication(
+        communication_id=communication_id, patient_id=patient_id, kind=REQUIRED_LETTER, channel=channel.value,
+        sent_at=sent_at, recorded_at=work.now, by=work.actor.user_id, by_name=work.actor.display_name, basis=None,
+        is_override=False, content=work.keys.encrypt(
+            patient_id, canonical_json({"template": template, "override": ""}), _CONTENT_PURPOSE)))
+    work.audit("communication.create", patient_id=patient_id, subject=communication_id,
+               detail="Letter the law requires.")
 
 
 def _problem(work: Work, kind: MessageType, found: dict[str, Standing], way: ContactChannel | None) -> str:

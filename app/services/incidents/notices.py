@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 
 from app.core.dates import long_date
 from app.core.errors import InvalidInputError
@@ -12,7 +12,9 @@ from app.core.text import MAX_FIELD, clean, refuse_card_number
 from app.models.patients import Patient
 from app.rules.breach_clocks import POSTING_DAYS, Duty, Substitute, substitute_for
 from app.rules.breach_letter import ELEMENT_MISSING, NoticeText, missing_elements, notice_paragraphs
+from app.rules.consents import Channel
 from app.rules.legal_clock import due_after
+from app.services.communications import log_required_letter
 from app.services.desk import Work
 from app.services.incidents.fold import EventKind
 from app.services.incidents.names import checked_texts
@@ -34,6 +36,7 @@ from app.services.views.incidents import (
 from app.services.views.sharing import ContactChannel
 
 SUBJECT = "Notice about your health information"
+_CHANNELS = {SendMethod.MAIL: Channel.LETTER, SendMethod.HAND: Channel.LETTER, SendMethod.EMAIL: Channel.EMAIL}
 _MAY_GO_BY = {
     ContactChannel.EMAIL: (SendMethod.EMAIL, SendMethod.HAND), ContactChannel.MAIL: (SendMethod.MAIL, SendMethod.HAND),
     ContactChannel.PHONE: (SendMethod.HAND,), ContactChannel.TEXT: (SendMethod.HAND,),
@@ -97,6 +100,7 @@ def record_sending(work: Work, kept: Kept, sending: Sending) -> None:
         _check_contact(work, patient_id, sending.method)
         add_notice(work, kept.row.incident_id, patient_id, NoticeKind.SENT, day=sending.on,
                    method=sending.method.value, reference=proof, document_id=notice.document_id)
+        log_required_letter(work, patient_id, SUBJECT, _CHANNELS[sending.method], _moment(work, sending.on))
         work.audit("incident.sent", patient_id=patient_id, subject=notice.document_id,
                    detail=f"Incident {kept.number}.", new=f"{sending.method}: {proof}".encode())
     work.session.flush()
@@ -170,6 +174,11 @@ def record_asked(work: Work, kept: Kept, asked: Asked) -> None:
         raise InvalidInputError("The day to wait for lies before the statement.", "until")
     add_event(work, kept.row.incident_id, EventKind.ASKED, replace(asked, official=official), asked.stated_on)
     work.audit("incident.asked", subject=kept.row.incident_id, detail=f"Incident {kept.number}.")
+
+
+def _moment(work: Work, on: date) -> datetime:
+    """Now for today, else noon of that day where the clinic is."""
+    return work.now if on == today(work) else datetime.combine(on, time(12), work.zone)
 
 
 def _make_letter(work: Work, kept: Kept, patient: Patient, letter: LetterText) -> bool:
