@@ -143,7 +143,7 @@ def communications(look: Look, about: tuple[str, ...]) -> Finding:
     return kept(sentence(
         f"{counted(total, word)} on record" + (f", the newest of {long_date(newest.astimezone(look.zone).date())}"
                                                if newest else ""),
-        f"{past} with a reason instead of a consent", "templates only, no clinical detail"))
+        f"{past} with a reason instead of a consent", "the log holds the kind of a message, never its text"))
 
 
 def follow_up(look: Look, _about: tuple[str, ...]) -> Finding:

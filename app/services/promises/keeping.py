@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from app.core.dates import long_date
+from app.models.base import Base, append_only_tables
 from app.models.clinic_documents import ClinicDocument
 from app.models.policies import PolicyDocument
 from app.models.registers import RegisterVersion
 from app.models.retention import RetentionHold
+from app.rules.breach_assessment import ClosingReason
 from app.rules.legal_clock import ClockState
 from app.rules.retention import Covers, shipped_retention
 from app.services.incidents.page import due_now, register
+from app.services.incidents.telling import TOLD, notice_of
 from app.services.promises.finding import Finding, counted, kept, kept_if, sentence
 from app.services.promises.look import Look
 from app.services.retention.choice import current_choice
@@ -55,10 +58,11 @@ def holds(look: Look, _about: tuple[str, ...]) -> Finding:
 def administrative(look: Look, _about: tuple[str, ...]) -> Finding:
     """Papers of HIPAA compliance (45 CFR 164.316(b)(2)(i)): versions that nothing deletes."""
     policies, entries = look.count(PolicyDocument), look.count(RegisterVersion)
-    documents = look.count(ClinicDocument)
+    documents, tables = look.count(ClinicDocument), len(append_only_tables(Base.metadata))
     return kept(sentence(
         f"{counted(policies, 'version')} of policies, {counted(entries, 'state')} of register entries, "
-        f"{counted(documents, 'sealed document')}", "rows of these tables cannot be changed or deleted"))
+        f"{counted(documents, 'sealed document')}",
+        f"they lie in {counted(tables, 'table')} whose rows nobody can change or delete"))
 
 
 def incidents(look: Look, _about: tuple[str, ...]) -> Finding:
@@ -76,13 +80,15 @@ def incidents(look: Look, _about: tuple[str, ...]) -> Finding:
 
 def breach_notices(look: Look, _about: tuple[str, ...]) -> Finding:
     """Letters to the patients an incident affects."""
-    affected = {(each.row.incident_id, person.patient_id) for each in look.incidents for person in each.affected}
-    told = {(each.row.incident_id, patient_id) for each in look.incidents for patient_id, steps in each.steps.items()
-            if any(step.kind in ("sent", "substitute") for step in steps)}
+    owed = [each for each in look.incidents
+            if each.state.closing is None or each.state.closing.reason is ClosingReason.NOTIFIED]
+    notices = [notice_of(each.steps.get(person.patient_id, ())) for each in owed for person in each.affected]
+    told = sum(notice.state in TOLD for notice in notices)
     late = [due for due in due_now(look.work) if due.state is ClockState.LATE]
     return kept_if(not late, sentence(
-        f"{counted(len(affected), 'patient')} affected by an incident, {len(told & affected)} told so far",
-        "late" if late else "no notice is late"), late[0].sentence if late else "")
+        f"{counted(len(owed), 'incident')} with patients to tell, or still looked into",
+        f"{told} of {counted(len(notices), 'patient')} told so far" if notices else "",
+        "a notice is late" if late else "no notice is late"), late[0].sentence if late else "")
 
 
 def illinois_breach(look: Look, _about: tuple[str, ...]) -> Finding:

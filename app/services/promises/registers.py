@@ -14,7 +14,8 @@ from app.services.registers.book import standing_of
 from app.services.views.registers import Register, RegisterEntry, RegisterStanding
 
 _RUNNING: Final = (DueState.CURRENT, DueState.SOON)
-_SIGNED: Final = "signed"
+_AGREEMENTS: Final = {"signed": "agreement signed", "none": "no agreement needed, gets no patient data",
+                      "needed": "agreement not signed yet", "": "agreement not looked at yet"}
 _TITLES: Final = {"training": "Training", "risk": "Risk assessment", "vendor": "Vendors", "test": "Security tests"}
 
 
@@ -54,8 +55,7 @@ def vendors(look: Look, about: tuple[str, ...]) -> Finding:
         return attention("No such vendor is in the register.",
                          "If the clinic uses one, enter it with its agreement; if not, correct the policy.")
     unsigned = [entry for entry in found if not _has_agreement(entry)]
-    proof = sentence(", ".join(entry.title for entry in found[:3]),
-                     f"{len(found) - len(unsigned)} of {counted(len(found), 'agreement')} on file")
+    proof = sentence(*(f"{entry.title}: {_AGREEMENTS[dict(entry.values).get('agreement', '')]}" for entry in found[:3]))
     return kept_if(not unsigned, proof, "Get the agreement signed before any patient data goes there.")
 
 
@@ -84,7 +84,7 @@ def _active_vendors(look: Look, services: Iterable[str]) -> list[RegisterEntry]:
 
 def _has_agreement(entry: RegisterEntry) -> bool:
     """Say whether the agreement is signed, or noted as not needed because no patient data goes there."""
-    return dict(entry.values).get("agreement") in (_SIGNED, "none")
+    return dict(entry.values).get("agreement") in ("signed", "none")
 
 
 def _standing_words(register: Register, today: date) -> str:

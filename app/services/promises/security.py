@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Final
 
@@ -34,7 +35,7 @@ def encryption(look: Look, _about: tuple[str, ...]) -> Finding:
         f"AES-256 (SQLCipher {str(version).split()[0]})" if version else "",
         f"{counted(len(live), 'file')} and {counted(len(look.files) - len(live), 'backup')} looked at just now, "
         f"{len(plain) or 'none'} readable without a key",
-        "the app itself sends nothing, and what it gives out for others is encrypted")
+        "the app itself sends nothing; a copy somebody saves leaves this protection and is logged")
     return kept_if(bool(version) and not plain and bool(live), proof, sentence(
         f"Readable without a key: {', '.join(plain)}" if plain else "The records are not encrypted as they should be",
         "Stop working on this computer and tell the privacy officer"))
@@ -52,12 +53,12 @@ def access(look: Look, _about: tuple[str, ...]) -> Finding:
 
 def roles(look: Look, _about: tuple[str, ...]) -> Finding:
     """Who may open what patients answered: by role, with the licences on file."""
-    readers = [person for person in look.staff if allowed(person.as_role, Action.VIEW, RecordKind.SUBMISSION)]
+    readers = Counter(person.as_role.value.replace("_", " ") for person in look.staff
+                      if allowed(person.as_role, Action.VIEW, RecordKind.SUBMISSION))
     licensed = sum(person.as_licence is not Licence.NONE for person in look.staff)
-    closed = len(look.staff) - len(readers)
-    return kept(sentence(
-        f"{counted(licensed, 'person', 'people')} with a license",
-        f"{counted(len(readers), 'account')} may open answers, {counted(closed, 'account')} may not"))
+    by_role = ", ".join(f"{many} {role}" for role, many in sorted(readers.items()))
+    return kept(sentence(f"{counted(licensed, 'person', 'people')} with a license on file",
+                         f"what patients answered can be opened by {by_role}", "each opening is logged"))
 
 
 def licences(look: Look, _about: tuple[str, ...]) -> Finding:
