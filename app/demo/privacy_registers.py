@@ -66,11 +66,20 @@ def tell_registers(services: Services, officer: Actor, patient_id: str) -> None:
         add("vendor", vendor | _signed_on(today) if signed else vendor, "reviewed_on", days, "Rosa Mendes", *files)
     for device, days in _DEVICES:
         add("device", device | {"custodian": ids["Elena Castillo"]}, "checked_on", days, "Rosa Mendes")
+    _look_over(services, officer, (today - timedelta(days=30)).isoformat())
     add("drill", _DRILL, "done_on", 196, "Rosa Mendes")
     add("test", _SCAN, "done_on", 171, "Rosa Mendes")
     services.phone_notes.add(officer, NewPhoneNote(patient_id, services.desk.clock.now() - timedelta(minutes=40),
                                                    "the patient", _CALL))
     _review(services, officer)
+
+
+def _look_over(services: Services, officer: Actor, day: str) -> None:
+    """See this computer, which entered itself; whether its disk is encrypted waits for somebody to find out."""
+    own = next(entry for entry in services.registers.open(officer, "device").entries if entry.version == 1
+               and dict(entry.values).get("disk") == "unknown")
+    seen = dict(own.values) | {"checked_on": day, "place": "Office"}
+    services.registers.change(officer, EntryInput("device", tuple(seen.items()), own.owner_id, own.entry_id))
 
 
 def _signed_on(today: date) -> dict[str, str]:
