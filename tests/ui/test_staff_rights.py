@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import InvalidInputError
 from app.rules.rights import Channel, Outcome, RequestKind, Step
 from app.rules.rights_state import Event
 from app.security.actor import Licence, Role
+from app.services.views.disclosures import ReleaseTerms
 from app.services.views.rights import (
     AmendmentTerms,
     ContactTerms,
@@ -29,6 +31,7 @@ from app.services.views.sharing import ContactChannel, RawContact, RestrictedPar
 from app.ui.navigation import CheckInRoute, DocumentRoute, PatientRoute, PrivacyRoute, Route, TodayRoute
 from app.ui.staff.privacy.requests.answer import AnswerDialog
 from app.ui.staff.privacy.requests.terms import ContactFields, RestrictionFields
+from app.ui.staff.sharing.copy_dialog import CopyDialog
 from app.ui.staff.sharing_notes import SharingBanner, SharingCard
 from app.ui.tasks import Tasks
 from app.ui.theme import Theme
@@ -329,19 +332,56 @@ def test_the_front_desk_records_a_request_from_the_patients_page(qtbot: QtBot, t
 
 def test_private_contact_stands_first_and_the_other_number_only_on_request(
         qtbot: QtBot, tasks: Tasks, theme: Theme, services: StaffServices) -> None:
-    view = replace(factories.patient(), confidential_contact="Work phone only",
+    view = replace(factories.patient(), confidential_contact="Work phone only", phone="", email="",
                    restrictions=("Do not share with her brother: everything",))
     services.calls.answers["patients.open"] = view
-    services.calls.answers["sharing.raw_contact"] = RawContact(view.phone, view.email)
+    services.calls.answers["sharing.raw_contact"] = RawContact("(773) 555-0148", "mariana@example.com")
     window = put_up(qtbot, tasks, theme, PatientRoute(view.patient_id), services)
     (card,) = window.all_of(SharingCard)
-    assert view.phone not in " ".join(window.texts())
     assert "Work phone only" in window.texts()
     assert "Do not share with her brother: everything" in window.texts()
     window.click("Show other contact details")
     assert services.calls.named("sharing.raw_contact") == [(view.patient_id,)]
-    assert f"{view.phone}\n{view.email}" in window.texts()
+    assert "(773) 555-0148\nmariana@example.com" in window.texts()
     assert not card.reveal.isVisible()
+
+
+def test_the_privacy_desk_ends_a_limit_with_how_the_patient_asked(
+        qtbot: QtBot, tasks: Tasks, theme: Theme, services: StaffServices) -> None:
+    services.calls.answers["patients.open"] = replace(factories.patient(), restrictions=(LIMIT.sentence,))
+    services.calls.answers["sharing.limits"] = SharingLimits((LIMIT,))
+    window = put_up(qtbot, tasks, theme, PatientRoute("patient-1"), services, actor=OFFICER)
+    window.click("End one of these")
+    dialog = window.dialog()
+    window.click("End it")
+    assert dialog.which.error
+    dialog.which.set_value(LIMIT.restriction_id)
+    dialog.reason.set_text("In writing")
+    window.click("End it")
+    assert services.calls.named("sharing.end_restriction") == [(LIMIT.restriction_id, "In writing")]
+    window.go(TodayRoute())
+    window = put_up(qtbot, tasks, theme, PatientRoute("patient-1"), services, actor=FRONT_DESK)
+    assert not any(card.end.isVisible() for card in window.all_of(SharingCard))
+
+
+def test_changing_hidden_contact_details_is_a_recorded_look_at_them(
+        qtbot: QtBot, tasks: Tasks, theme: Theme, services: StaffServices) -> None:
+    view = replace(factories.patient(), confidential_contact="Work phone only", phone="", email="")
+    services.calls.answers["patients.open"] = view
+    services.calls.answers["sharing.raw_contact"] = RawContact("(773) 555-0148", "mariana@example.com")
+    window = put_up(qtbot, tasks, theme, PatientRoute(view.patient_id), services, actor=FRONT_DESK)
+    window.menu("More", "Change name or contact")
+    assert services.calls.named("sharing.raw_contact") == [(view.patient_id,)]
+    edits = [edit.text() for edit in window.all_of(QLineEdit, window.dialog())]
+    assert "(773) 555-0148" in edits
+
+
+def test_the_copy_and_the_list_are_made_from_their_requests(desk: StaffWindow) -> None:
+    desk.services.calls.answers["disclosures.terms"] = ReleaseTerms("Hannah Voss", (), (), holds_genetic=False)
+    only(desk, of_kind(RequestKind.COPY, frozenset({Event.GRANTED})))
+    desk.click("Make the copy")
+    assert isinstance(desk.dialog(), CopyDialog)
+    assert desk.dialog()._request_id == "request-40"
 
 
 def test_check_in_shows_what_the_patient_asked_for(qtbot: QtBot, tasks: Tasks, theme: Theme,

@@ -21,7 +21,8 @@ class DeskReminders(QWidget):
     navigate = Signal(object)  # Route
     open_requests = Signal(int)
 
-    def __init__(self, screen: Screen, parent: QWidget | None = None) -> None:
+    def __init__(self, screen: Screen, gutter: int, parent: QWidget | None = None) -> None:
+        """``gutter`` is the room at the right that the board leaves for scroll bars."""
         super().__init__(parent)
         self._screen = screen
         self._wanted: tuple[OpinionWanted, ...] = ()
@@ -32,11 +33,11 @@ class DeskReminders(QWidget):
         self.requests.activated.connect(lambda: self.navigate.emit(PrivacyRoute("requests")))
         self.opinions = Banner(Tone.INFO, "", icon="stethoscope")
         self.opinions.activated.connect(self._answer)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, gutter, 16)
+        column.setSpacing(8)
         for banner in (self.requests, self.opinions):
-            self._column.addWidget(banner)
+            column.addWidget(banner)
             banner.hide()
         self.hide()
 

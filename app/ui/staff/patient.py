@@ -14,12 +14,14 @@ from app.security.roles import Action, RecordKind, allowed
 from app.services.views.oversight import AuditRow
 from app.services.views.patients import PatientView
 from app.services.views.review import DocumentRow
+from app.services.views.sharing import SharingLimits
 from app.ui.context import StaffContext
 from app.ui.navigation import CheckInRoute, DocumentRoute, HandOverRoute, PatientRoute, PatientsRoute, Route
 from app.ui.screen import Screen
 from app.ui.staff.answers import AnswersCard
 from app.ui.staff.audit_table import AuditTable
 from app.ui.staff.documents import DocumentTable
+from app.ui.staff.end_limit_dialog import EndLimitDialog
 from app.ui.staff.facts_line import FactsLine
 from app.ui.staff.message_dialog import MessageDialog
 from app.ui.staff.page_header import PageHeader
@@ -181,6 +183,11 @@ class PatientScreen(Screen):
             self.navigate.emit(HandOverRoute(view.open_visit_id) if view.open_visit_id else
                                CheckInRoute(view.patient_id))
 
+    def _end_limit(self, limits: SharingLimits) -> None:
+        dialog = EndLimitDialog(self, self._patient_id, limits)
+        dialog.done.connect(lambda _none: self.load())
+        dialog.begin()
+
     def _begin(self, action: PatientAction) -> None:
         if self._view is not None:
             action.begin(self, self._view, self.load)
@@ -224,6 +231,7 @@ class PatientScreen(Screen):
         self._amend.activated.connect(self._ask_amendment)
         self._answers.reveal_asked.connect(self._reveal)
         self._overview.go.connect(self.navigate)
+        self._overview.end_limit.connect(self._end_limit)
         self._overview.see_consents.connect(lambda: self._show_tab("consents"))
         self._consents.go.connect(self.navigate)
         self._consents.withdraw.connect(self._ask_withdrawal)

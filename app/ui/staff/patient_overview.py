@@ -28,6 +28,7 @@ class PatientOverview(ScrollColumn):
 
     go = Signal(object)  # Route
     see_consents = Signal()
+    end_limit = Signal(object)  # SharingLimits
 
     def __init__(self, context: StaffContext, parent: QWidget | None = None) -> None:
         super().__init__(margins=(32, 24, 32, 24), parent=parent)
@@ -37,6 +38,7 @@ class PatientOverview(ScrollColumn):
         self._timeline = Timeline(context)
         self._timeline.go.connect(self.go)
         self._sharing = SharingCard(context)
+        self._sharing.end_wanted.connect(self.end_limit)
         self._consents = ConsentsCard()
         self._consents.see_all.connect(self.see_consents)
         self._visit = FactCard("Open visit", "calendar")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.errors import KnownError
+from app.security.roles import Action, RecordKind, allowed
 from app.services.views.patients import PatientView
 from app.services.views.sharing import RawContact, SharingLimits
 from app.ui.context import StaffContext
@@ -41,6 +43,8 @@ class SharingBanner(Banner):
 class SharingCard(Card):
     """Private contact first, other contact data only on request (audited), and every limit on sharing."""
 
+    end_wanted = Signal(object)  # SharingLimits: the privacy desk ends one of them
+
     def __init__(self, context: StaffContext, parent: QWidget | None = None) -> None:
         super().__init__("Sharing and contact", padding=20, spacing=8, parent=parent)
         self._context = context
@@ -51,8 +55,12 @@ class SharingCard(Card):
         self._raw = TextLabel("", Staff.DETAIL, "ink-2")
         self.reveal = Button("Show other contact details", Kind.QUIET, COMPACT, icon="eye", flush=True)
         self.reveal.activated.connect(self._ask)
+        self.end = Button("End one of these", Kind.QUIET, COMPACT, icon="cross-circle", flush=True)
+        self.end.activated.connect(self._ask_end)
+        self.end.setVisible(allowed(context.actor.role, Action.CHANGE, RecordKind.RIGHTS_REQUEST))
         self.body.addWidget(self._raw)
-        self.body.addWidget(self.reveal)
+        for button in (self.reveal, self.end):
+            self.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     def show_patient(self, view: PatientView) -> None:
@@ -79,6 +87,10 @@ class SharingCard(Card):
         self.reveal.hide()
         self._raw.setText("\n".join(filter(None, (found.phone, found.email))) or "Nothing else is on file.")
         self._raw.show()
+
+    def _ask_end(self) -> None:
+        services, actor, patient_id = self._context.services, self._context.actor, self._patient_id
+        self._context.tasks.run(lambda: services().sharing.limits(actor, patient_id), self, self.end_wanted.emit)
 
     def _refused(self, error: KnownError) -> None:
         self.reveal.set_busy(False)

@@ -54,7 +54,7 @@ class TodayScreen(Screen):
         self._subtitle = TextLabel("", Staff.BODY, "ink-2")
         self._updated = TextLabel("", Staff.DETAIL, "ink-3", wrap=False)
         self._banners = QVBoxLayout()
-        self._desk = DeskReminders(self)
+        self._desk = DeskReminders(self, _GUTTER)
         self._desk.navigate.connect(self.navigate)
         self._desk.open_requests.connect(self.request_count)
         self._chips = QHBoxLayout()

@@ -108,7 +108,8 @@ def test_private_contact_hides_the_number_in_lists_and_shows_it_on_an_audited_lo
     rows = desk.practice.patients.search(desk.practice.desk_person, "nunez")
     assert {row.display_name: row.phone for row in rows} == {
         "Ána Núñez-Ortega": "Private contact", "Ána Núñez-Open": "(773) 555-0148"}
-    assert page(desk, patient_id).confidential_contact == "(312) 555-0199, mornings"
+    shown = page(desk, patient_id)
+    assert (shown.confidential_contact, shown.phone, shown.email) == ("(312) 555-0199, mornings", "", "")
     assert desk.sharing.raw_contact(desk.practice.desk_person, patient_id).phone == "(773) 555-0148"
     with desk.practice.clinic.desk.act_system() as work:
         looks = work.session.scalars(select(AuditEntry).where(AuditEntry.event == "private_contact.reveal")).all()
