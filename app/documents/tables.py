@@ -62,6 +62,7 @@ class TextTable(Flowable):  # type: ignore[misc]  # ReportLab has no types
         if not upper:
             parts = self._cut(lower[0], left)
             if parts is None:
+                self._broken_for = -1.0  # a paragraph that could not be split has forgotten its lines
                 return []
             upper, lower = [parts[0]], [parts[1], *lower[1:]]
         return [self._part(upper), self._part(lower)]

@@ -135,6 +135,16 @@ def test_a_cell_taller_than_a_page_is_cut_between_lines_and_nothing_is_lost() ->
     assert all(f"word{number}" in found for number in range(3000))
 
 
+@pytest.mark.parametrize("lines", range(1, 30))
+def test_a_row_that_just_does_not_fit_moves_on_whole(lines: int) -> None:
+    """Wherever the page ends, a long row after short ones is drawn once and nothing is lost."""
+    told = " ".join(f"word{number} of this long and rather wordy cell" for number in range(90))
+    table = ReportTable(("One", "Two"), (*(("short", "short"),) * lines, (told, told)))
+    pdf = render_report(Report(samples.CLINIC, "Rows", samples.at(1), (), (ReportSection("", (), (), (table,)),)))
+    found = words_of(pdf)
+    assert all(found.count(f"word{number} ") == 2 for number in range(90))
+
+
 @pytest.mark.parametrize("hostile", [
     "<b>bold</b> &amp; <img src='file:///etc/passwd'/>", "\x00\x1b[2J\u202egnol", "=HYPERLINK(1)", "שלום العربية 漢字",
     "x" * 5000, "", "\n\n\n"])
