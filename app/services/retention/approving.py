@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from app.core.clock import clinic_date
 from app.core.dates import long_date
 from app.core.errors import InvalidInputError
@@ -9,6 +11,7 @@ from app.models.patients import Patient
 from app.models.retention import Disposal
 from app.models.staff import StaffMember
 from app.rules.retention import RetentionBook
+from app.security.actor import Role
 from app.services.desk import Work
 from app.services.known_patient import known_patient
 from app.services.retention.dates import keep_until
@@ -19,6 +22,7 @@ from app.services.views.retention import DisposalStage, KeepUntil
 
 _RECOVERY = "The recovery key cannot approve a disposal: it does not say who uses it. Sign in with your own account."
 _OTHER_PERSON = "You approved this disposal. A second person has to approve it too."
+_NO_OFFICER = "One of the two has to be the privacy officer."
 _TOO_NEW = "Your account is newer than the first approval. Somebody who was here before has to approve it."
 
 
@@ -93,4 +97,15 @@ def _person(work: Work, journal: Journal | None) -> str:
     if journal.disposal.by == work.actor.user_id:
         return _OTHER_PERSON
     account = work.session.get(StaffMember, work.actor.user_id)
-    return _TOO_NEW if account is None or account.created_at > journal.disposal.at else ""
+    if account is None or account.created_at > journal.disposal.at:
+        return _TOO_NEW
+    return "" if _officer_takes_part(work, journal) else _NO_OFFICER
+
+
+def _officer_takes_part(work: Work, journal: Journal) -> bool:
+    """Say whether one of the two is the privacy officer; a clinic without one does with two administrators."""
+    first = work.session.get(StaffMember, journal.disposal.by)
+    if Role.PRIVACY_OFFICER in {work.actor.role, first.as_role if first else None}:
+        return True
+    return work.session.scalar(select(StaffMember.user_id).where(
+        StaffMember.active, StaffMember.role == Role.PRIVACY_OFFICER.value).limit(1)) is None

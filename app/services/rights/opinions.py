@@ -18,7 +18,8 @@ _ANSWERED_BY = {Event.OPINION_ASKED: Event.OPINION, Event.SECOND_LOOK_ASKED: Eve
 def opinions_wanted(work: Work) -> tuple[OpinionWanted, ...]:
     """Return every request on which a clinician was asked and has not answered, by deadline."""
     asked = select(RightsEvent.request_id).where(RightsEvent.kind.in_([event.value for event in _ANSWERED_BY]))
-    requests = work.session.scalars(select(RightsRequest).where(RightsRequest.request_id.in_(asked))).all()
+    requests = [row for row in work.session.scalars(select(RightsRequest).where(RightsRequest.request_id.in_(asked)))
+                if work.keys.has(row.patient_id)]  # a disposed record's requests cannot be read any more
     rows = rows_of(work, [request.request_id for request in requests])
     found = [opened(work, request, rows.get(request.request_id, [])) for request in requests]
     waiting = [(each, event) for each in found if (event := _open_question(each)) is not None]

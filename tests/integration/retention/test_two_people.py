@@ -113,6 +113,21 @@ def test_an_account_made_after_the_first_approval_does_not_count(desk: Desk) -> 
         desk.retention.dispose(desk.second, patient_id)
 
 
+def test_one_of_the_two_is_the_privacy_officer_where_there_is_one(desk: Desk) -> None:
+    from app.models.staff import StaffMember  # noqa: PLC0415  # as above
+
+    patient_id = desk.patient()
+    desk.later()
+    with desk.services.desk.act_system() as work:
+        work.session.get_one(StaffMember, desk.clinic.actors[Role.PROVIDER].user_id).role = Role.ADMINISTRATOR.value
+    desk.retention.propose(desk.clinic.actor(Role.PROVIDER), patient_id)
+    assert desk.retention.review(desk.second, patient_id).obstacle == "One of the two has to be the privacy officer."
+    assert desk.retention.review(desk.officer, patient_id).obstacle == ""
+    with desk.services.desk.act_system() as work:
+        work.session.get_one(StaffMember, desk.officer.user_id).active = False
+    assert desk.retention.review(desk.second, patient_id).obstacle == ""
+
+
 def test_every_approval_asks_for_the_password(desk: Desk) -> None:
     patient_id = desk.patient()
     desk.later()
