@@ -106,6 +106,7 @@ def test_the_clock_stops_with_the_last_letter_and_not_before(register: Register)
     assert (view.clocks[0].done, view.clocks[0].words) == (date(2026, 11, 24), "Stopped")
     assert [(person.method, person.proof, person.sent_by) for person in view.people] == [
         ("First-class mail", "Receipt 9400 1", "Test privacy_officer")] * 2
+    assert register.events(second)[-2:] == ["communication.create", "incident.sent"]
 
 
 @pytest.mark.parametrize("on", [date(2026, 11, 15), date(2026, 11, 24)])
@@ -228,6 +229,27 @@ def test_telling_hhs_starts_illinois_and_the_file_closes_when_all_are_told(regis
     assert register.open(incident).row.status_words == "Ready to close"
     register.service.close(register.officer, incident, Closing(ClosingReason.NOTIFIED, "Done."))
     assert register.open(incident).row.status_words == "Closed, all notices given"
+
+
+def test_from_500_people_on_hhs_is_told_with_the_letters(register: Register) -> None:
+    incident = register.report(residents=(("IL", 499), ("WI", 1)))
+    everybody = register.patients(500, contact="")
+    register.affect(incident, *everybody[:499])
+    assert hhs_due(register, incident) == date(2027, 3, 1)
+    register.affect(incident, *everybody)
+    assert hhs_due(register, incident) == date(2027, 1, 15)
+    view = register.open(incident)
+    assert (len(view.people), len(view.clocks), view.media_states) == (500, 2, ())
+    register.service.change(register.officer, incident, replace(view.facts, residents=(("IL", 501),)))
+    view = register.open(incident)
+    assert [clock.duty for clock in view.clocks] == [Duty.PATIENTS, Duty.HHS, Duty.ATTORNEY_GENERAL, Duty.MEDIA]
+    assert view.media_states == ("IL",)
+    assert register.service.year_list(register.officer, 2026).rows == ()
+
+
+def hhs_due(register: Register, incident: str) -> date:
+    """When HHS is to be told."""
+    return next(clock.due for clock in register.open(incident).clocks if clock.duty is Duty.HHS)
 
 
 def test_the_years_list_is_sealed_for_the_secretary(register: Register) -> None:
