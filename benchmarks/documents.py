@@ -37,6 +37,7 @@ from app.security.actor import Role
 from app.security.roles import Action, RecordKind
 from app.services.clinic_keys import KeyPurpose, keep_key
 from app.services.sealing_documents import Belongings, store_sealed
+from benchmarks import copies
 from benchmarks.measure import FULL, Effort, Row, beside_floor, table
 from tests.clinics import open_clinic
 from tests.fakes import FixedClock
@@ -70,6 +71,7 @@ def measure(effort: Effort = FULL) -> tuple[Row, ...]:
         beside_floor("verify", lambda: verify(case.sealed, case.key.ca_certificate, NOW), lambda: _bare_check(case),
                      at_most=1.2, note="floor: pyHanko reads and validates; it does not compare the seal's own bytes",
                      runs=runs),
+        *copies.measure(effort),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from app.core.clock import clinic_date
 from app.core.dates import clock_time, long_date
 from app.documents.copy_record import CopyForm, CopyRecord
+from app.documents.package import INDEX
 from app.documents.report import Report, ReportSection, ReportTable
 from app.documents.report_pages import render_report
 
@@ -84,10 +85,10 @@ def _disclosures(record: CopyRecord) -> ReportSection:
 
 
 def _documents(record: CopyRecord) -> ReportSection:
-    rows = tuple((document.title, document.short_id, _moment(document.sealed_at, record), document.file)
-                 for document in record.documents)
-    return ReportSection("Sealed documents", tables=(
-        ReportTable(("Document", "Number", "Sealed", "File"), rows, (0.36, 0.16, 0.24, 0.24)),))
+    """How many there are; the page that explains the package lists them one by one, with what proves each."""
+    count = len(record.documents)
+    words = "1 sealed document lies" if count == 1 else f"{count} sealed documents lie"
+    return ReportSection("Sealed documents", (f"{words} beside this file. {INDEX} lists them." if count else _NOTHING,))
 
 
 def _moment(moment: datetime, record: CopyRecord) -> str:
