@@ -59,7 +59,7 @@ class StaffServices:
 
     def __init__(self) -> None:
         self.calls = Calls(answers=_answers())
-        for name in ("access", "audit", "copies", "disclosures", "documents", "patients", "review", "rights", "sharing",
+        for name in ("access", "audit", "copies", "disclosures", "documents", "incidents", "patients", "review", "rights", "sharing",
                      "visits"):
             setattr(self, name, Service(name, self.calls))
 
@@ -87,6 +87,7 @@ def _answers() -> dict[str, Any]:
         "patients.recent": factories.hits(),
         "patients.possible_duplicates": (),
         "patients.add": "patient-new", "patients.change": None,
+        "incidents.due": (),
         "rights.reminder": DeskReminder(), "rights.opinions_wanted": (),
         "rights.list": rights.request_list(), "rights.open": rights.request_view(), "rights.add": "request-new",
         "sharing.limits": SharingLimits(),

@@ -68,21 +68,20 @@ def incident_view(work: Work, kept: Kept) -> IncidentView:
 
 
 def due_now(work: Work) -> tuple[IncidentDue, ...]:
-    """Return the clocks of open incidents that are late or end within ten days, and assessments that are late."""
+    """Return the clocks of open incidents that are late or end within ten days, the most urgent first, and then the
+    risk assessments that are late."""
     day = today(work)
-    found: list[IncidentDue] = []
-    for kept in all_kept(work):
-        if kept.state.closing is not None:
-            continue
-        lines = [clock_line(clock, day, closed=False) for clock in breach_clocks(kept) if clock.done is None]
-        found += [IncidentDue(kept.row.incident_id, kept.number,
-                              f"Incident {kept.number}: notice to {DUTY_WORDS[line.duty]}, {line.words.lower()}.",
-                              line.state) for line in lines if line.left <= NEAR_DAYS]
-        if kept.state.assessment is None and day > (due := assessment_due(kept.state.facts.discovered)):
-            found.append(IncidentDue(kept.row.incident_id, kept.number,
-                                     f"Incident {kept.number}: the risk assessment is {_late(day, due)} late.",
-                                     ClockState.NEAR))
-    return tuple(found)
+    running = [kept for kept in all_kept(work) if kept.state.closing is None]
+    clocks = [(kept, clock_line(clock, day, closed=False)) for kept in running for clock in breach_clocks(kept)]
+    near = sorted(((kept, line) for kept, line in clocks if line.done is None and line.left <= NEAR_DAYS),
+                  key=lambda pair: pair[1].left)
+    assessments = [(kept, assessment_due(kept.state.facts.discovered)) for kept in running
+                   if kept.state.assessment is None]
+    return (
+        *(IncidentDue(kept.row.incident_id, kept.number, f"Incident {kept.number}: notice to {DUTY_WORDS[line.duty]}, "
+                      f"{line.words.lower()}.", line.state) for kept, line in near),
+        *(IncidentDue(kept.row.incident_id, kept.number, f"Incident {kept.number}: the risk assessment is "
+                      f"{_late(day, due)} late.", ClockState.NEAR) for kept, due in assessments if day > due))
 
 
 def _order(row: IncidentRow) -> tuple[bool, int, str]:
