@@ -24,6 +24,7 @@ from app.services.contact import take_over_contact
 from app.services.desk import Work
 from app.services.flagging import VisitFlag, last_intake, refresh_stage, visit_flags
 from app.services.library import LibraryService
+from app.services.policy_receipts import unacknowledged
 from app.services.provider_part import completed, needs_provider
 from app.services.review_page import blockers, countersign_problem
 from app.services.review_parts import Part, due_note, guardian_unchecked, parts_of, still_due
@@ -48,7 +49,8 @@ def accept(work: Work, library: LibraryService, visit: Visit, countersign: Count
     problem = countersign_problem(library, codes_of(work.session, visit.visit_id), work.actor)
     if problem:
         raise PermissionDeniedError(problem)
-    blocked = blockers(flags, parts, guardian_unchecked(work, visit, parts))
+    blocked = blockers(flags, parts, guardian_unchecked(work, visit, parts),
+                       unacknowledged(work, visit.patient_id, visit.day))
     if blocked:
         raise InvalidInputError(blocked[0])
     text = clean(countersign.note).strip()
@@ -64,8 +66,12 @@ def accept(work: Work, library: LibraryService, visit: Visit, countersign: Count
         by_name=work.actor.display_name, at=work.now, is_ready=is_ready,
         note=work.keys.encrypt(visit.patient_id, text.encode(), NOTE_PURPOSE)))
     note(work, visit, TimelineKind.REVIEW, "Accepted and countersigned", detail=words)
+    questioned = _questioned(parts, countersign.questioned)
+    counted = f" {_changed(len(questioned))} questioned, then accepted." if questioned else ""
+    told = (text, f"Questioned: {', '.join(questioned)}." if questioned else "")
     work.audit("review.accept", patient_id=visit.patient_id, subject=visit.visit_id,
-               detail=f"{len(sealed)} documents. {words}".strip(), new=text.encode())
+               detail=f"{len(sealed)} documents.{counted} {words}".strip(),
+               new="\n".join(filter(None, told)).encode())
     return AcceptResult(visit.visit_id, tuple(sealed), is_ready, words)
 
 
@@ -133,6 +139,16 @@ class _Sealer:
         note(work, visit, TimelineKind.DOCUMENT, title, document_id=document_id,
              detail=f"{part.published.title}, version {record.version}")
         return document_id
+
+
+def _changed(count: int) -> str:
+    return "1 changed answer" if count == 1 else f"{count} changed answers"
+
+
+def _questioned(parts: Sequence[Part], questions: Sequence[str]) -> tuple[str, ...]:
+    """Return which of ``questions`` the forms really ask."""
+    asked = {item.short_text.plain for part in parts for item in part.published.questionnaire.structure.items.values()}
+    return tuple(question for question in questions if question in asked)
 
 
 def _require_talk(parts: Sequence[Part], text: str) -> None:

@@ -159,7 +159,7 @@ class ReviewService:
         visit.stops = visit.cautions = 0
         move_to(work, visit, VisitStage.WAITING)
         note(work, visit, TimelineKind.CORRECTION, title)
-        work.audit(event, patient_id=visit.patient_id, subject=visit.visit_id)
+        work.audit(event, patient_id=visit.patient_id, subject=visit.visit_id, new=text.encode())
 
     def _record(self, work: Work, visit: Visit, flag: VisitFlag, decision: DecisionInput) -> None:
         reason = clean(decision.reason).strip()[:_LONGEST]

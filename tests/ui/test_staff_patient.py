@@ -13,7 +13,7 @@ from app.rules.severity import Severity
 from app.security.actor import Licence, Role
 from app.services.views.patients import ConsentLine, ConsentState, FlagChip
 from app.ui.navigation import CheckInRoute, DocumentRoute, HandOverRoute, PatientRoute
-from app.ui.staff.answers import AnswerRow
+from app.ui.staff.answer_row import AnswerRow
 from app.ui.staff.details_dialog import DetailsDialog
 from app.ui.staff.patient_cards import consent_chip
 from app.ui.staff.timeline import _TimelineRow

@@ -22,7 +22,7 @@ from app.services.views.review import (
     ScorePartLine,
 )
 from app.ui.navigation import PatientRoute, ReviewRoute, ReviewsRoute, TodayRoute
-from app.ui.staff.answers import AnswerRow
+from app.ui.staff.answer_row import AnswerRow
 from app.ui.staff.flags_card import headline, sorted_flags
 from app.ui.staff.proof_dialog import ProofDialog
 from app.ui.staff.scores_card import ScoreRow, ScoresCard

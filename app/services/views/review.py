@@ -172,12 +172,16 @@ class DecisionInput:
 
 @dataclass(frozen=True)
 class Countersign:
-    """Acceptance: the provider's answers per form ``{(form_id, link_id): value}`` and the note."""
+    """Acceptance: the provider's answers per form ``{(form_id, link_id): value}`` and the note.
+
+    ``questioned`` are the questions whose changed answers the reviewer questioned and accepts all the same.
+    """
 
     visit_id: str
     note: str = ""
     provider_answers: dict[tuple[str, str], str] = field(default_factory=dict)
     guardian_id_checked: bool = False
+    questioned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,25 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.services.views.patients import AnswerLine
-from app.ui import icons
 from app.ui.fonts import Staff
-from app.ui.own_shapes import SEVERITY_COLORS, SEVERITY_ICONS
+from app.ui.staff.answer_row import BEFORE, EDGE, QUESTION, AnswerRow
 from app.ui.staff.masked_row import MaskedRow
 from app.ui.theme import color
-from app.ui.widgets.banner import Tone
 from app.ui.widgets.card import Card
-from app.ui.widgets.chips import CHIP_HEIGHT, FilterChip, chip_width, draw_chip
+from app.ui.widgets.chips import FilterChip
 from app.ui.widgets.layouts import clear
 from app.ui.widgets.text import TextLabel
-from app.ui.widgets.wrapping import lines_of, wrapped, wrapped_height
-
-_QUESTION, _BEFORE = 268, 206
-_EDGE, _PAD = 20, 11
 
 
 class AnswerFilter(StrEnum):
@@ -46,16 +40,21 @@ class AnswerFilter(StrEnum):
 class AnswersCard(Card):
     """Columns 268 / flexible / 206, with filters; without an earlier visit the last column is left out.
 
-    ``reveal_asked`` carries the link id of a masked answer that somebody wants to see.
+    ``reveal_asked`` carries the link id of a masked answer that somebody wants to see; ``questioned`` follows every
+    change of which changed answers are questioned.
     """
 
     reveal_asked = Signal(str)
+    questioned = Signal()
 
     def __init__(self, title: str = "Answers", *, flagged: bool = True, may_reveal: bool = False,
-                 parent: QWidget | None = None) -> None:
-        """``flagged`` is False where answers come without what they were flagged for."""
+                 may_question: bool = False, parent: QWidget | None = None) -> None:
+        """``flagged`` is False where answers come without what they were flagged for; with ``may_question`` each
+        changed answer can be questioned.
+        """
         super().__init__(padding=0, spacing=0, parent=parent)
-        self._offers_flagged, self._may_reveal = flagged, may_reveal
+        self._offers_flagged, self._may_reveal, self._may_question = flagged, may_reveal, may_question
+        self._doubted: set[str] = set()
         self._compares = False
         self._answers: tuple[AnswerLine, ...] = ()
         self._filter = AnswerFilter.ALL
@@ -99,6 +98,17 @@ class AnswersCard(Card):
             self._chips.addWidget(chip)
         self._show_rows()
 
+    def questions(self) -> tuple[str, ...]:
+        """Return the questions whose changed answers somebody questions, in form order."""
+        return tuple(dict.fromkeys(line.question for line in self._answers
+                                   if line.changed and line.question in self._doubted))
+
+    def question(self, questions: Sequence[str]) -> None:
+        """Question the changed answers to ``questions`` and no others."""
+        self._doubted = set(questions)
+        self._show_rows()
+        self.questioned.emit()
+
     def show_revealed(self, revealed: Sequence[AnswerLine]) -> None:
         """Put revealed answers in the place of the masked ones to the same question, until the next visit here."""
         waiting = list(revealed)
@@ -135,16 +145,24 @@ class AnswersCard(Card):
             self._rows.addWidget(self._row(line))
         if not shown:
             empty = TextLabel("No answers of this kind.", Staff.BODY, "ink-3")
-            empty.setContentsMargins(_EDGE, 14, _EDGE, 8)
+            empty.setContentsMargins(EDGE, 14, EDGE, 8)
             self._rows.addWidget(empty)
 
     def _row(self, line: AnswerLine) -> QWidget:
         if not line.masked:
-            return AnswerRow(line, compares=self._compares)
-        row = MaskedRow(line, _QUESTION, may_reveal=self._may_reveal)
+            may_question = self._may_question and line.changed
+            answer = AnswerRow(line, compares=self._compares, may_question=may_question,
+                               questioned=line.question in self._doubted)
+            answer.questioned.connect(self._doubt)
+            return answer
+        row = MaskedRow(line, QUESTION, may_reveal=self._may_reveal)
         row.asked.connect(self.reveal_asked)
         self._masked.append(row)
         return row
+
+    def _doubt(self, question: str, doubted: bool) -> None:
+        (self._doubted.add if doubted else self._doubted.discard)(question)
+        self.questioned.emit()
 
 
 def _urgency(line: AnswerLine) -> tuple[bool, int]:
@@ -174,7 +192,7 @@ class _Head(QWidget):
         painter.setFont(Staff.SMALL.weighted(500).font())
         painter.setPen(color("ink-3"))
         flags = Qt.AlignmentFlag.AlignVCenter
-        for left, words in zip((_EDGE, _QUESTION, self.width() - _BEFORE), self._words, strict=True):
+        for left, words in zip((EDGE, QUESTION, self.width() - BEFORE), self._words, strict=True):
             painter.drawText(QRectF(left, 0, 400, 32), flags, words)
 
 
@@ -191,97 +209,5 @@ class _SectionRow(QLabel):
         painter = QPainter(self)
         painter.setFont(Staff.SMALL.weighted(600).font())
         painter.setPen(color("ink-3"))
-        painter.drawText(self.rect().adjusted(_EDGE, 6, -_EDGE, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.drawText(self.rect().adjusted(EDGE, 6, -EDGE, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.fillRect(1, self.height() - 1, self.width() - 2, 1, color("hairline"))
-
-
-class AnswerRow(QLabel):
-    """Question, answer with its severity and "Changed", and the answer before. Nothing is cut: the words wrap."""
-
-    def __init__(self, line: AnswerLine, *, compares: bool = True, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._line, self._compares = line, compares
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        severity = f"{line.severity.word}. " if line.severity is not None else ""
-        changed = f" Changed, was {line.was}." if line.changed else ""
-        waiting = " Not confirmed this time." if line.unconfirmed else ""
-        self._answer = line.answer or "No answer"
-        self.setAccessibleName(f"{severity}{line.question}: {self._answer}.{changed}{waiting}")
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    def hasHeightForWidth(self) -> bool:
-        """The words wrap."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height of the longest column."""
-        style, line = Staff.BODY, self._line
-        left, room, before = self._places(width)
-        heights = [wrapped_height(line.question, style, left - _EDGE - 16),
-                   wrapped_height(self._answer, Staff.VALUE, room) + (30 if self._chip_below(room) else 0)]
-        if self._compares:
-            heights.append(wrapped_height(self._was(), style, before))
-        return round(max(heights)) + 2 * _PAD
-
-    def sizeHint(self) -> QSize:
-        """Return a height for a usual width."""
-        return QSize(640, self.heightForWidth(640))
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the narrowest row that reads well."""
-        return QSize(480, 44)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the tint and bar of a changed row, the three columns and the rule."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line, width = self._line, self.width()
-        if line.changed:
-            painter.fillRect(self.rect().adjusted(1, 0, -1, 0), color("accent-tint"))
-            painter.fillRect(1, 0, 3, self.height(), color("accent"))
-        painter.fillRect(1, self.height() - 1, width - 2, 1, color("hairline"))
-        left, room, before = self._places(width)
-        wrapped(painter, line.question, Staff.BODY, QPointF(_EDGE, _PAD), width=left - _EDGE - 16, ink=color("ink-2"))
-        self._draw_answer(painter, QPointF(self._answer_left(width), _PAD), room)
-        if self._compares:
-            ink = "ink-2" if line.changed else "warning-text" if line.unconfirmed else "ink-3"
-            wrapped(painter, self._was(), Staff.BODY, QPointF(width - _BEFORE, _PAD), width=before, ink=color(ink))
-
-    def _draw_answer(self, painter: QPainter, corner: QPointF, room: float) -> None:
-        line = self._line
-        if line.severity is not None:
-            mark = QRectF(corner.x() - 24, corner.y() + 3, 16, 16)
-            icons.paint(painter, SEVERITY_ICONS[line.severity], mark, color(SEVERITY_COLORS[line.severity]))
-        wrapped(painter, self._answer, Staff.VALUE, corner, width=room, ink=color("ink"))
-        if not line.changed:
-            return
-        last = lines_of(self._answer, Staff.VALUE, room)
-        top = corner.y() + (len(last) - 1) * Staff.VALUE.line + (Staff.VALUE.line - CHIP_HEIGHT) / 2
-        x = corner.x() + QFontMetricsF(Staff.VALUE.font()).horizontalAdvance(last[-1]) + 10
-        if self._chip_below(room):
-            x, top = corner.x(), corner.y() + len(last) * Staff.VALUE.line + 4
-        draw_chip(painter, QPointF(x, top), "Changed", Tone.INFO, "edit", on_tint=True)
-
-    def _chip_below(self, room: float) -> bool:
-        """Say whether "Changed" does not fit behind the last line."""
-        if not self._line.changed:
-            return False
-        last = lines_of(self._answer, Staff.VALUE, room)[-1]
-        return QFontMetricsF(Staff.VALUE.font()).horizontalAdvance(last) + 10 + chip_width("Changed", "edit") > room
-
-    def _answer_left(self, width: int) -> float:
-        return self._places(width)[0] + (24 if self._line.severity is not None else 0)
-
-    def _places(self, width: int) -> tuple[float, float, float]:
-        """Return where the answer's column starts, the room for its words, and the room for the answer before."""
-        left = float(_QUESTION)
-        end = width - (_BEFORE + 8 if self._compares else _EDGE)
-        mark = 24 if self._line.severity is not None else 0
-        return left, max(80.0, end - left - mark), float(_BEFORE - _EDGE)
-
-    def _was(self) -> str:
-        if not self._line.changed:
-            return "Not confirmed" if self._line.unconfirmed else "Same"
-        return self._line.was or "No answer"

@@ -25,6 +25,7 @@ from app.ui.widgets.scroll_column import ScrollColumn
 from app.ui.widgets.text import TextLabel
 
 _CANNOT_UNDO = "Countersigning adds your name, credentials and the time. It can’t be undone, only amended."
+_CORRECT = "Ask patient to correct"
 _NO_LICENCE = "Your license does not countersign. Save your decisions; the visit stays in the queue."
 _SAVE_FIRST = "A prescriber has to decide first. Save your part; the visit waits in Needs prescriber."
 
@@ -50,7 +51,7 @@ class DecisionPane(Card):
         self._foot = QVBoxLayout()
         self._accept = Button("Accept and countersign", Kind.PRIMARY)
         self._save = Button("Save my decisions", Kind.PRIMARY)
-        self._back = Button("Ask patient to correct", Kind.SECONDARY)
+        self._back = Button(_CORRECT, Kind.SECONDARY)
         self._why = TextLabel("", Staff.DETAIL, "ink-2")
         self._why_row = QWidget()
         self._lay_out()
@@ -71,6 +72,11 @@ class DecisionPane(Card):
         if kept.get("note"):
             self._note.set_text(kept["note"])
         self.refresh()
+
+    def show_questioned(self, count: int) -> None:
+        """Say how many changed answers are questioned, at the button that asks the patient about them."""
+        words = f"{_CORRECT} {count} {'answer' if count == 1 else 'answers'}" if count else _CORRECT
+        self._back.setText(words)
 
     def decisions(self) -> tuple[DecisionInput, ...]:
         """Return every decision made here."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -38,6 +39,8 @@ from app.ui.widgets.focus_ring import set_ring
 from app.ui.widgets.scroll_column import ScrollColumn
 
 T = TypeVar("T")
+_QUESTIONED = "questioned"
+"""Name of the field of a draft that keeps which changed answers are questioned."""
 
 _PANE, _PANE_NARROW, _NARROW_BELOW = 348, 320, 1100
 _WHY_WITNESS = "You confirm that you saw the patient sign. It needs your password, just now."
@@ -56,7 +59,7 @@ class ReviewScreen(Screen):
         self._header.navigate.connect(self.navigate)
         self._chip = StatusChip("", Tone.NEUTRAL, "")
         self._banner = Banner(Tone.DANGER, "")
-        self._flags, self._answers, self._pane = FlagsCard(), AnswersCard(), DecisionPane()
+        self._flags, self._answers, self._pane = FlagsCard(), AnswersCard(may_question=True), DecisionPane()
         self._notes = AnswerNotes()
         self._scores = ScoresCard()
         self._holder = PaneHolder(self._pane)
@@ -71,7 +74,11 @@ class ReviewScreen(Screen):
 
     def unfinished(self) -> StaffDraft | None:
         """Return the decisions, the provider's part and the note, unless there are none."""
-        fields = tuple((self._pane.draft_fields() if self._view is not None else self._kept).items())
+        found = self._kept
+        if self._view is not None:
+            questioned = "\n".join(self._answers.questions())
+            found = {**self._pane.draft_fields(), **({_QUESTIONED: questioned} if questioned else {})}
+        fields = tuple(found.items())
         if not fields:
             return None
         return StaffDraft(ReviewRoute.__name__, self._visit_id, self.context.clock.now(), fields)
@@ -99,6 +106,8 @@ class ReviewScreen(Screen):
         for part in (self._flags, self._answers, self._pane):
             part.show()
         self._pane.show_view(view, self._kept)
+        if _QUESTIONED in self._kept:
+            self._answers.question(self._kept[_QUESTIONED].split("\n"))
         self._kept = {}
         self._show_note(view)
 
@@ -119,7 +128,8 @@ class ReviewScreen(Screen):
 
     def _countersign(self, actor: Actor) -> None:
         services, visit_id = self.context.services, self._visit_id
-        decisions, countersign = self._pane.decisions(), self._pane.countersign(self._visit_id)
+        decisions = self._pane.decisions()
+        countersign = replace(self._pane.countersign(visit_id), questioned=self._answers.questions())
 
         def work() -> AcceptResult:
             if decisions:
@@ -140,7 +150,7 @@ class ReviewScreen(Screen):
         if self._view is None:
             return
         changed = [line.question for line in self._view.answers if line.changed]
-        dialog = SendBackDialog(self.stage(), self._view.patient_name, changed)
+        dialog = SendBackDialog(self.stage(), self._view.patient_name, changed, questioned=self._answers.questions())
         dialog.agreed.connect(self._send_back)
         dialog.begin()
 
@@ -210,6 +220,7 @@ class ReviewScreen(Screen):
         self._pane.send_back.connect(self._ask_correction)
         self._pane.witness.connect(self._witness)
         self._pane.check_guardian.connect(self._ask_guardian)
+        self._answers.questioned.connect(lambda: self._pane.show_questioned(len(self._answers.questions())))
 
     def _open(self, tab: str) -> None:
         if self._view is not None:

@@ -30,8 +30,9 @@ class SendBackDialog(DialogOverlay):
     agreed = Signal(str)
 
     def __init__(self, window: QWidget, patient_name: str, changed: Sequence[str] = (), *,
-                 is_sealed: bool = False) -> None:
-        """``changed`` are the questions whose answers differ from last time's: the likeliest to be asked about.
+                 questioned: Sequence[str] = (), is_sealed: bool = False) -> None:
+        """``changed`` are the questions whose answers differ from last time's: the likeliest to be asked about. Those
+        in ``questioned`` are ticked.
 
         ``is_sealed``: the visit was accepted already, and what changes becomes an amendment.
         """
@@ -42,7 +43,8 @@ class SendBackDialog(DialogOverlay):
                                  hint="The patient reads this on the tablet, above their answers.")
         self.body.addWidget(TextLabel(title, Staff.SECTION.scaled(20 / 18)))
         self.body.addWidget(TextLabel(_SEALED if is_sealed else _OPEN, Staff.BODY, "ink-2"))
-        self._chips = [FilterChip(question, height=30) for question in dict.fromkeys(changed)][:_MOST]
+        offered = tuple(dict.fromkeys((*questioned, *changed)))[:max(_MOST, len(questioned))]
+        self._chips = [FilterChip(question, question in questioned, height=30) for question in offered]
         if self._chips:
             self.body.addWidget(TextLabel("Question a changed answer", Staff.DETAIL.weighted(600)))
             self.body.addWidget(self._row_of_chips())

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from app.forms import Answer
+from app.models.audit import AuditEntry
 from app.services.views.patients import DueReason
 from app.services.views.review import Countersign, DecisionInput, DecisionKind
 from tests.integration.visits.conftest import Practice
+from tests.integration.visits.steps import decide_all
 from tests.patient_hand import walk
 
 
@@ -140,3 +144,22 @@ def test_the_newest_earlier_answer_counts_whichever_form_asked_for_it(practice: 
     practice.inbox.receive(practice.desk_person)
     told = _was(practice, renewed)["mh.med.bleed"]  # at the update, not at the history before it
     assert told == "Blood thinner (warfarin, Eliquis, Xarelto, Pradaxa, heparin)"
+
+
+def test_what_was_questioned_and_accepted_all_the_same_is_in_the_audit_under_the_patients_key(
+        practice: Practice) -> None:
+    patient_id = practice.patient()
+    _accept(practice, _visit(practice, patient_id))
+    visit_id = _visit(practice, patient_id, {"upd.safe.bleed": "anticoagulant"})
+    decide_all(practice, visit_id)
+    view = practice.review.open(practice.provider, visit_id)
+    (question,) = {line.question for line in view.answers if line.link_id == "upd.safe.bleed" and line.changed}
+    practice.review.accept(practice.provider, Countersign(visit_id, "", practice.signed_off(visit_id),
+                                                          questioned=(question, "Made up")))
+    with practice.clinic.desk.act_system() as work:
+        row = work.session.scalars(select(AuditEntry).where(AuditEntry.event == "review.accept",
+                                                            AuditEntry.subject == visit_id)).one()
+        assert row.new_value is not None
+        assert work.keys.decrypt(patient_id, row.new_value, "audit").decode() == f"Questioned: {question}."
+    assert "1 changed answer questioned, then accepted." in row.detail
+    assert question not in row.detail
