@@ -53,6 +53,9 @@ def _checked_bases(request: Opened, answer: RequestAnswer) -> tuple[Basis, ...]:
     if answer.outcome is Outcome.GRANTED:
         return ()
     terms = answer.terms
+    if request.kind is RequestKind.RESTRICT and not isinstance(terms, RestrictionTerms):  # the law may leave no choice
+        raise InvalidInputError("Say first toward whom the limit is, and whether the service was paid in full.",
+                                "party")
     paid = isinstance(terms, RestrictionTerms) and terms.paid_in_full
     to_plan = isinstance(terms, RestrictionTerms) and terms.party is RestrictedParty.HEALTH_PLAN
     refused = denial_refused(request.kind, to_health_plan=to_plan, paid_in_full=paid)

@@ -104,7 +104,7 @@ def _amendment(job: Job, answer: RequestAnswer) -> Done:
 def _restriction(job: Job, answer: RequestAnswer) -> Done:
     work, request, terms = job.work, job.request, answer.terms
     if not isinstance(terms, RestrictionTerms):
-        raise InvalidInputError("Write down what is limited, and toward whom.", "what")
+        raise InvalidInputError("Choose with whom it is not shared.", "party")
     what = tidy(terms.what, "what", "Write down what is not shared.")
     named = terms.party in {RestrictedParty.OTHER, RestrictedParty.PROVIDER, RestrictedParty.FAMILY}
     whom = tidy(terms.whom, "whom", "Name the person or organization." if named else "")

@@ -52,7 +52,8 @@ def row_of(request: Opened) -> RequestRow:
     """Return one line of the list."""
     return RequestRow(
         request.request.request_id, request.number, request.kind, KINDS[request.kind].title,
-        request.patient.patient_id, request.patient.display_name, clock_view(request), request.state.status)
+        request.patient.patient_id, request.patient.display_name or "Record disposed of", clock_view(request),
+        request.state.status)
 
 
 def clock_view(request: Opened) -> ClockView:

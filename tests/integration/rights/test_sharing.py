@@ -60,6 +60,9 @@ def test_the_health_plan_is_not_told_of_what_was_paid_in_full_and_nobody_can_den
     for outcome in (Outcome.DENIED, Outcome.PARTLY):
         with pytest.raises(InvalidInputError, match=r"164\.522\(a\)\(1\)\(vi\)"):
             desk.answered(request_id, RequestAnswer(outcome, "No", ("not_agreed",), "mail", terms))
+    with pytest.raises(InvalidInputError) as refused:  # nor by leaving out toward whom it is
+        desk.answered(request_id, RequestAnswer(Outcome.DENIED, "No", ("not_agreed",), "mail"))
+    assert refused.value.field == "party"
     desk.answered(request_id, RequestAnswer(Outcome.GRANTED, delivery="mail", terms=terms))
     assert [each.required for each in desk.sharing.limits(desk.officer, patient_id).restrictions] == [True]
 

@@ -62,8 +62,10 @@ class RestrictionFields(TermsFields):
         self.party.changed.connect(lambda: self.paid.setVisible(self.party.value() == RestrictedParty.HEALTH_PLAN))
 
     def terms(self) -> Terms:
-        """Return the limit."""
-        party = RestrictedParty(self.party.value() or RestrictedParty.OTHER)
+        """Return the limit; nothing while it is not chosen toward whom."""
+        if not self.party.value():
+            return None
+        party = RestrictedParty(self.party.value())
         paid = party is RestrictedParty.HEALTH_PLAN and self.paid.isChecked()
         return RestrictionTerms(party, self.what.text(), self.whom.text(), paid)
 
