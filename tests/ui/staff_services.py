@@ -59,8 +59,8 @@ class StaffServices:
 
     def __init__(self) -> None:
         self.calls = Calls(answers=_answers())
-        for name in ("access", "audit", "copies", "disclosures", "documents", "incidents", "patients", "review", "rights", "sharing",
-                     "visits"):
+        for name in ("access", "audit", "copies", "disclosures", "documents", "incidents", "patients", "review",
+                     "rights", "sharing", "visits"):
             setattr(self, name, Service(name, self.calls))
 
     def __call__(self) -> Any:

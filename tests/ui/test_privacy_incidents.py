@@ -16,9 +16,11 @@ from app.rules.breach_assessment import ClosingReason, Factor
 from app.security.actor import Role
 from app.services.views.incidents import Closing, IncidentStatus, NoticeState
 from app.services.views.oversight import AppSettings
+from app.services.views.rights import DeskReminder
 from app.ui.context import StaffContext
-from app.ui.navigation import DocumentRoute, Route
+from app.ui.navigation import DocumentRoute, PrivacyRoute, Route
 from app.ui.screen import Screen
+from app.ui.staff.desk_reminders import DeskReminders
 from app.ui.staff.privacy.incidents.facts_dialog import report_incident
 from app.ui.staff.privacy.incidents.form_dialog import FormDialog
 from app.ui.staff.privacy.incidents.tab import IncidentsTab
@@ -88,7 +90,8 @@ def opened(register: Register, qtbot: QtBot, tasks: Tasks, theme: Theme) -> Iter
     troubles: list[object] = []
     tasks.unhandled.connect(troubles.append)
     tasks.bug.connect(troubles.append)
-    services: Any = SimpleNamespace(incidents=register.service)
+    services: Any = SimpleNamespace(incidents=register.service,
+                                    rights=SimpleNamespace(reminder=lambda _actor: DeskReminder()))
     context = StaffContext(lambda: services, tasks, FakeDialogs(), register.clinic.clock, theme, register.officer,
                            CLINIC, AppSettings(), demo=False)
     screen = Screen(context)
@@ -324,3 +327,16 @@ def test_the_years_list_is_shown_and_sealed(opened: Opened) -> None:
     assert [row.cells[0].second for row in dialog.table.rows()] == ["Incident 2026-001"]
     opened.act(dialog)
     assert "incident.year_list" in opened.register.events()
+
+
+def test_today_tells_of_the_most_urgent_clock_and_leads_to_it(opened: Opened) -> None:
+    incident = opened.register.report(discovered=date(2026, 9, 1), occurred=None)
+    opened.register.report()
+    reminders = DeskReminders(opened.screen, 0, opened.screen)
+    went: list[Route] = []
+    reminders.navigate.connect(went.append)
+    reminders.load()
+    opened.settle()
+    opened.shows("Incident 2026-001: notice to the patients, 23 days late. 1 more in the breach register.")
+    reminders.incidents.activated.emit()
+    assert went == [PrivacyRoute("incidents", incident)]

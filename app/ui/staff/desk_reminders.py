@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.security.roles import Action, RecordKind, allowed
 from app.rules.legal_clock import ClockState
+from app.security.roles import Action, RecordKind, allowed
 from app.services.views.incidents import IncidentDue
 from app.services.views.rights import DeskReminder, OpinionWanted
 from app.ui.navigation import PrivacyRoute
@@ -70,9 +70,9 @@ class DeskReminders(QWidget):
         if due:
             self._incident_id = due[0].incident_id
             is_late = any(each.state is ClockState.LATE for each in due)
-            others = f" {len(due) - 1} more of the breach register" if len(due) > 1 else ""
-            self.incidents.show_message(Tone.DANGER if is_late else Tone.WARNING, "",
-                                        f"{due[0].sentence}{others}{' are due.' if others else ''}", "Open incident")
+            others = f" {len(due) - 1} more in the breach register." if len(due) > 1 else ""
+            self.incidents.show_message(Tone.DANGER if is_late else Tone.WARNING, "", f"{due[0].sentence}{others}",
+                                        "Open incident")
         self.incidents.setVisible(bool(due))
         self._fit()
 
