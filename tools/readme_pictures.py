@@ -9,7 +9,7 @@ from pathlib import Path
 SHOWN = (
     "01-kiosk-welcome", "02-kiosk-medical-history", "03-kiosk-consent", "04-kiosk-sign",
     "16-kiosk-medical-history-portrait", "08-staff-today", "10-staff-review-intake", "11-staff-document",
-    "13-staff-audit", "17-staff-today-dark",
+    "12-staff-privacy-desk", "12f-staff-privacy-promises", "13-staff-audit", "17-staff-today-dark",
 )
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 

@@ -24,7 +24,6 @@ def saved_document(practice: Practice, title: str, folder: Path) -> str:
     driver.wait_for("What happened")
     driver.click("Save a copy")
     driver.type_into("Who gets it", "The patient")
-    staff.choose("What it is for", "")
     driver.click_on(driver.all_of(QAbstractButton, "Save a copy")[-1])  # the dialog's; the page's lies below it
     staff.prove("adeyemi")
     driver.until(lambda: list(folder.glob("*.pdf")), "the saved copy")

@@ -14,6 +14,7 @@ from tests.demo_clinic import PASSWORD, DemoClinic
 from tests.journeys.driver import Driver, type_text
 from tests.journeys.reception import Reception
 from tests.journeys.tablet import Tablet
+from tests.journeys.tour_privacy import privacy_desk
 
 KIOSK, PORTRAIT, STAFF = (1280, 800), (800, 1280), (1440, 900)
 
@@ -220,12 +221,13 @@ class Scenes:
         driver.click("Save a copy")
         driver.settle()
         driver.type_into("Who gets it", "Mariana Ortega")
-        self.staff.choose("What it is for", "")
         driver.click_on(driver.all_of(QAbstractButton, "Save")[-1])
         driver.settle()
         if driver.all_of(QLineEdit, "Password"):
             self._prove("adeyemi")
         driver.until(self._copy.exists, "the saved copy")
+        driver.wait_for("The file is saved")
+        driver.click("Close")
 
     # Oversight
 
@@ -244,6 +246,7 @@ class Scenes:
         driver = self.driver
         self.staff.lock()
         self.staff.sign_in("judith")
+        privacy_desk(driver)
         driver.click("Audit log")
         driver.wait_for("Chain verified")
         driver.settle()

@@ -12,7 +12,7 @@ from app.core.errors import InvalidInputError, NotFoundError
 from app.rules.severity import Severity
 from app.security.actor import Licence, Role
 from app.services.views.patients import ConsentLine, ConsentState, FlagChip
-from app.ui.navigation import CheckInRoute, DocumentRoute, HandOverRoute, PatientRoute
+from app.ui.navigation import CheckInRoute, DocumentRoute, HandOverRoute, PatientRoute, PatientsRoute
 from app.ui.staff.answer_row import AnswerRow
 from app.ui.staff.details_dialog import DetailsDialog
 from app.ui.staff.patient_cards import consent_chip
@@ -22,6 +22,7 @@ from app.ui.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.chips import StatusChip
 from app.ui.widgets.data_table import DataTable
+from app.ui.widgets.overlay import DialogOverlay
 from tests import factories
 from tests.ui.staff_services import StaffServices
 from tests.ui.staff_window import StaffWindow, put_up
@@ -67,6 +68,17 @@ def test_name_and_contact_are_changed_from_the_menu(window: StaffWindow, service
     assert [(call[1].family_name, call[2]) for call in services.calls.named("patients.change")] == [
         ("Whitfield", "Married")]
     assert len(services.calls.named("patients.open")) == 2
+
+
+def test_another_screen_does_not_come_up_behind_an_open_question(qtbot: QtBot, window: StaffWindow) -> None:
+    window.menu("More", "Change name or contact")
+    dialog = window.dialog()
+    qtbot.keyClick(dialog, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    window.settle()
+    assert window.route == ROUTE
+    window.shell.go(PatientsRoute())
+    window.settle()
+    assert not window.all_of(DialogOverlay)
 
 
 def test_a_refusal_stands_at_its_field_and_nothing_typed_is_lost(window: StaffWindow, services: StaffServices) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -32,6 +32,7 @@ from app.ui.navigation import (
 )
 from app.ui.screen import Screen
 from app.ui.staff.rail import PLACES, Rail, RailPlace
+from app.ui.widgets.overlay import DialogOverlay
 
 ScreenFactory = Callable[[StaffContext, Route], Screen]
 
@@ -85,7 +86,7 @@ class StaffShell(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self._row.addWidget(self._rail)
-        add_shortcut(self, Shortcut.SEARCH, "Find a patient", lambda: self.go(PatientsRoute()))
+        add_shortcut(self, Shortcut.SEARCH, "Find a patient", self._search)
 
     @property
     def route(self) -> Route:
@@ -104,6 +105,8 @@ class StaffShell(QWidget):
     def go(self, route: Route) -> None:
         """Show the screen of ``route``. The one before is destroyed; its unfinished input is kept and offered back."""
         self._set_aside_unfinished()
+        for dialog in self._dialogs():  # it belongs to the screen that goes
+            dialog.close_dialog()
         self._route = route
         screen = self._factories[type(route)](self._context, route)
         screen.navigate.connect(self.go)
@@ -153,6 +156,15 @@ class StaffShell(QWidget):
         """Collapse the rail in a narrow window."""
         self._rail.set_narrow(self.width() < _NARROW_BELOW)
         super().resizeEvent(event)
+
+    def _search(self) -> None:
+        """A question that is open is answered first: its dialog would lie over another screen."""
+        if not self._dialogs():
+            self.go(PatientsRoute())
+
+    def _dialogs(self) -> list[DialogOverlay]:
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        return [each for each in self.findChildren(DialogOverlay, options=direct) if each.isVisible()]
 
     def _take_settings(self, settings: AppSettings) -> None:
         self._context = replace(self._context, settings=settings)
