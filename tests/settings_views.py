@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from app.security.actor import Licence, Role
-from app.services.views.forms import ChangeLine, FormFacts, LimitLine, Months, SignAgainLine, VersionLine
+from app.services.views.forms import (
+    ChangeLine,
+    FormFacts,
+    FormLine,
+    FormState,
+    LimitLine,
+    Months,
+    SignAgainLine,
+    VersionLine,
+)
 from app.services.views.oversight import Approval, AppSettings, BackupResult, BackupStatus, FormRow, PolicyVersion
 from app.services.views.people import SignInRecord, StaffView, TemporaryCredential, TotpEnrolment
 from tests.factories import NOW, at
@@ -77,6 +86,17 @@ def forms() -> tuple[FormRow, ...]:
         _form("c_btx", "Consent for botulinum toxin treatment", 31, none, ("medical director", "counsel")),
         FormRow("rules", "", "0.1.0", "Safety rules, treatments and when forms are due", "0f" * 32, 57, ("en",), none,
                 ("medical director", "counsel")),
+    )
+
+
+def form_lines() -> tuple[FormLine, ...]:
+    """Return the same as the command line lists it: in use, a draft, one that was retired."""
+    url = "https://clinic.example/Questionnaire"
+    return (
+        FormLine("reg", "https://bettermedspa.example/fhir/Questionnaire/reg", "0.1.0", "Registration",
+                 FormState.IN_USE, False, "By the app's own rules", ()),
+        FormLine("sleep", f"{url}/sleep", "0.2", "Sleep questions", FormState.DRAFT, True, "Once", ()),
+        FormLine("scars", f"{url}/scars", "1.0", "Scar history", FormState.RETIRED, True, "", ()),
     )
 
 

@@ -22,7 +22,8 @@ class SettingsServices(StaffServices):
     def __init__(self) -> None:
         super().__init__()
         self.calls.answers |= _answers()
-        for name in ("staff", "settings", "policies", "library", "rule_settings", "backup", "recovery", "setup"):
+        for name in ("staff", "settings", "policies", "library", "forms", "rule_settings", "backup", "recovery",
+                     "setup"):
             setattr(self, name, Service(name, self.calls))
 
 
@@ -36,7 +37,7 @@ def _answers() -> dict[str, Any]:
         "policies.versions": settings_views.policies(),
         "policies.reminder": "The clinic's notice of privacy practices is not loaded yet. Load it in Settings, so that "
                              "patients can read it.",
-        "policies.load": "p4", "library.rows": settings_views.forms(),
+        "policies.load": "p4", "library.rows": settings_views.forms(), "forms.lines": settings_views.form_lines(),
         "rule_settings.facts": lambda _actor, form_id: settings_views.form_facts(form_id),
         "rule_settings.limits": settings_views.limits(), "rule_settings.sign_again": settings_views.sign_again(),
         "backup.status": settings_views.backup_status(), "backup.run": settings_views.backup_result(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import InvalidInputError
@@ -12,6 +13,7 @@ from app.security.actor import Role
 from app.ui.staff.settings.form_facts import FormFactsCard, LimitsCard
 from app.ui.staff.settings.forms import FormsTab
 from app.ui.staff.settings.sign_again_dialog import SignAgainDialog
+from app.ui.staff.settings.unused_pane import UnusedPane
 from app.ui.tasks import Tasks
 from app.ui.theme import Theme
 from app.ui.widgets.text import TextLabel
@@ -145,3 +147,24 @@ def test_a_version_that_waits_says_so_and_is_approved_by_its_own_key(qtbot: QtBo
     assert "Waits for approval. Version 2.0" in tab.table.rows()[0].cells[0].spoken
     assert ("c_btx|2.0",) not in services.calls.named("rule_settings.facts")
     assert tab.facts_card is None
+
+
+@pytest.mark.parametrize(("key", "said"), [
+    ("draft|sleep|0.2", ("Sleep questions", "Draft", "medspa-intake form publish", "The clinic brought it", "Once")),
+    ("retired|scars|1.0", ("Scar history", "Retired", "What was signed stays on file."))])
+def test_drafts_and_retired_forms_are_listed_and_read_only(qtbot: QtBot, tasks: Tasks, theme: Theme,
+                                                           services: SettingsServices, key: str,
+                                                           said: tuple[str, ...]) -> None:
+    tab = _tab(qtbot, tasks, theme, services, key)
+    assert tab.form_pane is None
+    (shown,) = tab.findChildren(UnusedPane)
+    words = " | ".join(label.text() for label in shown.findChildren(QLabel))
+    for part in said:
+        assert part in words
+    assert not shown.findChildren(QAbstractButton)
+    model = tab.table.model()
+    rows = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+    assert len([row for row in rows if "Registration" in row]) == 1  # what is in use is not listed twice
+    tab.load()
+    settle(qtbot, tasks)
+    assert tab.findChildren(UnusedPane)

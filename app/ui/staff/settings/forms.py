@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.core.dates import field_date
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
-from app.services.views.forms import FormFacts, LimitLine, SignAgainLine
+from app.services.views.forms import FormFacts, FormLine, LimitLine, SignAgainLine
 from app.services.views.oversight import Approval, FormRow
 from app.ui.screen import Screen
 from app.ui.staff.settings.approval_form import ApprovalForm
@@ -18,6 +18,7 @@ from app.ui.staff.settings.form_facts import FormFactsCard, LimitsCard
 from app.ui.staff.settings.form_pane import FormPane
 from app.ui.staff.settings.number_form import NumberAsked, NumberForm, NumberGiven
 from app.ui.staff.settings.sign_again_dialog import SignAgainDialog
+from app.ui.staff.settings.unused_pane import CHIPS, UnusedPane, unused_key, unused_row
 from app.ui.staff.tab import Change, ScreenTab, pane
 from app.ui.widgets.banner import Banner, Tone
 from app.ui.widgets.data_table import Cell, Chip, Column, DataTable, Row
@@ -41,6 +42,7 @@ class FormsTab(ScreenTab):
     def __init__(self, screen: Screen, parent: QWidget | None = None) -> None:
         super().__init__(screen, parent)
         self._rows: dict[str, FormRow] = {}
+        self._unused: dict[str, FormLine] = {}
         self._chosen = ""
         self._approval: ApprovalForm | None = None
         self._number: NumberForm | None = None
@@ -89,7 +91,7 @@ class FormsTab(ScreenTab):
 
     def load(self) -> None:
         """Fetch the list."""
-        self.fetch(lambda services, actor: services.library.rows(actor), self._show)
+        self.fetch(lambda services, actor: (services.library.rows(actor), services.forms.lines(actor)), self._show)
 
     def typed(self) -> tuple[tuple[str, str], ...]:
         """Return the approval being recorded or the number being set, when anything is typed in it."""
@@ -103,10 +105,12 @@ class FormsTab(ScreenTab):
         """Open it again once the list is there."""
         self._kept = dict(fields)
 
-    def _show(self, rows: tuple[FormRow, ...]) -> None:
+    def _show(self, found: tuple[tuple[FormRow, ...], tuple[FormLine, ...]]) -> None:
+        rows, lines = found
         self._rows = {row.form_id: row for row in rows}
+        self._unused = {unused_key(line): line for line in lines if line.state in CHIPS}
         self._show_banner([row for row in rows if row.missing_approvals])
-        self.table.show_rows([_row(row) for row in rows])
+        self.table.show_rows([*(_row(row) for row in rows), *map(unused_row, self._unused.values())])
         if self._kept and self._kept.get("set"):  # once its number is fetched
             self.table.select(self._kept.get("form", ""))
         elif self._kept:
@@ -116,7 +120,8 @@ class FormsTab(ScreenTab):
                 if self._approval is not None:
                     self._approval.put_back(kept)
         elif self._approval is None and self._number is None and rows:
-            self.table.select(self._chosen if self._chosen in self._rows else rows[0].form_id)
+            there = self._chosen in self._rows or self._chosen in self._unused
+            self.table.select(self._chosen if there else rows[0].form_id)
 
     def _show_banner(self, missing: list[FormRow]) -> None:
         if self.context.demo:
@@ -133,6 +138,9 @@ class FormsTab(ScreenTab):
     def _choose(self, form_id: str) -> None:
         self._chosen = form_id
         self._approval = self._number = self._card = None
+        if form_id in self._unused:
+            self._put_in_pane(UnusedPane(self._unused[form_id]))
+            return
         row = self._rows[form_id]
         shown = FormPane(row, may_approve=self.may(Action.APPROVE, RecordKind.FORM))
         shown.approve_wanted.connect(self._open_approval)
