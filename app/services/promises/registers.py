@@ -8,9 +8,11 @@ from typing import Final
 
 from app.core.dates import long_date
 from app.rules.registers import DueState
+from app.rules.unusual_access import POLICY_HOURS
 from app.services.promises.finding import Finding, attention, counted, kept, kept_if, outside, sentence
 from app.services.promises.look import Look
 from app.services.registers.book import standing_of
+from app.services.registers.limits import newest_limits
 from app.services.views.registers import Register, RegisterEntry, RegisterStanding
 
 _RUNNING: Final = (DueState.CURRENT, DueState.SOON)
@@ -70,9 +72,13 @@ def agreements(look: Look, _about: tuple[str, ...]) -> Finding:
                    f"Get the agreement signed: {', '.join(entry.title for entry in unsigned[:3])}.")
 
 
-def opening_hours(_look: Look, _about: tuple[str, ...]) -> Finding:
-    """When the clinic is open, which the app does not keep."""
-    return outside("The app does not keep opening hours.", "Keep the door, the website and the policy in step.")
+def opening_hours(look: Look, _about: tuple[str, ...]) -> Finding:
+    """When the clinic is open, which people keep; the app knows the hours, to list access outside them."""
+    if {*newest_limits(look.session).hours} != {*POLICY_HOURS}:
+        return attention("The business hours in the app are not those of the policy.",
+                         "Correct the hours under Registers, Unusual access, or the policy.")
+    return outside("The app does not open the door. It lists access to records outside these hours.",
+                   "Keep the door, the website and the policy in step.")
 
 
 def _active_vendors(look: Look, services: Iterable[str]) -> list[RegisterEntry]:
