@@ -12,8 +12,9 @@ from app.documents.text import words
 
 _GAP = 12.0
 _PADDING = 5.0
+_PAGE = layout.PAGE_HEIGHT - layout.TOP - layout.BOTTOM
 _LEAST_OF_A_ROW = 24.0
-"""Points that must be left before a row that does not fit is cut rather than moved to the next page."""
+"""Points that must be left before a row taller than a page is cut; every other row moves to the next page whole."""
 
 
 @dataclass
@@ -60,7 +61,7 @@ class TextTable(Flowable):  # type: ignore[misc]  # ReportLab has no types
             return [self]
         upper, lower = self._rows[:fitting], self._rows[fitting:]
         if not upper:
-            parts = self._cut(lower[0], left)
+            parts = self._cut(lower[0], left) if self._head.height + lower[0].height > _PAGE else None
             if parts is None:
                 self._broken_for = -1.0  # a paragraph that could not be split has forgotten its lines
                 return []

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
@@ -22,6 +24,7 @@ from app.documents.cover import AttachedFile
 from app.documents.evidence import EVIDENCE_FILE
 from app.documents.report import REPORT_FILE, Report, ReportSection, ReportTable
 from app.documents.report_pages import render_report
+from app.documents.tables import TextTable
 from app.models.audit import AuditEntry
 from app.models.clinic_documents import ClinicDocument
 from app.security.actor import Role
@@ -135,14 +138,28 @@ def test_a_cell_taller_than_a_page_is_cut_between_lines_and_nothing_is_lost() ->
     assert all(f"word{number}" in found for number in range(3000))
 
 
-@pytest.mark.parametrize("lines", range(1, 30))
-def test_a_row_that_just_does_not_fit_moves_on_whole(lines: int) -> None:
-    """Wherever the page ends, a long row after short ones is drawn once and nothing is lost."""
-    told = " ".join(f"word{number} of this long and rather wordy cell" for number in range(90))
-    table = ReportTable(("One", "Two"), (*(("short", "short"),) * lines, (told, told)))
-    pdf = render_report(Report(samples.CLINIC, "Rows", samples.at(1), (), (ReportSection("", (), (), (table,)),)))
-    found = words_of(pdf)
-    assert all(found.count(f"word{number} ") == 2 for number in range(90))
+@pytest.mark.parametrize("count", [18, 900])
+def test_wherever_a_page_ends_a_row_can_be_drawn_and_nothing_is_lost(count: int) -> None:
+    """Rows of two lines and more, and one taller than a page, with every room a page can leave them."""
+    told = " ".join(f"word{number}." for number in range(count))
+    for room in range(10, 580, 13):
+        target = io.BytesIO()
+        canvas = Canvas(target)
+        waiting: list[Flowable] = [TextTable(("One", "Two"), ((told, told),))]
+        available = float(room)
+        while waiting:
+            table = waiting.pop(0)
+            height = table.wrapOn(canvas, 480, available)[1]
+            if height > available:
+                waiting = [*table.splitOn(canvas, 480, available), *waiting] or [table]
+                available = 588.0 if len(waiting) == 1 else available
+                continue
+            table.drawOn(canvas, 60, 700 - height)
+            canvas.showPage()
+            available = 588.0
+        canvas.save()
+        found = words_of(target.getvalue())
+        assert all(found.count(f"word{number}.") == 2 for number in range(count)), room
 
 
 @pytest.mark.parametrize("hostile", [
