@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from app.core.ids import short_id
 from app.core.strokes import Strokes
 
 
@@ -212,8 +213,7 @@ class ConsentRecord:
     @property
     def short_id(self) -> str:
         """Eight characters people can read out, such as ``8F21-0C4A``: the random end of the document id."""
-        tail = self.document_id.replace("-", "")[-8:].upper()
-        return f"{tail[:4]}-{tail[4:]}"
+        return short_id(self.document_id)
 
 
 @dataclass(frozen=True)
