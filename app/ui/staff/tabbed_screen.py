@@ -11,6 +11,7 @@ from app.security.actor import Actor
 from app.security.roles import Action, RecordKind, allowed
 from app.services.views.oversight import StaffDraft
 from app.ui.context import StaffContext
+from app.ui.navigation import Route
 from app.ui.screen import Screen
 from app.ui.staff.page_header import PageHeader
 from app.ui.staff.tab import ScreenTab
@@ -34,10 +35,14 @@ class TabKind:
 class TabbedScreen(Screen):
     """Tabs are made when they first come up; what is typed in one stays while another is up."""
 
-    def __init__(self, context: StaffContext, title: str, kinds: tuple[TabKind, ...], wanted: str,
+    def __init__(self, context: StaffContext, title: str, kinds: tuple[TabKind, ...], route: Route, wanted: str,
                  parent: QWidget | None = None) -> None:
-        """``wanted`` is the tab to come up first; one the role may not use is passed over."""
+        """``wanted`` is the tab to come up first; one the role may not use is passed over.
+
+        Unfinished input is kept under the name of the ``route``'s kind.
+        """
         super().__init__(context, parent)
+        self._route_name = type(route).__name__
         self._title = title
         self._kinds = {kind.key: kind for kind in tabs_for(kinds, context.actor)}
         self._made: dict[str, ScreenTab] = {}
@@ -78,11 +83,7 @@ class TabbedScreen(Screen):
         typed = tuple((f"{key}.{name}", text) for key, tab in self._made.items() for name, text in tab.typed())
         if not typed:
             return None
-        return StaffDraft(self.draft_place(), "", self.context.clock.now(), (("tab", self.tabs.current()), *typed))
-
-    def draft_place(self) -> str:
-        """Return the name of the screen's route, under which unfinished input is kept."""
-        raise NotImplementedError
+        return StaffDraft(self._route_name, "", self.context.clock.now(), (("tab", self.tabs.current()), *typed))
 
     def restore(self, draft: StaffDraft) -> None:
         """Put it back, and bring the tab up that was up."""

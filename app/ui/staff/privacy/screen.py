@@ -19,7 +19,7 @@ class PrivacyDeskScreen(TabbedScreen):
 
     def __init__(self, context: StaffContext, route: Route, parent: QWidget | None = None) -> None:
         wanted = route if isinstance(route, PrivacyRoute) else PrivacyRoute()
-        super().__init__(context, _TITLE, TABS, wanted.tab, parent)
+        super().__init__(context, _TITLE, TABS, wanted, wanted.tab, parent)
         self._subject = wanted.subject
         self._sentences: dict[str, str] = {}
 
@@ -44,10 +44,6 @@ class PrivacyDeskScreen(TabbedScreen):
         if self._subject and isinstance(shown, DeskTab):
             shown.open_subject(self._subject)
             self._subject = ""
-
-    def draft_place(self) -> str:
-        """Return where unfinished input belongs."""
-        return PrivacyRoute.__name__
 
     def _take(self, key: str, sentence: str, count: int) -> None:
         self._sentences[key] = sentence

@@ -32,8 +32,5 @@ class SettingsScreen(TabbedScreen):
     """The tabs of Settings."""
 
     def __init__(self, context: StaffContext, route: Route, parent: QWidget | None = None) -> None:
-        super().__init__(context, "Settings", TABS, route.tab if isinstance(route, SettingsRoute) else "", parent)
-
-    def draft_place(self) -> str:
-        """Return where unfinished input belongs."""
-        return SettingsRoute.__name__
+        wanted = route if isinstance(route, SettingsRoute) else SettingsRoute()
+        super().__init__(context, "Settings", TABS, wanted, wanted.tab, parent)
