@@ -1,6 +1,7 @@
 """One random key per patient, in a file of its own. Destroying a patient's key is what disposal is.
 
-The file also remembers whose keys were destroyed: restored records of an older day must not bring those patients back.
+The file also remembers whose keys were destroyed, and where copies of it went: restored records of an older day know
+neither, and must bring nobody back.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from app.models.cipher import PATIENT_KEYS, Connection, compact, create_encrypte
 from app.models.guards import authorize_work
 
 _KEY_BYTES: Final = 32
-_DESTROYED: Final = ("CREATE TABLE IF NOT EXISTS destroyed_key (patient_id TEXT NOT NULL PRIMARY KEY, "
-                     "destroyed_at TEXT NOT NULL)")  # files of the first release lack it
+_REMEMBERED: Final = (  # files of the first release lack these
+    "CREATE TABLE IF NOT EXISTS destroyed_key (patient_id TEXT NOT NULL PRIMARY KEY, destroyed_at TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS backup_folder (folder TEXT NOT NULL PRIMARY KEY)",
+)
 _CREATE: Final = (
     "CREATE TABLE identity (database_id TEXT NOT NULL PRIMARY KEY)",
     "CREATE TABLE patient_key (patient_id TEXT NOT NULL PRIMARY KEY, key BLOB NOT NULL CHECK (length(key) = 32), "
     "created_at TEXT NOT NULL)",
-    _DESTROYED,
+    *_REMEMBERED,
 )
 
 
@@ -57,7 +60,8 @@ class PatientKeys:
         """Open the file under the 32-byte ``key``. Raises DamagedError when it belongs to another clinic."""
         connection = open_encrypted(path, key, PATIENT_KEYS)
         try:
-            connection.execute(_DESTROYED)
+            for statement in _REMEMBERED:
+                connection.execute(statement)
             row = connection.execute("SELECT database_id FROM identity").fetchone()
         except sqlcipher.Error as error:
             connection.close()
@@ -113,6 +117,14 @@ class PatientKeys:
     def destroyed(self) -> frozenset[str]:
         """Return the ids of the patients whose keys were destroyed."""
         return frozenset(str(row[0]) for row in self._run("SELECT patient_id FROM destroyed_key", ()))
+
+    def remember_folder(self, folder: str) -> None:
+        """Remember that a copy of this file goes to ``folder``."""
+        self._run("INSERT OR IGNORE INTO backup_folder (folder) VALUES (?)", (folder,))
+
+    def folders(self) -> tuple[str, ...]:
+        """Return every folder a copy of this file ever went to."""
+        return tuple(str(row[0]) for row in self._run("SELECT folder FROM backup_folder ORDER BY folder", ()))
 
     def count(self) -> int:
         """Return how many patients have a key."""

@@ -97,6 +97,7 @@ class BackupService:
             now = work.now
         plan = _Plan(self._prepared(chosen), now, now.strftime(_STAMP), clinic_key,
                      self._sessions.box.vault.recovery_public_key)
+        self._desk.store.patient_keys.remember_folder(chosen)
         self._write_patient_keys(plan)
         manifest, size = self._write_records(plan)
         _reseal_earlier(plan)

@@ -128,7 +128,7 @@ class DisposalRun:
         patient_id, disposal_id = journal.disposal.patient_id, journal.disposal.disposal_id
         with self._desk.act(actor, Action.CHANGE, RecordKind.RETENTION, unrecorded=True) as work:
             doomed = Doomed(self._desk.store.database_id, (patient_id,), clinic_date(work.now, work.zone), work.now)
-            folders, keys = _backup_folders(work), self._backup_keys(work)
+            folders, keys = _backup_folders(work, self._desk.store.patient_keys.folders()), self._backup_keys(work)
         with self._sessions.box.lent() as dek:
             found = list(reach_data_folder(self._desk.folder, dek, doomed))
         backups = BackupFolders(self._backup, keys, self._desk.randomness)
@@ -169,10 +169,11 @@ class DisposalRun:
                           tuple(key.private for key in keys))
 
 
-def _backup_folders(work: Work) -> tuple[Path, ...]:
-    """Every folder a backup was ever made in, and the one in Settings."""
+def _backup_folders(work: Work, remembered: tuple[str, ...]) -> tuple[Path, ...]:
+    """Every folder a backup was ever made in, by the records and by the key file, and the one in Settings."""
     used = work.session.scalars(select(BackupRun.folder).where(BackupRun.kind == "backup").distinct()).all()
-    return tuple(Path(folder) for folder in sorted({*used, newest_settings(work.session).backup_folder} - {""}))
+    chosen = newest_settings(work.session).backup_folder
+    return tuple(Path(folder) for folder in sorted({*used, *remembered, chosen} - {""}))
 
 
 def _about(work: Work, patient_id: str) -> About:

@@ -54,9 +54,9 @@ class Scene:
         self._leave_words()
         self.number = office.services.retention.review(office.sign_in("judith"), self.victim).record_number
         self.key, self.other_key = office.key_of(self.victim), office.key_of(self.other)
-        office.backup(places / "removed drive")
-        shutil.move(places / "removed drive", places / "in the safe")
         self.first = office.backup()
+        office.backup(places / "removed drive")  # the restore below forgets this one; the key file does not
+        shutil.move(places / "removed drive", places / "in the safe")
         self._restore_and_lie_around()
         self.second = office.backup()
         office.years_go_by()
