@@ -6,10 +6,12 @@ from datetime import datetime
 
 from app.core.clock import clinic_date
 from app.core.dates import clock_time, long_date
+from app.core.phone import phone_words
 from app.documents.copy_record import CopyForm, CopyRecord
 from app.documents.package import INDEX
 from app.documents.report import Report, ReportSection, ReportTable
 from app.documents.report_pages import render_report
+from app.documents.wording import language
 
 _NOTHING = "Nothing is on file."
 
@@ -28,7 +30,7 @@ def _about(record: CopyRecord) -> tuple[tuple[str, str], ...]:
     return (
         ("Patient", patient.name), ("Preferred name", patient.preferred_name), ("Pronouns", patient.pronouns),
         ("Date of birth", long_date(patient.birth_date)), ("Record", str(patient.record_number)),
-        ("Phone", patient.phone), ("Email", patient.email), ("Made for", record.recipient),
+        ("Phone", phone_words(patient.phone)), ("Email", patient.email), ("Made for", record.recipient),
         ("Purpose", record.purpose), ("Made by", record.made_by))
 
 
@@ -42,7 +44,7 @@ def _visits(record: CopyRecord) -> ReportSection:
 
 def _form(form: CopyForm, record: CopyRecord) -> ReportSection:
     how = {"signed": "Signed", "answered": "Filled in", "declined": "Declined", "paper": "Filed on paper"}[form.status]
-    facts = [("Version", f"{form.version}, {form.language}"), (how, _moment(form.at, record))]
+    facts = [("Version", f"{form.version}, {language(form.language)}"), (how, _moment(form.at, record))]
     if form.signed_by:
         facts.append(("Signed by", f"{form.signed_by}, {form.capacity}" if form.capacity else form.signed_by))
     if form.note:

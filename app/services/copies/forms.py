@@ -57,7 +57,7 @@ def _answers(work: Work, patient: Patient, row: FormSubmission, published: Publi
     response = without_genetic(form.response, tagged)
     context = LaunchContext(clinic_date(row.at, work.zone), patient.birth_date)
     session = FormSession(published.questionnaire, context, response=response)
-    answers = tuple(CopyAnswer(line.item.link_id, line.section, line.question, line.text)
+    answers = tuple(CopyAnswer(line.item.link_id, line.section, line.item.text.plain or line.question, line.text)
                     for line in lines(session) if line.answers and line.item.link_id not in tagged)
     return answers, response
 
