@@ -43,7 +43,7 @@ class Status(StrEnum):
     WAITING_FOR_ID = "Waiting for ID"
     PREPARING = "Preparing"
     WITH_CLINICIAN = "With clinician"
-    READY = "Ready to answer"
+    READY = "Ready"
     GRANTED = "Granted"
     PARTLY = "Granted in part"
     DENIED = "Denied"
