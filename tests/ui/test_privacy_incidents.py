@@ -141,8 +141,8 @@ def test_a_report_says_at_the_field_what_is_wrong_and_then_is_on_the_list(opened
     opened.tab.action.click()
     dialog = opened.dialog()
     opened.act(dialog)
-    assert dialog.title.error == "Say in a few words what happened."
-    dialog.title.set_text("Folder left on the counter")
+    assert dialog.short.error == "Say in a few words what happened."
+    dialog.short.set_text("Folder left on the counter")
     dialog.what.set_text("The folder of Maria Hernandez")
     dialog.discovered.set_text("13/45/2026")
     opened.act(dialog)
@@ -159,7 +159,7 @@ def test_a_report_says_at_the_field_what_is_wrong_and_then_is_on_the_list(opened
 def test_the_front_desk_reports_and_is_told_the_number(opened: Opened) -> None:
     opened.screen.context = replace(opened.screen.context, actor=opened.register.clinic.actor(Role.FRONT_DESK))
     dialog = report_incident(opened.screen)
-    dialog.title.set_text("Folder left on the counter")
+    dialog.short.set_text("Folder left on the counter")
     dialog.what.set_text("A folder with two consents")
     opened.act(dialog)
     opened.shows("Incident 2026-001 is reported")

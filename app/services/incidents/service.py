@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -17,7 +19,7 @@ from app.services.incidents import closing, finder, notices, page, yearly
 from app.services.incidents.fold import EventKind, encode
 from app.services.incidents.lost_device import key_answer
 from app.services.incidents.names import checked_texts
-from app.services.incidents.records import add_event, kept, new_incident, number_words, open_kept, today
+from app.services.incidents.records import Kept, add_event, kept, new_incident, number_words, open_kept, today
 from app.services.views.incidents import (
     Asked,
     Candidate,
@@ -79,8 +81,7 @@ class IncidentService:
 
     def change(self, actor: Actor, incident_id: str, facts: IncidentFacts) -> None:
         """Put the facts right; what was written before stays. Raises InvalidInputError at the field that is wrong."""
-        with self._desk.act(actor, Action.CHANGE, _KIND) as work:
-            found = open_kept(work, incident_id)
+        with self._changing(actor, incident_id) as (work, found):
             new = _checked(work, facts)
             add_event(work, incident_id, EventKind.CHANGED, new)
             work.audit("incident.change", subject=incident_id, detail=f"Incident {found.number}.",
@@ -89,8 +90,7 @@ class IncidentService:
 
     def answer_keys(self, actor: Actor, incident_id: str, question: KeyQuestion) -> KeyAnswer:
         """Say whether keys were on a lost device, and keep the answer with its reasons."""
-        with self._desk.act(actor, Action.CHANGE, _KIND) as work:
-            found = open_kept(work, incident_id)
+        with self._changing(actor, incident_id) as (work, found):
             if not question.device.strip():
                 raise InvalidInputError("Choose the device.", "device")
             answer = key_answer(work, question)
@@ -115,55 +115,55 @@ class IncidentService:
 
     def change_people(self, actor: Actor, incident_id: str, change: PeopleChange) -> int:
         """Put patients on the list and take others off; return how many are new on it."""
-        with self._desk.act(actor, Action.CHANGE, _KIND) as work:
-            added = finder.change_people(work, open_kept(work, incident_id), change)
+        with self._changing(actor, incident_id) as (work, found):
+            added = finder.change_people(work, found, change)
             closing.account(work, kept(work, incident_id))
             return len(added)
 
     def assess(self, actor: Actor, incident_id: str, assessment: Assessment) -> None:
         """Record the risk assessment. Raises InvalidInputError at what is missing."""
-        with self._desk.act(actor, Action.CHANGE, _KIND) as work:
-            closing.assess(work, open_kept(work, incident_id), assessment)
+        with self._changing(actor, incident_id) as (work, found):
+            closing.assess(work, found, assessment)
 
     def wait(self, actor: Actor, incident_id: str, asked: Asked) -> None:
         """Record that law enforcement asked to wait with notices (164.412)."""
-        with self._desk.act(actor, Action.CHANGE, _KIND) as work:
-            notices.record_asked(work, open_kept(work, incident_id), asked)
+        with self._changing(actor, incident_id) as (work, found):
+            notices.record_asked(work, found, asked)
 
     def save_notice(self, actor: Actor, incident_id: str, text: NoticeText) -> None:
         """Keep the text of the letters. Raises InvalidInputError at the element that is missing (164.404(c)(1))."""
-        with self._desk.act(actor, Action.CHANGE, _KIND) as work:
-            notices.save_notice(work, open_kept(work, incident_id), text)
+        with self._changing(actor, incident_id) as (work, found):
+            notices.save_notice(work, found, text)
 
     def make_letters(self, actor: Actor, incident_id: str, limit: int = LETTERS_AT_ONCE) -> LettersMade:
         """Make and seal up to ``limit`` letters; call again while some are left."""
-        with self._desk.act(actor, Action.CHANGE, _KIND) as work:
-            return notices.make_letters(work, open_kept(work, incident_id), limit)
+        with self._changing(actor, incident_id) as (work, found):
+            return notices.make_letters(work, found, limit)
 
     def letters_sent(self, actor: Actor, incident_id: str, sending: Sending) -> None:
         """Record that letters went out, with proof."""
-        with self._desk.act(actor, Action.CHANGE, _KIND) as work:
-            notices.record_sending(work, open_kept(work, incident_id), sending)
+        with self._changing(actor, incident_id) as (work, found):
+            notices.record_sending(work, found, sending)
 
     def letter_returned(self, actor: Actor, incident_id: str, patient_id: str, on: date) -> None:
         """Record that a letter came back undeliverable."""
-        with self._desk.act(actor, Action.CHANGE, _KIND) as work:
-            notices.record_return(work, open_kept(work, incident_id), patient_id, on)
+        with self._changing(actor, incident_id) as (work, found):
+            notices.record_return(work, found, patient_id, on)
 
     def substitute(self, actor: Actor, incident_id: str, given: SubstituteNotice) -> None:
         """Record the substitute notice to everybody without a current address."""
-        with self._desk.act(actor, Action.CHANGE, _KIND) as work:
-            notices.record_substitute(work, open_kept(work, incident_id), given)
+        with self._changing(actor, incident_id) as (work, found):
+            notices.record_substitute(work, found, given)
 
     def told(self, actor: Actor, incident_id: str, told: Told) -> None:
         """Record a notice to HHS, the Attorney General or the media."""
-        with self._desk.act(actor, Action.CHANGE, _KIND) as work:
-            notices.record_told(work, open_kept(work, incident_id), told)
+        with self._changing(actor, incident_id) as (work, found):
+            notices.record_told(work, found, told)
 
     def close(self, actor: Actor, incident_id: str, reason: Closing) -> None:
         """Close an incident for a reason its file bears out. Raises InvalidInputError otherwise."""
-        with self._desk.act(actor, Action.CHANGE, _KIND) as work:
-            closing.close(work, open_kept(work, incident_id), reason)
+        with self._changing(actor, incident_id) as (work, found):
+            closing.close(work, found, reason)
 
     def reopen(self, actor: Actor, incident_id: str, words: str) -> None:
         """Open a closed incident again."""
@@ -179,6 +179,12 @@ class IncidentService:
         """Seal that list as a document of the clinic and return its id. Needs fresh proof."""
         with self._desk.act(actor, Action.EXPORT, _KIND) as work:
             return yearly.seal_year_list(work, year)
+
+    @contextmanager
+    def _changing(self, actor: Actor, incident_id: str) -> Iterator[tuple[Work, Kept]]:
+        """Open a unit of work on an incident that is open. Raises NotFoundError, and InvalidInputError if closed."""
+        with self._desk.act(actor, Action.CHANGE, _KIND) as work:
+            yield work, open_kept(work, incident_id)
 
 
 def _checked(work: Work, facts: IncidentFacts) -> IncidentFacts:

@@ -16,14 +16,13 @@ from app.ui.staff.privacy.incidents.closing_dialogs import CloseDialog, ReopenDi
 from app.ui.staff.privacy.incidents.device_dialog import DeviceDialog
 from app.ui.staff.privacy.incidents.facts_dialog import FactsDialog
 from app.ui.staff.privacy.incidents.finder_dialog import FinderDialog
-from app.ui.staff.privacy.incidents.form_dialog import FormDialog
+from app.ui.staff.privacy.incidents.form_dialog import FormDialog, today_of
 from app.ui.staff.privacy.incidents.notice_dialogs import (
     DelayDialog,
     NoticeTextDialog,
     SendingDialog,
     SubstituteDialog,
     ToldDialog,
-    today_of,
 )
 from app.ui.staff.tab import Change, ScreenTab
 from app.ui.widgets.button import Button
@@ -43,56 +42,56 @@ class IncidentActs(QObject):
 
     def __init__(self, tab: ScreenTab, view: IncidentView, parent: QObject) -> None:
         super().__init__(parent)
-        self._tab, self._view = tab, view
+        self._tab, self._screen, self._view = tab, tab.screen_of, view
         self._id = view.row.incident_id
 
     def change_facts(self) -> None:
         """Put right what is known."""
         self._tab.fetch(lambda services, actor: services.incidents.choices(actor),
-                        lambda found: self._open(FactsDialog(self._tab, self._id, self._view.facts, found.vendors)))
+                        lambda found: self._open(FactsDialog(self._screen, self._id, self._view.facts, found.vendors)))
 
     def ask_device(self) -> None:
         """Ask whether keys were on a lost device."""
         self._tab.fetch(lambda services, actor: services.incidents.choices(actor),
-                        lambda found: self._open(DeviceDialog(self._tab, self._id, found.devices, self._view.keys)))
+                        lambda found: self._open(DeviceDialog(self._screen, self._id, found.devices, self._view.keys)))
 
     def find_people(self) -> None:
         """Find who is affected."""
         self._tab.fetch(lambda services, actor: services.incidents.choices(actor),
-                        lambda found: self._open(FinderDialog(self._tab, self._id, found)))
+                        lambda found: self._open(FinderDialog(self._screen, self._id, found)))
 
     def assess(self) -> None:
         """Assess the risk."""
-        self._open(AssessmentDialog(self._tab, self._id, self._view.assessment))
+        self._open(AssessmentDialog(self._screen, self._id, self._view.assessment))
 
     def write_text(self) -> None:
         """Write the text of the letters."""
-        self._open(NoticeTextDialog(self._tab, self._id, self._view.notice))
+        self._open(NoticeTextDialog(self._screen, self._id, self._view.notice))
 
     def record_sending(self, patient_ids: Sequence[str]) -> None:
         """Record that the letters of ``patient_ids`` went out."""
         if patient_ids:
-            self._open(SendingDialog(self._tab, self._id, patient_ids))
+            self._open(SendingDialog(self._screen, self._id, patient_ids))
 
     def record_told(self, duties: Sequence[Duty]) -> None:
         """Record a notice to somebody other than patients."""
-        self._open(ToldDialog(self._tab, self._id, duties))
+        self._open(ToldDialog(self._screen, self._id, duties))
 
     def record_substitute(self) -> None:
         """Record the substitute notice."""
-        self._open(SubstituteDialog(self._tab, self._id, self._view.unreachable))
+        self._open(SubstituteDialog(self._screen, self._id, self._view.unreachable))
 
     def record_delay(self) -> None:
         """Record that law enforcement asks to wait."""
-        self._open(DelayDialog(self._tab, self._id))
+        self._open(DelayDialog(self._screen, self._id))
 
     def close_incident(self) -> None:
         """Close it."""
-        self._open(CloseDialog(self._tab, self._id, self._view.may_close_for))
+        self._open(CloseDialog(self._screen, self._id, self._view.may_close_for))
 
     def reopen(self) -> None:
         """Open it again."""
-        self._open(ReopenDialog(self._tab, self._id))
+        self._open(ReopenDialog(self._screen, self._id))
 
     def make_letters(self, button: Button) -> None:
         """Make ten letters at a time, so that the window can say how far it is and other work comes in between."""
@@ -109,7 +108,7 @@ class IncidentActs(QObject):
     def record_return(self, person: PersonLine | None, button: Button) -> None:
         """Record that the letter to ``person`` came back today."""
         if person is not None:
-            today = today_of(self._tab)
+            today = today_of(self._tab.context)
             self._do(lambda services, actor: services.incidents.letter_returned(actor, self._id, person.patient_id,
                                                                                 today), self._done, button)
 
@@ -121,7 +120,7 @@ class IncidentActs(QObject):
                      button)
 
     def _open(self, dialog: FormDialog) -> None:
-        dialog.saved.connect(self._done)
+        dialog.done.connect(self._done)
         dialog.begin()
 
     def _done(self, _value: object) -> None:

@@ -12,8 +12,8 @@ from app.rules.breach_assessment import (
     FactorAnswer,
     Risk,
 )
+from app.ui.screen import Screen
 from app.ui.staff.privacy.incidents.form_dialog import Call, FormDialog, FormWords
-from app.ui.staff.tab import ScreenTab
 from app.ui.widgets.field import ChoiceField, TextField
 from app.ui.widgets.metrics import COMPACT
 from app.ui.widgets.segmented import Segmented
@@ -33,8 +33,8 @@ CONCLUSIONS = {
 class AssessmentDialog(FormDialog):
     """The newest assessment counts; earlier ones stay."""
 
-    def __init__(self, tab: ScreenTab, incident_id: str, before: Assessment | None) -> None:
-        super().__init__(tab, _WORDS, width=760)
+    def __init__(self, screen: Screen, incident_id: str, before: Assessment | None) -> None:
+        super().__init__(screen, _WORDS, width=760)
         self._incident_id = incident_id
         self.risks: dict[Factor, Segmented] = {}
         self.reasons: dict[Factor, TextField] = {}
@@ -54,7 +54,7 @@ class AssessmentDialog(FormDialog):
         if before is not None:
             self._fill(before)
 
-    def read(self) -> Call | None:
+    def call(self) -> Call | None:
         """Return the assessment."""
         if not self.conclusion.value():
             self.refuse("conclusion", "Choose what it comes to")
@@ -71,11 +71,11 @@ class AssessmentDialog(FormDialog):
         risk.set_value(Risk.MEDIUM.value)  # nothing is low before somebody has thought about it
         self.reasons[factor] = reasons = TextField(f"{[*Factor].index(factor) + 1}. {title}", lines=2, hint=detail)
         self.add(factor.value, reasons)
-        self.add_part(risk)
+        self.add_widget(risk)
 
     def _show_exception(self) -> None:
         self.exception.setVisible(self.conclusion.value() == Conclusion.EXCEPTION)
-        self.refit()
+        self.fit()
 
     def _fill(self, before: Assessment) -> None:
         for answer in before.factors:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.core.dates import long_date
-from app.core.errors import KnownError
 from app.rules.breach_assessment import ClosingReason
 from app.services.views.incidents import Closing, YearList
 from app.ui.fonts import Staff
-from app.ui.staff.privacy.incidents.form_dialog import Call, FormDialog, FormWords
-from app.ui.staff.privacy.incidents.notice_dialogs import today_of
+from app.ui.screen import Screen
+from app.ui.staff.privacy.incidents.form_dialog import Call, FormDialog, FormWords, today_of
 from app.ui.staff.privacy.incidents.words import clock_cell, short_day
-from app.ui.staff.tab import ScreenTab
 from app.ui.widgets.data_table import Cell, Column, DataTable, Row
 from app.ui.widgets.field import ChoiceField, LineField, TextField
 from app.ui.widgets.table_card import TableCard
@@ -24,8 +22,7 @@ _CLOSE = FormWords("Close the incident", "Only reasons that the file bears out a
 _REOPEN = FormWords("Open the incident again", "Its clocks count from the day it was found, as if it had never been "
                                                "closed.", "Open again", "Leave it closed")
 _YEAR = FormWords("Breaches of the year, for HHS", "Breaches of fewer than 500 people are reported to HHS within 60 "
-                                                   "days after the year (45 CFR 164.408(c)).", "Seal the list", "Close",
-                  "The list becomes a sealed document of the clinic.")
+                                                   "days after the year (45 CFR 164.408(c)).", "Seal the list", "Close")
 _REASONS = {
     ClosingReason.NO_DATA_SEEN: "No data was seen", ClosingReason.LOW_PROBABILITY: "Low risk, by the assessment",
     ClosingReason.SECURED: "The data was encrypted and its keys are safe",
@@ -39,8 +36,8 @@ _YEARS_BACK = 6
 class CloseDialog(FormDialog):
     """A reason that holds, and words about it."""
 
-    def __init__(self, tab: ScreenTab, incident_id: str, reasons: Sequence[ClosingReason]) -> None:
-        super().__init__(tab, _CLOSE, width=560)
+    def __init__(self, screen: Screen, incident_id: str, reasons: Sequence[ClosingReason]) -> None:
+        super().__init__(screen, _CLOSE, width=560)
         self._incident_id = incident_id
         self.reason = ChoiceField("Reason", [(reason.value, _REASONS[reason]) for reason in reasons],
                                   placeholder="Choose")
@@ -52,7 +49,7 @@ class CloseDialog(FormDialog):
         self.add("words", self.words)
         self.other.hide()
 
-    def read(self) -> Call | None:
+    def call(self) -> Call | None:
         """Return the closing."""
         if not self.reason.value():
             self.refuse("reason", "Choose a reason")
@@ -62,30 +59,30 @@ class CloseDialog(FormDialog):
 
     def _show_other(self) -> None:
         self.other.setVisible(self.reason.value() == ClosingReason.REPORTED_TWICE)
-        self.refit()
+        self.fit()
 
 
 class ReopenDialog(FormDialog):
     """What came to light."""
 
-    def __init__(self, tab: ScreenTab, incident_id: str) -> None:
-        super().__init__(tab, _REOPEN, width=560)
+    def __init__(self, screen: Screen, incident_id: str) -> None:
+        super().__init__(screen, _REOPEN, width=560)
         self._incident_id = incident_id
         self.words = TextField("What came to light", lines=3, hint="Without names of patients")
         self.add("words", self.words)
 
-    def read(self) -> Call | None:
+    def call(self) -> Call | None:
         """Return the reopening."""
         words = self.words.text()
         return lambda services, actor: services.incidents.reopen(actor, self._incident_id, words)
 
 
 class YearDialog(FormDialog):
-    """The list of one year; ``saved`` carries the sealed document's id."""
+    """The list of one year; ``done`` carries the sealed document's id."""
 
-    def __init__(self, tab: ScreenTab) -> None:
-        super().__init__(tab, _YEAR, width=760)
-        self._today = today_of(tab)
+    def __init__(self, screen: Screen) -> None:
+        super().__init__(screen, _YEAR, width=760)
+        self._today = today_of(screen.context)
         years = [str(self._today.year - back) for back in range(_YEARS_BACK)]
         self.year = ChoiceField("Discovered in", [(year, year) for year in years])
         self.table = DataTable("Breaches of the year", _COLUMNS, 56)
@@ -93,8 +90,8 @@ class YearDialog(FormDialog):
         self._due = TextLabel("", Staff.DETAIL, "ink-2")
         self.year.changed.connect(self._fetch)
         self.add("year", self.year)
-        self.add_part(self._card)
-        self.add_part(self._due)
+        self.add_widget(self._card)
+        self.add_widget(self._due)
         self._card.hide()
 
     def begin(self) -> None:
@@ -102,18 +99,15 @@ class YearDialog(FormDialog):
         super().begin()
         self._fetch()
 
-    def read(self) -> Call | None:
+    def call(self) -> Call | None:
         """Return the sealing."""
         year = int(self.year.value())
         return lambda services, actor: services.incidents.seal_year_list(actor, year)
 
     def _fetch(self) -> None:
         year = int(self.year.value())
-        self._tab.fetch(lambda services, actor: services.incidents.year_list(actor, year), self._show,
-                        self._not_found)
-
-    def _not_found(self, error: KnownError) -> None:
-        self._refused(error)
+        services, actor = self._context.services, self._context.actor
+        self._context.tasks.run(lambda: services().incidents.year_list(actor, year), self, self._show, self._refused)
 
     def _show(self, found: YearList) -> None:
         self.table.show_rows([Row(row.incident_id, (
@@ -122,4 +116,4 @@ class YearDialog(FormDialog):
         self._card.setVisible(bool(found.rows))
         self._due.setText(f"Due to HHS by {long_date(found.due)}." if found.rows else
                           f"No breach was assessed in {found.year}. A list without entries can be sealed as proof.")
-        self.refit()
+        self.fit()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.services.views.incidents import KeyAnswer, KeyQuestion
+from app.ui.screen import Screen
 from app.ui.staff.privacy.incidents.form_dialog import Call, FormDialog, FormWords
-from app.ui.staff.tab import ScreenTab
 from app.ui.widgets.field import ChoiceField
 
 _WORDS = FormWords(
@@ -17,10 +17,10 @@ _YES_NO = [("no", "No"), ("yes", "Yes")]
 
 
 class DeviceDialog(FormDialog):
-    """``saved`` carries the answer with its reasons."""
+    """``done`` carries the answer with its reasons."""
 
-    def __init__(self, tab: ScreenTab, incident_id: str, devices: Sequence[str], before: KeyAnswer | None) -> None:
-        super().__init__(tab, _WORDS, width=560)
+    def __init__(self, screen: Screen, incident_id: str, devices: Sequence[str], before: KeyAnswer | None) -> None:
+        super().__init__(screen, _WORDS, width=560)
         self._incident_id = incident_id
         self.device = ChoiceField("Device, as the audit log names it", [(name, name) for name in devices],
                                   placeholder="Choose")
@@ -35,7 +35,7 @@ class DeviceDialog(FormDialog):
             self.was_open.set_value("yes" if before.question.was_open else "no")
             self.secret.set_value("yes" if before.question.secret_with_it else "no")
 
-    def read(self) -> Call | None:
+    def call(self) -> Call | None:
         """Return the question; not knowing is answered with the worse."""
         for key, field in (("device", self.device), ("was_open", self.was_open), ("secret_with_it", self.secret)):
             if not field.value():

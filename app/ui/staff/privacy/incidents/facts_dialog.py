@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from app.core.clock import clinic_date
 from app.services.views.incidents import IncidentFacts
 from app.ui.messages import tell
 from app.ui.screen import Screen
-from app.ui.staff.privacy.incidents.form_dialog import Call, FormDialog, FormWords
+from app.ui.staff.privacy.incidents.form_dialog import Call, FormDialog, FormWords, today_of
 from app.ui.staff.privacy.incidents.kinds_grid import KindsGrid
-from app.ui.staff.tab import ScreenTab
 from app.ui.widgets.dates import DateField
 from app.ui.widgets.field import ChoiceField, LineField, TextField
 
@@ -28,38 +26,31 @@ _CHANGE = FormWords("What is known", "What was written before stays in the histo
 
 
 class ReportDialog(FormDialog):
-    """For everybody: four questions. ``saved`` carries the incident's number."""
+    """For everybody: four questions. ``done`` carries the incident's number."""
 
-    def __init__(self, tab: ScreenTab) -> None:
-        super().__init__(tab, _REPORT)
-        self.title = LineField("What happened, in a few words", hint="For example: Tablet left unlocked in room 2")
+    def __init__(self, screen: Screen) -> None:
+        super().__init__(screen, _REPORT)
+        self.short = LineField("What happened, in a few words", hint="For example: Tablet left unlocked in room 2")
         self.what = TextField("What is known so far", lines=4, hint=_NO_NAMES)
         self.occurred = DateField("It happened on", hint="If known")
         self.discovered = DateField("It was found on", hint="The first day anybody knew, or should have known")
-        self.discovered.set_value(clinic_date(tab.context.clock.now(), tab.context.zone))
-        self.add("title", self.title)
+        self.discovered.set_value(today_of(screen.context))
+        self.add("title", self.short)
         self.add("what", self.what)
         self.add_beside(occurred=self.occurred, discovered=self.discovered)
 
-    def read(self) -> Call | None:
+    def call(self) -> Call | None:
         """Return the report."""
-        if self.wrong_day("occurred", "discovered"):
+        if self.wrong_day("occurred") or (discovered := self.day("discovered")) is None:
             return None
-        discovered = self.discovered.value()
-        if discovered is None:
-            self.refuse("discovered", "Enter the day it was found")
-            return None
-        facts = IncidentFacts(self.title.text(), self.what.text(), discovered, self.occurred.value())
+        facts = IncidentFacts(self.short.text(), self.what.text(), discovered, self.occurred.value())
         return lambda services, actor: services.incidents.report(actor, facts)
 
 
 def report_incident(screen: Screen) -> ReportDialog:
     """Open the report over any staff screen, and say its number once it is made."""
-    tab = ScreenTab(screen, screen)  # never shown: the dialog calls services through it
-    tab.hide()
-    dialog = ReportDialog(tab)
-    dialog.closed.connect(tab.deleteLater)
-    dialog.saved.connect(lambda number: tell(screen.stage(), f"Incident {number} is reported", _REPORTED))
+    dialog = ReportDialog(screen)
+    dialog.done.connect(lambda number: tell(screen.stage(), f"Incident {number} is reported", _REPORTED))
     dialog.begin()
     return dialog
 
@@ -67,10 +58,10 @@ def report_incident(screen: Screen) -> ReportDialog:
 class FactsDialog(FormDialog):
     """For the privacy officer: everything that is known of an incident."""
 
-    def __init__(self, tab: ScreenTab, incident_id: str, facts: IncidentFacts, vendors: Sequence[str]) -> None:
-        super().__init__(tab, _CHANGE, width=760)
+    def __init__(self, screen: Screen, incident_id: str, facts: IncidentFacts, vendors: Sequence[str]) -> None:
+        super().__init__(screen, _CHANGE, width=760)
         self._incident_id, self._facts = incident_id, facts
-        self.title = LineField("What happened, in a few words", text=facts.title)
+        self.short = LineField("What happened, in a few words", text=facts.title)
         self.what = TextField("What is known", lines=4, hint=_NO_NAMES, text=facts.what)
         self.occurred, self.discovered = DateField("It happened on", hint="If known"), DateField("It was found on")
         self.kinds = KindsGrid(facts.kinds)
@@ -84,16 +75,14 @@ class FactsDialog(FormDialog):
         self._add_fields()
         self._fill()
 
-    def read(self) -> Call | None:
+    def call(self) -> Call | None:
         """Return the change."""
-        if self.wrong_day("occurred", "discovered", "vendor_discovered", "vendor_told"):
+        if self.wrong_day("occurred", "vendor_discovered", "vendor_told") or \
+                (discovered := self.day("discovered")) is None:
             return None
-        residents, discovered = _residents(self.residents.text()), self.discovered.value()
+        residents = _residents(self.residents.text())
         if residents is None:
             self.refuse("residents", "Enter states by two letters with a number, such as IL 9, WI 2.")
-            return None
-        if discovered is None:
-            self.refuse("discovered", "Enter the day it was found")
             return None
         facts = self._read(discovered, residents)
         return lambda services, actor: services.incidents.change(actor, self._incident_id, facts)
@@ -101,18 +90,18 @@ class FactsDialog(FormDialog):
     def _read(self, discovered: date, residents: tuple[tuple[str, int], ...]) -> IncidentFacts:
         vendor = self.vendor.value()
         return replace(
-            self._facts, title=self.title.text(), what=self.what.text(), discovered=discovered,
+            self._facts, title=self.short.text(), what=self.what.text(), discovered=discovered,
             occurred=self.occurred.value(), kinds=self.kinds.value(), residents=residents,
             got_by=self.got_by.text(), vendor=vendor,
             vendor_discovered=self.found_there.value() if vendor else None,
             vendor_told=self.told_us.value() if vendor else None)
 
     def _add_fields(self) -> None:
-        self.add("title", self.title)
+        self.add("title", self.short)
         self.add("what", self.what)
         self.add_beside(occurred=self.occurred, discovered=self.discovered)
         self.add_heading("Which information it was")
-        self.add_part(self.kinds)
+        self.add_widget(self.kinds)
         self.add("residents", self.residents)
         self.add("got_by", self.got_by)
         self.add_beside(vendor=self.vendor, vendor_discovered=self.found_there, vendor_told=self.told_us)

@@ -11,11 +11,10 @@ from app.core.dates import clock_time
 from app.core.errors import KnownError
 from app.services.views.incidents import Candidate, FinderChoices, FinderFilter, PeopleChange
 from app.ui.fonts import Staff
+from app.ui.screen import Screen
 from app.ui.staff.check_in import parse_time
-from app.ui.staff.privacy.incidents.form_dialog import Call, FormDialog, FormWords
-from app.ui.staff.privacy.incidents.notice_dialogs import today_of
+from app.ui.staff.privacy.incidents.form_dialog import Call, FormDialog, FormWords, today_of
 from app.ui.staff.privacy.incidents.words import short_day
-from app.ui.staff.tab import ScreenTab
 from app.ui.widgets.banner import Tone
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.checks import CheckRow
@@ -35,10 +34,10 @@ _TABLE_HEIGHT = 226
 
 
 class FinderDialog(FormDialog):
-    """``saved`` carries how many are new on the list."""
+    """``done`` carries how many are new on the list."""
 
-    def __init__(self, tab: ScreenTab, incident_id: str, choices: FinderChoices) -> None:
-        super().__init__(tab, _WORDS, width=920)
+    def __init__(self, screen: Screen, incident_id: str, choices: FinderChoices) -> None:
+        super().__init__(screen, _WORDS, width=920)
         self._incident_id = incident_id
         self._found: tuple[Candidate, ...] = ()
         self._picked: set[str] = set()
@@ -56,7 +55,7 @@ class FinderDialog(FormDialog):
         self._count = TextLabel("", Staff.DETAIL, "ink-2")
         self._add_fields()
 
-    def read(self) -> Call | None:
+    def call(self) -> Call | None:
         """Return the change."""
         if not self._picked:
             self.refuse("", "Search, then pick at least one patient.")
@@ -81,16 +80,16 @@ class FinderDialog(FormDialog):
         if not field.text() or parse_time(field.text()) is not None:
             return False
         field.set_error("Enter a time such as 10:30 AM")
-        self.refit()
+        self.fit()
         return True
 
     def _start_of(self, day: date | None) -> datetime | None:
-        zone = self._tab.context.zone
+        zone = self._context.zone
         return datetime.combine(day, parse_time(self.from_time.text()) or time(), zone) if day else None
 
     def _end_of(self, day: date | None) -> datetime | None:
         """Without a time the whole day counts."""
-        clock, zone = parse_time(self.until_time.text()), self._tab.context.zone
+        clock, zone = parse_time(self.until_time.text()), self._context.zone
         if day is None:
             return None
         return datetime.combine(day, clock, zone) if clock else datetime.combine(day + timedelta(days=1), time(), zone)
@@ -101,8 +100,9 @@ class FinderDialog(FormDialog):
             return
         self._banner.hide()
         self.search.set_busy(True)
-        self._tab.fetch(lambda services, actor: services.incidents.find(actor, self._incident_id, wanted), self._show,
-                        self._not_found)
+        services, actor = self._context.services, self._context.actor
+        self._context.tasks.run(lambda: services().incidents.find(actor, self._incident_id, wanted), self, self._show,
+                                self._not_found)
 
     def _not_found(self, error: KnownError) -> None:
         self.search.set_busy(False)
@@ -113,7 +113,7 @@ class FinderDialog(FormDialog):
         self._found = found
         self._picked &= {each.patient_id for each in found}
         self._show_rows()
-        self.refit()
+        self.fit()
 
     def _show_rows(self) -> None:
         place = self.table.verticalScrollBar().value()
@@ -125,7 +125,7 @@ class FinderDialog(FormDialog):
         self.pick_all.setVisible(new > len(self._picked))
 
     def _row(self, each: Candidate) -> Row:
-        zone, today = self._tab.context.zone, today_of(self._tab)
+        zone, today = self._context.zone, today_of(self._context)
         is_picked = each.patient_id in self._picked
         last = f"{short_day(each.last_at.astimezone(zone).date(), today)}, {clock_time(each.last_at, zone)}" \
             if each.last_at else ""
@@ -156,13 +156,13 @@ class FinderDialog(FormDialog):
         row.setSpacing(12)
         row.addWidget(self.everyone, 1)
         row.addWidget(self.search)
-        self.add_part(row)
+        self.add_layout(row)
         self.table.setFixedHeight(_TABLE_HEIGHT)
-        self.add_part(TableCard(self.table))
+        self.add_widget(TableCard(self.table))
         foot = QHBoxLayout()
         foot.addWidget(self._count, 1, Qt.AlignmentFlag.AlignVCenter)
         foot.addWidget(self.pick_all)
-        self.add_part(foot)
+        self.add_layout(foot)
         self.add("note", self.note)
         self.pick_all.hide()
         self._count.setText("Choose a device, a person or a time, then search.")

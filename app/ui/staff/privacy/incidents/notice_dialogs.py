@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
-from app.core.clock import clinic_date
 from app.rules.breach_clocks import POSTING_DAYS, PUBLIC_SUBSTITUTE_FROM, Duty, Substitute
 from app.rules.breach_letter import NoticeText
 from app.services.views.incidents import SEND_WORDS, Asked, Sending, SendMethod, SubstituteNotice, Told
-from app.ui.staff.privacy.incidents.form_dialog import Call, FormDialog, FormWords
+from app.ui.screen import Screen
+from app.ui.staff.privacy.incidents.form_dialog import Call, FormDialog, FormWords, today_of
 from app.ui.staff.privacy.incidents.kinds_grid import KindsGrid
 from app.ui.staff.privacy.incidents.words import DUTY_TITLES
-from app.ui.staff.tab import ScreenTab
 from app.ui.widgets.dates import DateField
 from app.ui.widgets.field import ChoiceField, LineField, TextField
 
@@ -28,16 +26,11 @@ _DELAY = FormWords(
     "at most (45 CFR 164.412).", "Record request")
 
 
-def today_of(tab: ScreenTab) -> date:
-    """Return the clinic's day."""
-    return clinic_date(tab.context.clock.now(), tab.context.zone)
-
-
 class NoticeTextDialog(FormDialog):
     """Five parts; none may be empty."""
 
-    def __init__(self, tab: ScreenTab, incident_id: str, text: NoticeText) -> None:
-        super().__init__(tab, _TEXT, width=760)
+    def __init__(self, screen: Screen, incident_id: str, text: NoticeText) -> None:
+        super().__init__(screen, _TEXT, width=760)
         self._incident_id, self._text = incident_id, text
         self.what = TextField("1. What happened", lines=3, text=text.what,
                               hint="The days it happened and was found are added to it.")
@@ -49,11 +42,11 @@ class NoticeTextDialog(FormDialog):
                                  hint="A toll-free number, an email, a web site or a postal address.")
         self.add("what", self.what)
         self.add_heading("2. Which information it was")
-        self.add_part(self.kinds)
+        self.add_widget(self.kinds)
         for key, field in (("steps", self.steps), ("doing", self.doing), ("contact", self.contact)):
             self.add(key, field)
 
-    def read(self) -> Call | None:
+    def call(self) -> Call | None:
         """Return the text."""
         text = replace(self._text, what=self.what.text(), steps=self.steps.text(), doing=self.doing.text(),
                        contact=self.contact.text(), kinds=self.kinds.value())
@@ -63,23 +56,22 @@ class NoticeTextDialog(FormDialog):
 class SendingDialog(FormDialog):
     """How, when and with what proof the letters of some patients went out."""
 
-    def __init__(self, tab: ScreenTab, incident_id: str, patient_ids: Sequence[str]) -> None:
+    def __init__(self, screen: Screen, incident_id: str, patient_ids: Sequence[str]) -> None:
         count = len(patient_ids)
-        super().__init__(tab, replace(_SENDING, intro=f"{count} letter{'' if count == 1 else 's'}. Your name is kept "
-                                                      "with the day and the proof."), width=560)
+        words = f"{count} letter{'' if count == 1 else 's'}. Your name is kept with the day and the proof."
+        super().__init__(screen, replace(_SENDING, intro=words), width=560)
         self._incident_id, self._patient_ids = incident_id, tuple(patient_ids)
         self.method = ChoiceField("How", [(key.value, words) for key, words in SEND_WORDS.items()])
         self.on = DateField("On")
-        self.on.set_value(today_of(tab))
+        self.on.set_value(today_of(screen.context))
         self.proof = LineField("Proof", hint="A receipt or tracking number, or who took them to the post office")
         self.add_beside(method=self.method, on=self.on)
         self.add("proof", self.proof)
 
-    def read(self) -> Call | None:
+    def call(self) -> Call | None:
         """Return the sending."""
-        on = self.on.value()
+        on = self.day("on")
         if on is None:
-            self.refuse("on", "Enter a day as month/day/year")
             return None
         sending = Sending(self._patient_ids, SendMethod(self.method.value()), on, self.proof.text())
         return lambda services, actor: services.incidents.letters_sent(actor, self._incident_id, sending)
@@ -88,23 +80,22 @@ class SendingDialog(FormDialog):
 class ToldDialog(FormDialog):
     """A notice to HHS, the Attorney General or the media."""
 
-    def __init__(self, tab: ScreenTab, incident_id: str, duties: Sequence[Duty]) -> None:
-        super().__init__(tab, _TOLD, width=560)
+    def __init__(self, screen: Screen, incident_id: str, duties: Sequence[Duty]) -> None:
+        super().__init__(screen, _TOLD, width=560)
         self._incident_id = incident_id
         self.duty = ChoiceField("Notice", [(duty.value, DUTY_TITLES[duty]) for duty in duties])
         self.on = DateField("On")
-        self.on.set_value(today_of(tab))
+        self.on.set_value(today_of(screen.context))
         self.method = LineField("How", hint="For example: breach portal of HHS, email to the Attorney General")
         self.proof = LineField("Proof", hint="Confirmation number, or who took it")
         self.add("duty", self.duty)
         self.add_beside(on=self.on, method=self.method)
         self.add("proof", self.proof)
 
-    def read(self) -> Call | None:
+    def call(self) -> Call | None:
         """Return what was told."""
-        on = self.on.value()
+        on = self.day("on")
         if on is None:
-            self.refuse("on", "Enter a day as month/day/year")
             return None
         told = Told(Duty(self.duty.value()), on, self.method.text(), self.proof.text())
         return lambda services, actor: services.incidents.told(actor, self._incident_id, told)
@@ -113,17 +104,17 @@ class ToldDialog(FormDialog):
 class SubstituteDialog(FormDialog):
     """For those without a current address; public from ten people on."""
 
-    def __init__(self, tab: ScreenTab, incident_id: str, unreachable: int) -> None:
+    def __init__(self, screen: Screen, incident_id: str, unreachable: int) -> None:
         self._public = unreachable >= PUBLIC_SUBSTITUTE_FROM
         how = (f"For {unreachable} people it is public: {POSTING_DAYS} days on the web site or in major media, with a "
                "toll-free number." if self._public else
                f"For {unreachable} {'person' if unreachable == 1 else 'people'} another form of written notice, a "
                "telephone call or other means will do.")
-        super().__init__(tab, replace(_SUBSTITUTE, intro=f"{how} (45 CFR 164.404(d)(2))"), width=560)
+        super().__init__(screen, replace(_SUBSTITUTE, intro=f"{how} (45 CFR 164.404(d)(2))"), width=560)
         self._incident_id = incident_id
         self.method = LineField("How it was given", hint="For example: on the home page of the clinic’s web site")
         self.on, self.until = DateField("On"), DateField("Stays until")
-        self.on.set_value(today_of(tab))
+        self.on.set_value(today_of(screen.context))
         self.toll_free = LineField("Toll-free number")
         self.add("method", self.method)
         self.add_beside(on=self.on, until=self.until)
@@ -131,13 +122,9 @@ class SubstituteDialog(FormDialog):
         for field in (self.until, self.toll_free):
             field.setVisible(self._public)
 
-    def read(self) -> Call | None:
+    def call(self) -> Call | None:
         """Return the notice."""
-        on = self.on.value()
-        if on is None:
-            self.refuse("on", "Enter a day as month/day/year")
-            return None
-        if self.wrong_day("until"):
+        if self.wrong_day("until") or (on := self.day("on")) is None:
             return None
         given = SubstituteNotice(Substitute.PUBLIC if self._public else Substitute.INDIVIDUAL, on, self.method.text(),
                                  self.toll_free.text(), self.until.value())
@@ -147,24 +134,20 @@ class SubstituteDialog(FormDialog):
 class DelayDialog(FormDialog):
     """A written or spoken request of law enforcement."""
 
-    def __init__(self, tab: ScreenTab, incident_id: str) -> None:
-        super().__init__(tab, _DELAY, width=560)
+    def __init__(self, screen: Screen, incident_id: str) -> None:
+        super().__init__(screen, _DELAY, width=560)
         self._incident_id = incident_id
         self.official = LineField("Official", hint="Name and agency")
         self.written = ChoiceField("Statement", [("written", "In writing"), ("oral", "Spoken")])
         self.stated_on, self.until = DateField("Made on"), DateField("Notices may go out from")
-        self.stated_on.set_value(today_of(tab))
+        self.stated_on.set_value(today_of(screen.context))
         self.add("official", self.official)
         self.add("written", self.written)
         self.add_beside(stated_on=self.stated_on, until=self.until)
 
-    def read(self) -> Call | None:
+    def call(self) -> Call | None:
         """Return the request."""
-        stated_on = self.stated_on.value()
-        if self.wrong_day("until"):
-            return None
-        if stated_on is None:
-            self.refuse("stated_on", "Enter a day as month/day/year")
+        if self.wrong_day("until") or (stated_on := self.day("stated_on")) is None:
             return None
         asked = Asked(self.official.text(), stated_on, self.written.value() == "written", self.until.value())
         return lambda services, actor: services.incidents.wait(actor, self._incident_id, asked)

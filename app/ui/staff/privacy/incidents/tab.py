@@ -12,7 +12,7 @@ from app.ui.fonts import Staff
 from app.ui.screen import Screen
 from app.ui.staff.privacy.incidents.closing_dialogs import YearDialog
 from app.ui.staff.privacy.incidents.facts_dialog import ReportDialog
-from app.ui.staff.privacy.incidents.notice_dialogs import today_of
+from app.ui.staff.privacy.incidents.form_dialog import today_of
 from app.ui.staff.privacy.incidents.page import IncidentPage
 from app.ui.staff.privacy.incidents.words import clock_cell, short_day, status_chip
 from app.ui.staff.privacy.tab import DeskTab
@@ -48,7 +48,7 @@ class IncidentsTab(DeskTab):
         self._list = QWidget()
         self._stack = QStackedWidget()
         self.year = Button("List for HHS", Kind.SECONDARY, icon="document")
-        self.year.activated.connect(lambda: YearDialog(self).begin())
+        self.year.activated.connect(lambda: YearDialog(self.screen_of).begin())
         self.year.setVisible(self.may(Action.EXPORT, RecordKind.INCIDENT))
         self.action = Button("Report incident", Kind.PRIMARY, icon="add")
         self.action.activated.connect(self._report)
@@ -65,7 +65,7 @@ class IncidentsTab(DeskTab):
         self._wanted = subject
 
     def _show(self, found: IncidentRegister) -> None:
-        today = today_of(self)
+        today = today_of(self.context)
         self.table.show_rows([
             Row(row.incident_id, (
                 Cell(row.title, f"Incident {row.number}", strong=True), Cell(short_day(row.discovered, today)),
@@ -92,8 +92,8 @@ class IncidentsTab(DeskTab):
         self.load()
 
     def _report(self) -> None:
-        dialog = ReportDialog(self)
-        dialog.saved.connect(lambda _number: self._back())
+        dialog = ReportDialog(self.screen_of)
+        dialog.done.connect(lambda _number: self._back())
         dialog.begin()
 
     def _lay_out(self) -> None:
