@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 
@@ -49,11 +49,3 @@ class EvidenceRange:
 
     first: date
     last: date
-
-
-@dataclass(frozen=True)
-class Seen:
-    """When something happened last, and who did it; for proofs."""
-
-    at: datetime
-    by: str

@@ -6,7 +6,6 @@ import argparse
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,28 +18,12 @@ from app.core.errors import PermissionDeniedError, SignInRefusedError
 from app.models.audit import AuditEntry
 from app.services.promises.texts import shipped_promises
 from tests.demo_clinic import PASSWORD, DemoClinic
+from tests.integration.test_db_command import Script
 from tests.no_network import can_forbid
 
 STATES = {"kept", "attention", "not-for-this-app"}
 ON_DEMO = ("import sys; from tests.no_network import forbid_network_sockets; forbid_network_sockets(); "
            "from app.__main__ import main; sys.exit(main(sys.argv[1:]))")
-
-
-class Script:
-    """A person with prepared answers."""
-
-    def __init__(self, *answers: str | Callable[[], str]) -> None:
-        self._answers = list(answers)
-        self.said: list[str] = []
-
-    def say(self, line: str) -> None:
-        self.said.append(line)
-
-    def ask(self, _question: str) -> str:
-        answer = self._answers.pop(0)
-        return answer if isinstance(answer, str) else answer()
-
-    ask_secret = ask
 
 
 def run(demo: DemoClinic, name: str, *, as_json: bool, password: str = PASSWORD) -> list[str]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.services.views.promises import EvidenceRange
 from app.services.views.review import Disclosure
 from app.ui.fonts import Staff
+from app.ui.staff.tab import button_row
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.dates import DateField
 from app.ui.widgets.field import Field, LineField
@@ -82,10 +83,5 @@ class EvidenceDialog(DialogOverlay):
         self.body.addWidget(self.purpose)
         self._cancel.activated.connect(self.close_dialog)
         self._act.activated.connect(self._start)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 10, 0, 0)
-        row.setSpacing(8)
-        row.addStretch(1)
-        row.addWidget(self._cancel)
-        row.addWidget(self._act)
-        self.body.addLayout(row)
+        self.body.addSpacing(10)
+        self.body.addLayout(button_row(self._cancel, self._act, to_right=True))
