@@ -214,7 +214,7 @@ class IntakeVisit:
         Raises InvalidInputError for an empty or very long reason, and for a form that cannot be declined.
         """
         marks.decline_form(self._state, self._state.forms[form_id], reason)
-        self._state.place = route.nearest(self._state, route.after(self._state, Place(PlaceKind.CHECK, form_id)))
+        self._arrive(route.nearest(self._state, route.after(self._state, Place(PlaceKind.CHECK, form_id))))
 
     def take_back_decline(self, form_id: str) -> None:
         """Open a declined form again."""

@@ -14,6 +14,7 @@ from app.rules.due import CurrentForm, Due, Occasion, consent_months, due_forms,
 from app.services.consents.filed import filed
 from app.services.desk import Work
 from app.services.library import LibraryService
+from app.services.policy_receipts import ACKNOWLEDGEMENT, outdated_kinds
 from app.services.submission_records import latest_by_form, response_of
 from app.services.views.patients import DueForm, DueReason
 
@@ -31,10 +32,12 @@ def due_for(work: Work, library: LibraryService, patient: Patient, *, day: date,
     for code in codes:
         if code not in catalogue.codes:
             raise InvalidInputError("This treatment is not in the catalogue.", "treatment")
+    asks_again = bool(outdated_kinds(work.session, patient.patient_id, day))
     current = {}
     for shipped in library.content.forms:
         form = library.form_in(work, shipped.form_id)
-        current[form.form_id] = CurrentForm(form.form_id, form.title, form.material)
+        current[form.form_id] = CurrentForm(form.form_id, form.title, form.material + (
+            1 if form.kind == ACKNOWLEDGEMENT and asks_again else 0))
     on_file = filed(work, library.content.consents, catalogue, patient.patient_id, rows)
     occasion = Occasion(day, patient.birth_date, codes, on_file, _not_asked(work, library, rows, codes), requested)
     return due_forms(library.content.due_rules, catalogue, current, occasion)

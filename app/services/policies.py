@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from app.core.canonical import sha256_hex
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError
+from app.core.text import clean, refuse_card_number
+from app.models.consents import PolicyChange
 from app.models.policies import PolicyDocument
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
@@ -50,29 +52,42 @@ class PoliciesService:
         with self._desk.act(actor, Action.VIEW, RecordKind.POLICY, unrecorded=True) as work:
             today = clinic_date(work.now, work.zone)
             current = {policy.policy_id for policy in current_policies(work.session, today)}
-            rows = work.session.scalars(select(PolicyDocument).order_by(PolicyDocument.loaded_at.desc()))
-            return tuple(PolicyVersion(row.policy_id, row.kind, row.title, row.version, row.effective, row.loaded_at,
-                                       row.sha256, row.policy_id in current) for row in rows)
+            rows = work.session.execute(
+                select(PolicyDocument, PolicyChange)
+                .outerjoin(PolicyChange, PolicyChange.policy_id == PolicyDocument.policy_id)
+                .order_by(PolicyDocument.loaded_at.desc()))
+            return tuple(_version(row, change, is_current=row.policy_id in current) for row, change in rows)
 
-    def load(self, actor: Actor, *, kind: str, title: str, version: str, effective: date, content: bytes) -> str:
+    def load(self, actor: Actor, *, kind: str, title: str, version: str, effective: date, content: bytes,
+             material: bool = True, why: str = "") -> str:
         """Keep ``content`` (UTF-8 text or PDF) exactly as it is and return its id.
 
-        Raises InvalidInputError (wrong kind, empty, too large, neither text nor PDF, version already there) and
-        PermissionDeniedError.
+        ``material`` asks every patient again at the next visit once it is in force; ``why`` says what changed, and is
+        needed for every version but the first of its kind. Raises InvalidInputError (wrong kind, empty, too large,
+        neither text nor PDF, version already there, no reason) and PermissionDeniedError.
         """
         media_type, text = _read(kind, title, version, content)
+        reason = clean(why).strip()
+        refuse_card_number(reason, "why")
         with self._desk.act(actor, Action.LOAD, RecordKind.POLICY) as work:
-            there = work.session.scalars(select(PolicyDocument.version).where(PolicyDocument.kind == kind))
-            if version.strip() in set(there):
+            there = set(work.session.scalars(select(PolicyDocument.version).where(PolicyDocument.kind == kind)))
+            if version.strip() in there:
                 raise InvalidInputError("This version is loaded already. Give a changed document a new version.",
                                         "version")
+            if there and not reason:
+                raise InvalidInputError("Say what has changed since the version before.", "why")
             policy_id, digest = work.new_id(), sha256_hex(content)
             work.session.add(PolicyDocument(
                 policy_id=policy_id, kind=kind, title=title.strip(), version=version.strip(), effective=effective,
                 loaded_at=work.now, loaded_by=actor.user_id, media_type=media_type, content=content, text=text,
                 sha256=digest))
+            work.session.flush()
+            is_material = material or not there
+            work.session.add(PolicyChange(policy_id=policy_id, is_material=is_material, why=reason))
+            effect = "asks every patient again" if is_material else "wording only"
             work.audit("policy.load", subject=policy_id,
-                       detail=f"The {_WORDS[kind]}, version {version.strip()}, SHA-256 {digest}.")
+                       detail=f"The {_WORDS[kind]}, version {version.strip()}, {effect}, SHA-256 {digest}. "
+                              f"{reason}".strip())
             return policy_id
 
     def current(self) -> tuple[CurrentPolicy, ...]:
@@ -93,6 +108,12 @@ class PoliciesService:
         if current["npp"].effective < _NPP_REVISED:
             return "The notice of privacy practices is older than the rule of February 16, 2026. Load the revised one."
         return ""
+
+
+def _version(row: PolicyDocument, change: PolicyChange | None, *, is_current: bool) -> PolicyVersion:
+    """Return a version as Settings lists it; one from before changes were told counts as material."""
+    return PolicyVersion(row.policy_id, row.kind, row.title, row.version, row.effective, row.loaded_at, row.sha256,
+                         is_current, change is None or change.is_material, change.why if change is not None else "")
 
 
 def current_policies(session: Session, today: date) -> tuple[CurrentPolicy, ...]:

@@ -35,6 +35,7 @@ from app.services.library_content import load_content
 from app.services.patients import PatientService
 from app.services.policies import PoliciesService
 from app.services.promises.board import PromiseService
+from app.services.receipts import ReceiptsService
 from app.services.recovery import RecoveryService
 from app.services.registers.oversight import OversightService
 from app.services.registers.phone_notes import PhoneNotesService
@@ -69,6 +70,7 @@ class Services:
     backup: BackupService
     restore: RestoreService
     policies: PoliciesService
+    receipts: ReceiptsService
     drafts: StaffDraftsService
     library: LibraryService
     forms: ClinicFormsService
@@ -121,6 +123,7 @@ def build_services(folder: DataFolder, keyring: DeviceSecretStore, clock: Clock,
         backup=backup,
         restore=RestoreService(sessions, passwords),
         policies=PoliciesService(desk),
+        receipts=ReceiptsService(desk),
         drafts=StaffDraftsService(desk),
         library=library,
         forms=forms,

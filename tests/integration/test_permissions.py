@@ -20,6 +20,7 @@ from app.security.actor import Licence, Role
 from app.security.device_secret import InMemoryDeviceSecret
 from app.security.roles import Action, RecordKind, allowed
 from app.services.registry import Services, build_services
+from app.services.views.consents import Refusal
 from app.services.views.copies import CopyOrder
 from app.services.views.disclosures import AccountingOrder
 from app.services.views.disclosures import Disclosure as PatientDisclosure
@@ -94,6 +95,9 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
     "oversight.unexplained": (A.VIEW, R.AUDIT), "oversight.unusual": (A.VIEW, R.AUDIT),
     "phone_notes.add": (A.CREATE, R.COMMUNICATION), "phone_notes.list": (A.VIEW, R.PATIENT),
     "promises.board": (A.VIEW, R.PROMISE), "promises.evidence": (A.EXPORT, R.PROMISE),
+    "receipts.copy": (A.VIEW, R.PATIENT), "receipts.document_refusal": (A.FILE_PAPER, R.VISIT),
+    "receipts.holders": (A.REVEAL, R.PATIENT), "receipts.holders_csv": (A.EXPORT, R.PATIENT),
+    "receipts.of_patient": (A.VIEW, R.PATIENT),
     "recovery.renew_recovery_key": (A.RENEW, R.KEYS),
     "recovery.reset_person": (A.RESET, R.STAFF),
     "registers.add": (A.CREATE, R.REGISTER), "registers.attachment": (A.VIEW, R.REGISTER),
@@ -166,6 +170,7 @@ INPUT: dict[str, dict[str, object]] = {
     "registers.export": {"kind": "drill", "disclosure": Disclosure("An auditor", "Audit"), "as_pdf": False},
     "registers.open": {"kind": "drill"},
     "rights.add": {"new": NewRequest("nobody", RequestKind.COPY, date(2026, 11, 1), RequestChannel.MAIL, "A copy")},
+    "receipts.document_refusal": {"patient_id": "nobody", "refusal": Refusal("Refused", "Asked twice")},
     "rule_settings.set_limit": {"rule_id": "GEN-29", "limit": 6, "why": "A test"},
     "rule_settings.set_months": {"form_id": "mh", "months": 6, "why": "A test"},
     "settings.change": {"settings": AppSettings()}, "settings.change_clinic": {"details": CLINIC},

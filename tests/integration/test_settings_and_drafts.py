@@ -89,7 +89,8 @@ def test_a_policy_is_kept_to_the_byte_and_the_one_in_force_counts(clinic: OpenCl
     policies, admin = PoliciesService(clinic.desk), clinic.actor(Role.ADMINISTRATOR)
     assert "not loaded yet" in policies.reminder(admin)
     for version, effective in (("1", date(2026, 3, 1)), ("2", date(2026, 6, 1)), ("3", date(2027, 1, 1))):
-        policies.load(admin, kind="policy", title="Privacy policy", version=version, effective=effective, content=TEXT)
+        policies.load(admin, kind="policy", title="Privacy policy", version=version, effective=effective, content=TEXT,
+                      why="New phone number.")
     (current,) = policies.current()
     assert (current.version, current.content) == ("2", TEXT)
     policies.load(admin, kind="npp", title="Notice", version="1", effective=date(2025, 1, 1), content=b"%PDF-1.7 ...")

@@ -23,6 +23,7 @@ from app.rules.due import valid_until
 from app.services.consents.ledger import EventFacts, TextShown, append_event, ledger, standings
 from app.services.desk import Desk, Work
 from app.services.library import LibraryService
+from app.services.policy_receipts import record_receipts
 from app.services.submission_records import PAPER, opened
 
 _DECLINED: Final = "declined"
@@ -32,11 +33,12 @@ _CENTURY: Final = 2000
 
 
 def record_form(work: Work, library: LibraryService, row: FormSubmission, form: SubmittedForm | None) -> None:
-    """Add what ``row`` says about consents. ``form`` is what was submitted; None for one that was filed on paper.
+    """Add what ``row`` says about consents and policies. ``form`` is what was submitted; None for one filed on paper.
 
     A consent that stood until then is superseded by the new answer. What a paper says about several choices is not
     known here, so nothing is given by it; a consent to one treatment is.
     """
+    record_receipts(work, library, row)
     purposes = library.content.consents.asked_by(row.form_id, library.content.catalogue)
     if not purposes:
         return

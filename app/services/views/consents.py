@@ -174,7 +174,10 @@ class MessageRow:
 
 @dataclass(frozen=True)
 class PolicyHolder:
-    """A patient and the version of a policy they have. ``version`` is empty for none; ``is_current`` for the newest."""
+    """A patient and the version of a policy they have; ``version`` and ``outcome`` are empty for none.
+
+    ``asked_again`` says that they are asked at the next visit.
+    """
 
     patient_id: str
     patient_name: str
@@ -188,10 +191,19 @@ class PolicyHolder:
 
 @dataclass(frozen=True)
 class ReceiptState:
-    """Where a patient stands with the policies in force: what is missing, and the last copy given."""
+    """A policy in force (``title``, ``version``) and what a patient has of its kind: version, answer and day."""
 
     kind: str
     title: str
     version: str
+    held_version: str
     outcome: str
     on: date | None
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why the policies were not acknowledged, and what staff tried (45 CFR 164.520(c)(2)(ii))."""
+
+    reason: str = field(repr=False)
+    effort: str = field(repr=False)

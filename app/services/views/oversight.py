@@ -78,7 +78,10 @@ class BackupResult:
 
 @dataclass(frozen=True)
 class PolicyVersion:
-    """A version of the privacy policy or the notice of privacy practices. ``kind`` is "policy" or "npp"."""
+    """A version of the privacy policy or the notice of privacy practices. ``kind`` is "policy" or "npp".
+
+    ``is_material`` asks every patient again; ``why`` says what changed.
+    """
 
     policy_id: str
     kind: str
@@ -88,6 +91,8 @@ class PolicyVersion:
     loaded_at: datetime
     sha256: str
     current: bool
+    is_material: bool = True
+    why: str = ""
 
 
 @dataclass(frozen=True)

@@ -168,8 +168,8 @@ def test_a_declined_consent_blocks_no_other_form_but_the_treatment_is_not_ready(
     assert not result.ready
     assert "declined" in result.note
     assert len(result.document_ids) == 4
-    states = {line.form_id: line.state for line in practice.patients.open(practice.desk_person, patient_id).consents}
-    assert states["photo"] is ConsentState.DECLINED
+    states = {line.purpose: line.state for line in practice.patients.open(practice.desk_person, patient_id).consents}
+    assert states["photo_record"] is ConsentState.DECLINED
     assert states["c_btx"] is ConsentState.DECLINED
 
 
