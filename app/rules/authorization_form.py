@@ -32,6 +32,7 @@ ELEMENTS: Final[Mapping[str, str]] = {
 """The six core elements and the three statements, in the order of the regulation."""
 
 _HIDDEN: Final = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden"
+_DERIVED: Final = _OWN + "derived"
 _SIGNATURE_GROUP: Final = _OWN + "item-signature"
 _SIGNATURE_REQUIRED: Final = "http://hl7.org/fhir/StructureDefinition/questionnaire-signatureRequired"
 _SIGNATURE_PARTS: Final = (".name", ".authority", ".datetime")
@@ -40,12 +41,16 @@ _SIGNATURE_PARTS: Final = (".name", ".authority", ".datetime")
 def missing_elements(questionnaire: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the codes of ``ELEMENTS`` that an authorization (FHIR R4 JSON) lacks; none for any other form.
 
-    An item counts only when the signer is sure to meet it: not hidden, not conditional, with words, and answered when
-    it is a question. A signature counts when the form requires it and its group asks for name, authority and date.
+    An item counts only when whoever authorizes something is sure to meet it: not hidden, with words, answered when it
+    is a question, and asked on no condition but that the use itself is agreed to (the item that carries the purpose) or
+    what the app knows (a minor). A signature counts when the form requires it and its group asks for name, authority
+    and date.
     """
     if not _flag(questionnaire, FORM_AUTHORIZATION):
         return ()
-    found = {code for item, certain in _walk(questionnaire, certain=True) if certain
+    free = {str(item.get("linkId")) for item, _certain in _walk(questionnaire, frozenset(), certain=True)
+            if "purpose" in _codes(item) or _has(item, _DERIVED)}
+    found = {code for item, certain in _walk(questionnaire, frozenset(free), certain=True) if certain
              for code in _codes(item) if _carries(item, code, questionnaire)}
     return tuple(code for code in ELEMENTS if code not in found)
 
@@ -69,16 +74,22 @@ def _carries(item: Mapping[str, Any], code: str, questionnaire: Mapping[str, Any
     return item.get("type") == "display" or (item.get("type") != "group" and item.get("required") is True)
 
 
-def _walk(parent: Mapping[str, Any], *, certain: bool) -> Iterator[tuple[Mapping[str, Any], bool]]:
-    """Every item below ``parent`` and whether everybody who signs meets it."""
+def _walk(parent: Mapping[str, Any], free: frozenset[str], *,
+          certain: bool) -> Iterator[tuple[Mapping[str, Any], bool]]:
+    """Every item below ``parent`` and whether everybody who authorizes something meets it.
+
+    Conditions on the answers to ``free`` (linkIds) do not make an item uncertain.
+    """
     for item in parent.get("item", ()):
-        shown = certain and not item.get("enableWhen") and not _flag(item, _HIDDEN) and not _is_conditional(item)
+        shown = certain and not _flag(item, _HIDDEN) and not _is_conditional(item, free)
         yield item, shown
-        yield from _walk(item, certain=shown)
+        yield from _walk(item, free, certain=shown)
 
 
-def _is_conditional(item: Mapping[str, Any]) -> bool:
-    return any(str(each.get("url", "")).endswith("enableWhenExpression") for each in item.get("extension", ()))
+def _is_conditional(item: Mapping[str, Any], free: frozenset[str]) -> bool:
+    asks = {str(each.get("question")) for each in item.get("enableWhen", ())}
+    return not asks <= free or any(str(each.get("url", "")).endswith("enableWhenExpression")
+                                   for each in item.get("extension", ()))
 
 
 def _codes(item: Mapping[str, Any]) -> tuple[str, ...]:

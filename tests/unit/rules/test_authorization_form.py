@@ -19,9 +19,9 @@ HIDDEN = {"url": "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden",
 ASKED = {"question": "auth.gene.release", "operator": "=", "answerBoolean": True}
 
 
-def form() -> dict[str, Any]:
-    """The app's own authorization form."""
-    value: dict[str, Any] = json.loads(resource("forms/auth.json").read_bytes())
+def form(form_id: str = "auth") -> dict[str, Any]:
+    """A form of the app; its own authorization when no other is named."""
+    value: dict[str, Any] = json.loads(resource(f"forms/{form_id}.json").read_bytes())
     return value
 
 
@@ -39,12 +39,15 @@ def test_the_apps_own_form_has_all_nine() -> None:
     assert all(len(list(carriers(form(), code))) == 1 for code in (*ELEMENTS, "copy", "remuneration"))
 
 
+@pytest.mark.parametrize("form_id", ["auth", "photo"])
 @pytest.mark.parametrize("code", ELEMENTS)
-def test_a_form_without_one_element_is_refused(code: str) -> None:
-    changed = form()
+def test_a_form_without_one_element_is_refused(form_id: str, code: str) -> None:
+    changed = form(form_id)
     ((level, item),) = carriers(changed, code)
     level["item"].remove(item)
-    assert missing_elements(changed) == (code,)
+    assert code in missing_elements(changed)
+    if form_id == "auth":
+        assert missing_elements(changed) == (code,)
     with pytest.raises(InvalidInputError, match=r"164\.508"):
         check_authorization(changed)
 
@@ -70,6 +73,15 @@ def test_a_question_that_may_be_left_out_does_not_count() -> None:
     ((_level, item),) = carriers(changed, "recipient")
     del item["required"]
     assert missing_elements(changed) == ("recipient",)
+
+
+def test_photos_for_marketing_are_an_authorization_once_their_use_is_agreed_to() -> None:
+    photos = form("photo")
+    assert missing_elements(photos) == ()
+    ((_level, where),) = carriers(photos, "recipient")
+    assert where["enableWhen"]
+    where["enableWhen"] = [{**where["enableWhen"][0], "question": "photo.rec.agree"}]
+    assert missing_elements(photos) == ("recipient",)
 
 
 def test_an_element_in_a_conditional_group_does_not_count() -> None:
