@@ -29,7 +29,7 @@ from app.documents.package import (
 from app.models.documents import SealedDocument
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
-from app.services.clinic_keys import KeyPurpose, all_keys
+from app.services.clinic_keys import KeyPurpose, all_keys, current_key
 from app.services.copies.gather import gather
 from app.services.copies.scope import Scope, scope_of
 from app.services.desk import Desk, Work
@@ -149,8 +149,9 @@ def _write_rest(work: Work, record: CopyRecord, package: PackageWriter) -> None:
     from app.documents.package_index import render_index  # noqa: PLC0415  # lazy: start-up time
     from app.documents.readable import render_readable  # noqa: PLC0415  # lazy: start-up time
 
-    certificates = [key.public for key in all_keys(work.session, KeyPurpose.CA)]
-    package.add(INDEX, render_index(record, sha256_hex(certificates[0])), is_compressed=True)
+    newest = current_key(work.session, KeyPurpose.CA).public
+    certificates = [key.public for key in all_keys(work.session, KeyPurpose.CA)]  # newest first
+    package.add(INDEX, render_index(record, sha256_hex(newest)), is_compressed=True)
     package.add(READABLE, render_readable(record), is_compressed=True)
     package.add(BUNDLE, build_bundle(record))
     package.add(ANSWERS_CSV, answers_csv(record))

@@ -6,6 +6,7 @@ import io
 import random
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -24,6 +25,7 @@ from app.security.actor import Role
 from app.security.roles import Action, RecordKind
 from app.services.disclosures.record import Given, record_disclosure
 from app.services.rights.restrictions import RESTRICTION_PURPOSE
+from app.services.views.copies import CopyOrder
 from app.services.views.disclosures import (
     AccountingOrder,
     Channel,
@@ -135,6 +137,22 @@ def test_a_suspension_keeps_its_agency_out_until_it_ends_and_out_of_the_patients
     sharing.clinic.clock.advance(days=31)
     later = sharing.disclosures.preview(sharing.officer, sharing.patient_id, day + timedelta(days=31))
     assert [line.recipient for line in later.lines] == [POLICE.recipient]
+
+
+HOSTILE = ("<b>x</b> &amp; {{7*7}} ${PATH}", "=HYPERLINK(1)", "Ω" * 4000, "word " * 799, "\u202eevil\u202c",
+           "Zoë 👩🏽‍⚕️", "a\nb\n\nc")
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_whatever_is_typed_stays_the_text_it_is_on_the_list_and_in_the_copy(sharing: Sharing, words: str,
+                                                                            tmp_path: Path) -> None:
+    day = today(sharing)
+    hostile = Disclosure(words, words, Basis.JUDICIAL, words)
+    sharing.disclosures.record_outside(sharing.officer, sharing.patient_id, outside(hostile, day, words))
+    (row,) = sharing.disclosures.rows(sharing.officer, sharing.patient_id)
+    assert (row.recipient, row.purpose, row.description) == (words.strip(),) * 3
+    sharing.disclosures.accounting(sharing.officer, AccountingOrder(sharing.patient_id, day))
+    sharing.copies.make(sharing.officer, CopyOrder(sharing.patient_id, OWN), tmp_path / "copy.zip")
 
 
 def test_only_the_agencies_of_the_rule_can_suspend(sharing: Sharing) -> None:
