@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
 
 from app.core.errors import InvalidInputError, NotFoundError, PermissionDeniedError
-from app.models.audit import AuditEntry
-from app.models.rights import RightsEvent, RightsRequest
 from app.rules.legal_clock import ClockState
 from app.rules.rights import Channel, Outcome, RequestKind, Step
 from app.rules.rights_state import Event, Status
@@ -242,65 +238,6 @@ def test_a_clock_that_jumps_far_ahead_closes_nothing(desk: RightsDesk) -> None:
     desk.practice.clinic.clock.set_wall(desk.practice.clinic.clock.now() + timedelta(days=4000))
     view = desk.rights.open(desk.officer, request_id)
     assert (view.row.status, view.row.clock.state) == (Status.NEW, ClockState.LATE)
-
-
-def test_every_event_is_audited_in_its_transaction_and_the_words_stay_under_the_patients_key(desk: RightsDesk) -> None:
-    request_id = desk.asked(RequestKind.COPY, f"Everything about {SECRET}")
-    with desk.practice.clinic.desk.act_system() as work:
-        entries = work.session.scalars(select(AuditEntry).where(AuditEntry.subject == request_id)
-                                       .order_by(AuditEntry.sequence)).all()
-        row = work.session.get_one(RightsRequest, request_id)
-        assert [entry.event for entry in entries] == ["rights.create", "rights.identity"]
-        assert all(SECRET not in entry.detail for entry in entries)
-        assert SECRET.encode() not in row.content
-        created = entries[0].new_value
-        assert created is not None
-        assert SECRET.encode() in work.keys.decrypt(row.patient_id, created, "audit")
-
-
-def test_a_refused_answer_leaves_no_letter_no_event_and_no_restriction_behind(desk: RightsDesk) -> None:
-    request_id = desk.ready(RequestKind.RESTRICT)
-    with desk.practice.clinic.desk.act_system() as work:
-        before = len(work.session.scalars(select(RightsEvent)).all())
-    with pytest.raises(InvalidInputError):
-        desk.answered(request_id, GRANT)  # what is limited, and toward whom, is missing
-    with desk.practice.clinic.desk.act_system() as work:
-        assert len(work.session.scalars(select(RightsEvent)).all()) == before
-    patient_id = desk.rights.open(desk.officer, request_id).row.patient_id
-    assert desk.practice.documents.rows(desk.officer, patient_id) == ()
-
-
-HOSTILE = "<para><b>x</b> & </para> %s {0} \u202egnp.exe '; DROP TABLE rights_request; -- אבג 漢"
-
-
-def test_hostile_words_are_plain_text_in_the_letter_and_in_the_records(desk: RightsDesk) -> None:
-    request_id = desk.asked(RequestKind.COPY, HOSTILE)
-    denied = desk.answered(request_id, RequestAnswer(Outcome.DENIED, HOSTILE, ("legal",), "mail"))
-    assert denied.words == HOSTILE
-    words = desk.letter(denied)
-    for part in ("<para><b>x</b> & </para> %s {0}", "DROP TABLE rights_request"):
-        assert part in words
-    assert len(desk.rights.list(desk.officer).closed) == 1
-
-
-def test_what_two_people_do_at_once_happens_once(desk: RightsDesk) -> None:
-    request_id = desk.ready(RequestKind.ACCOUNT)
-    officer, manager = desk.officer, desk.practice.clinic.actor(Role.ADMINISTRATOR)
-    with ThreadPoolExecutor(2) as pool:
-        tries = [pool.submit(desk.rights.answer, actor, request_id, GRANT) for actor in (officer, manager)]
-    refused = [tried.exception() for tried in tries]
-    assert sorted(error is None for error in refused) == [False, True]
-    assert any(isinstance(error, InvalidInputError) for error in refused)
-    history = desk.rights.open(officer, request_id).history
-    assert [each.event for each in history].count(Event.GRANTED) == 1
-
-
-def test_numbers_given_at_once_differ(desk: RightsDesk) -> None:
-    patients = [desk.practice.patient(f"Number{each}", date(1990, 1, each + 1)) for each in range(6)]
-    with ThreadPoolExecutor(6) as pool:
-        made = list(pool.map(lambda patient_id: desk.asked(RequestKind.COPY, patient_id=patient_id), patients))
-    numbers = {row.number for row in desk.rights.list(desk.officer).open}
-    assert (len(made), numbers) == (6, {f"2026-{each:03d}" for each in range(1, 7)})
 
 
 def test_roles_of_the_privacy_desk_alone_see_requests(desk: RightsDesk) -> None:

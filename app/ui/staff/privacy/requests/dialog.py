@@ -72,7 +72,7 @@ class RequestDialog(DialogOverlay):
 
     def call(self) -> Call | None:
         """Return the act on the service with what was typed, or None when something is still missing."""
-        raise NotImplementedError
+        raise NotImplementedError  # every subclass says it; a QWidget cannot be an ABC
 
     def fit(self) -> None:
         """Give the fields the height they need, or what the window has."""

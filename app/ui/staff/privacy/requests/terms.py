@@ -42,7 +42,7 @@ class TermsFields(QWidget):
 
     def terms(self) -> Terms:
         """Return what was entered; the service says what is missing."""
-        raise NotImplementedError
+        raise NotImplementedError  # every subclass says it; a QWidget cannot be an ABC
 
 
 class RestrictionFields(TermsFields):
