@@ -7,9 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from app.core.resources import resource
+from app.forms import ItemType
 from app.rules.due import CurrentForm, Due, FiledForm, FiledState, Occasion, consent_months, due_forms, valid_until
 from app.rules.due_rules import OpenedBy, Reason, load_due_rules
-from app.rules.shipped import shipped_catalogue
+from app.rules.shipped import shipped_catalogue, shipped_forms
 
 RULES = load_due_rules(resource("rules/due.json").read_bytes())
 CATALOGUE = shipped_catalogue()
@@ -175,3 +176,18 @@ def test_a_treatment_the_history_did_not_ask_about_makes_it_due_again() -> None:
 
 def test_the_update_is_known_as_an_update_of_the_history() -> None:
     assert RULES.updates == {"upd": "mh"}
+
+
+def test_what_opens_a_form_is_a_yes_no_question_of_another_shipped_form() -> None:
+    forms = {form.form_id: form.questionnaire for form in shipped_forms()}
+    openers = [rule.opened_by for rule in RULES.rules if rule.opened_by is not None]
+    assert openers
+    for opener in openers:
+        assert forms[opener.form_id].item(opener.question).type is ItemType.BOOLEAN
+
+
+def test_every_form_on_request_is_shipped_and_says_why() -> None:
+    shipped = {form.form_id for form in shipped_forms()}
+    asked = {rule.form_id: rule for rule in RULES.rules if rule.on_request}
+    assert {"bipa", "gene", "card"} <= asked.keys() <= shipped
+    assert all(Reason.REQUESTED in rule.why for rule in asked.values())
