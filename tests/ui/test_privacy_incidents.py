@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.rules.breach_assessment import ClosingReason, Factor
 from app.security.actor import Role
+from app.services.clinic_documents import ClinicDocumentService
 from app.services.views.incidents import Closing, IncidentStatus, NoticeState
 from app.services.views.oversight import AppSettings
 from app.services.views.rights import DeskReminder
@@ -86,14 +88,15 @@ class Opened:
 
 
 @pytest.fixture
-def opened(register: Register, qtbot: QtBot, tasks: Tasks, theme: Theme) -> Iterator[Opened]:
+def opened(register: Register, qtbot: QtBot, tasks: Tasks, theme: Theme, tmp_path: Path) -> Iterator[Opened]:
     troubles: list[object] = []
     tasks.unhandled.connect(troubles.append)
     tasks.bug.connect(troubles.append)
     services: Any = SimpleNamespace(incidents=register.service,
+                                    clinic_documents=ClinicDocumentService(register.clinic.desk),
                                     rights=SimpleNamespace(reminder=lambda _actor: DeskReminder()))
-    context = StaffContext(lambda: services, tasks, FakeDialogs(), register.clinic.clock, theme, register.officer,
-                           CLINIC, AppSettings(), demo=False)
+    context = StaffContext(lambda: services, tasks, FakeDialogs(save_to=tmp_path / "list.pdf"), register.clinic.clock,
+                           theme, register.officer, CLINIC, AppSettings(), demo=False)
     screen = Screen(context)
     tab = IncidentsTab(screen, screen)
     qtbot.addWidget(screen)
@@ -316,7 +319,7 @@ def test_a_delay_is_recorded_and_shown(opened: Opened) -> None:
     opened.shows("Law enforcement asked to wait until February 1, 2027")
 
 
-def test_the_years_list_is_shown_and_sealed(opened: Opened) -> None:
+def test_the_years_list_is_shown_sealed_and_saved(opened: Opened, tmp_path: Path) -> None:
     incident = opened.register.report()
     opened.register.affect(incident, *opened.register.patients())
     opened.register.service.assess(opened.register.officer, incident, BREACH)
@@ -326,7 +329,10 @@ def test_the_years_list_is_shown_and_sealed(opened: Opened) -> None:
     dialog = opened.dialog()
     assert [row.cells[0].second for row in dialog.table.rows()] == ["Incident 2026-001"]
     opened.act(dialog)
-    assert "incident.year_list" in opened.register.events()
+    opened.settle()
+    assert (tmp_path / "list.pdf").read_bytes().startswith(b"%PDF-")
+    assert opened.register.events()[-4:] == ["clinic_document.create", "clinic_document.seal", "incident.year_list",
+                                             "clinic_document.export"]
 
 
 def test_today_tells_of_the_most_urgent_clock_and_leads_to_it(opened: Opened) -> None:

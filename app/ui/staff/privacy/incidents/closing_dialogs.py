@@ -22,7 +22,7 @@ _CLOSE = FormWords("Close the incident", "Only reasons that the file bears out a
 _REOPEN = FormWords("Open the incident again", "Its clocks count from the day it was found, as if it had never been "
                                                "closed.", "Open again", "Leave it closed")
 _YEAR = FormWords("Breaches of the year, for HHS", "Breaches of fewer than 500 people are reported to HHS within 60 "
-                                                   "days after the year (45 CFR 164.408(c)).", "Seal the list", "Close")
+                                                   "days after the year (45 CFR 164.408(c)).", "Seal and save", "Close")
 _REASONS = {
     ClosingReason.NO_DATA_SEEN: "No data was seen", ClosingReason.LOW_PROBABILITY: "Low risk, by the assessment",
     ClosingReason.SECURED: "The data was encrypted and its keys are safe",

@@ -6,9 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.dates import MONTHS
+from app.core.errors import KnownError
 from app.security.roles import Action, RecordKind
 from app.services.views.incidents import IncidentRegister, IncidentView
+from app.services.views.review import Disclosure
 from app.ui.fonts import Staff
+from app.ui.messages import tell
 from app.ui.screen import Screen
 from app.ui.staff.privacy.incidents.closing_dialogs import YearDialog
 from app.ui.staff.privacy.incidents.facts_dialog import ReportDialog
@@ -16,7 +19,8 @@ from app.ui.staff.privacy.incidents.form_dialog import today_of
 from app.ui.staff.privacy.incidents.page import IncidentPage
 from app.ui.staff.privacy.incidents.words import clock_cell, short_day, status_chip
 from app.ui.staff.privacy.tab import DeskTab
-from app.ui.staff.tab import PAGE_MARGINS
+from app.ui.staff.save_file import FileToSave, save_file
+from app.ui.staff.tab import PAGE_MARGINS, Change
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.data_table import Cell, Column, DataTable, Row
 from app.ui.widgets.empty_state import EmptyState
@@ -27,6 +31,7 @@ from app.ui.widgets.text import TextLabel
 _COLUMNS = (Column("Incident"), Column("Found", 140), Column("People", 90), Column("Notice clock", 170),
             Column("Status", 250))
 _ROW = 72
+_SAVING = Disclosure("The clinic’s own files", "The year’s breaches, for HHS")
 _LAST_DAY = ("Notice to patients is due without unreasonable delay, and no later than 60 days after the incident is "
              "found.")
 
@@ -48,7 +53,7 @@ class IncidentsTab(DeskTab):
         self._list = QWidget()
         self._stack = QStackedWidget()
         self.year = Button("List for HHS", Kind.SECONDARY, icon="document")
-        self.year.activated.connect(lambda: YearDialog(self.screen_of).begin())
+        self.year.activated.connect(self._list_year)
         self.year.setVisible(self.may(Action.EXPORT, RecordKind.INCIDENT))
         self.action = Button("Report incident", Kind.PRIMARY, icon="add")
         self.action.activated.connect(self._report)
@@ -95,6 +100,22 @@ class IncidentsTab(DeskTab):
         dialog = ReportDialog(self.screen_of)
         dialog.done.connect(lambda _number: self._back())
         dialog.begin()
+
+    def _list_year(self) -> None:
+        dialog = YearDialog(self.screen_of)
+        dialog.done.connect(self._save_list)
+        dialog.begin()
+
+    def _save_list(self, document_id: str) -> None:
+        """The sealed list stays with the clinic's documents; a copy goes where the person says."""
+        self.change(Change(
+            lambda services, actor: services.clinic_documents.copy(actor, document_id, _SAVING),
+            lambda file: save_file(self.screen_of, FileToSave("Save the list", file[0], "PDF (*.pdf)", file[1]),
+                                   self._not_saved),
+            self._not_saved, self.year, "Save the list", "Saving a list outside the app needs your password."))
+
+    def _not_saved(self, error: KnownError) -> None:
+        tell(self.screen_of.stage(), "The list was not saved", error.sentence)
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout(self._foot)
