@@ -27,6 +27,7 @@ from app.services.incidents.records import Kept, all_kept
 from app.services.library import LibraryService, PublishedForm
 from app.services.opening import newest_clinic
 from app.services.policies import CurrentPolicy, current_policies
+from app.services.policy_receipts import Holding, holdings
 from app.services.promises.closed_files import FileSeen, files_seen
 from app.services.registers.book import register_of
 from app.services.rights.events import rows_of
@@ -86,6 +87,11 @@ class Look:
     def policies(self) -> Mapping[str, CurrentPolicy]:
         """The version in force of each kind of policy that was loaded."""
         return {policy.kind: policy for policy in current_policies(self.session, self.today)}
+
+    @cached_property
+    def holdings(self) -> Mapping[tuple[str, str], Holding]:
+        """The newest answer of each patient to each kind of policy."""
+        return holdings(self.session)
 
     @cached_property
     def requests(self) -> tuple[Asked, ...]:

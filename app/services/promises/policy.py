@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.dates import long_date
 from app.models.consents import PolicyReceipt
 from app.models.policies import PolicyDocument
-from app.models.submissions import FormSubmission
-from app.models.visits import Visit
+from app.models.reviews import Acceptance
+from app.models.visits import Visit, VisitMove
 from app.services.policies import CurrentPolicy
+from app.services.policy_receipts import (
+    ACKNOWLEDGED,
+    COPY,
+    DECLINED,
+    REFUSED,
+    Holding,
+    is_outdated,
+    material_versions,
+)
 from app.services.promises.finding import Finding, attention, counted, kept, kept_if, outside, sentence
 from app.services.promises.look import Look
 
@@ -48,35 +58,42 @@ def policy_version(look: Look, about: tuple[str, ...]) -> Finding:
 
 def policy_told(look: Look, _about: tuple[str, ...]) -> Finding:
     """Material changes are asked about again at the next visit; who has not seen the version in force."""
-    without = _without(look, "policy")
+    material = material_versions(look.session)
+    waiting = sum(is_outdated(held.policy, material, look.today) for held in _held(look, "policy").values())
     return kept(sentence("A material change is shown to every patient again at the next visit",
-                         f"{counted(without, 'patient')} with an older version so far"))
+                         f"{counted(waiting, 'patient')} to be asked again at the next visit"))
 
 
 def policy_copies(look: Look, _about: tuple[str, ...]) -> Finding:
     """Copies on request, and that the policy can be read at each visit."""
-    given = look.count(PolicyReceipt, PolicyReceipt.outcome == "copy")
+    given = look.count(PolicyReceipt, PolicyReceipt.outcome == COPY)
     return kept(sentence("The policy can be read at every visit", f"{counted(given, 'copy', 'copies')} given out"))
 
 
 def continued_use(look: Look, _about: tuple[str, ...]) -> Finding:
-    """The law asks for more than use: acknowledgement, and consent where something needs it."""
+    """The law asks for more than use: acknowledgement (45 CFR 164.520), and consent where something needs it."""
     seen = _acknowledged(look, "policy")
-    return kept(sentence("The app never takes use for consent: each consent is a form of its own",
-                         f"{counted(seen, 'patient')} acknowledged the version in force"))
+    return outside(sentence("The app never takes use for consent: each consent is a form of its own",
+                         f"{counted(seen, 'patient')} acknowledged the version in force"),
+                   "Ask the clinic's lawyer about this line: the law asks for more than use.")
 
 
 def acknowledged(look: Look, about: tuple[str, ...]) -> Finding:
-    """Acknowledgement of the version in force before the first service (45 CFR 164.520(c)(2)(ii))."""
+    """Acknowledgement before the first service, or the reason why there is none (45 CFR 164.520(c)(2)(ii))."""
     kind = about[0]
-    if look.policies.get(kind) is None:
+    policy = look.policies.get(kind)
+    if policy is None:
         return _missing(kind)
-    seen, without = _acknowledged(look, kind), _without(look, kind)
-    refused = look.count(PolicyReceipt, PolicyReceipt.outcome == "refused")
-    return kept(sentence(
-        f"{counted(seen, 'patient')} acknowledged the {_WORDS[kind]} in force",
-        f"{counted(without, 'patient')} will be asked at the next visit" if without else "nobody is missing",
-        f"{counted(refused, 'refusal')} on record with the reason" if refused else ""))
+    held = _held(look, kind)
+    outcomes = Counter(each.outcome for each in held.values())
+    current = _acknowledged(look, kind)
+    open_ones = outcomes[DECLINED] + len(_treated(look, kind) - set(held))
+    return kept_if(not open_ones, sentence(
+        f"{counted(current, 'patient')} acknowledged the {_WORDS[kind]} in force, "
+        f"{outcomes[ACKNOWLEDGED] - current} an earlier version",
+        f"{counted(outcomes[REFUSED], 'refusal')} on record with the reason",
+        f"{counted(open_ones, 'patient')} treated with neither" if open_ones else ""),
+        "Write down why it was not acknowledged and what was tried: on the patient's page, More.")
 
 
 def clinic_contact(look: Look, about: tuple[str, ...]) -> Finding:
@@ -121,23 +138,24 @@ def _says(policy: CurrentPolicy, phrase: str) -> bool:
     return wanted.removeprefix("1") in plain if wanted.isdigit() else wanted in plain
 
 
+def _held(look: Look, kind: str) -> dict[str, Holding]:
+    """Return the newest answer of each patient to one kind of policy."""
+    return {patient_id: held for (patient_id, of), held in look.holdings.items() if of == kind}
+
+
+def _treated(look: Look, kind: str) -> set[str]:
+    """Return the patients who were treated since there is a policy of this kind to acknowledge."""
+    first = select(func.min(PolicyDocument.effective)).where(PolicyDocument.kind == kind).scalar_subquery()
+    accepted = select(Visit.patient_id).join(Acceptance, Acceptance.visit_id == Visit.visit_id)
+    return set(look.session.scalars(accepted.where(
+        Visit.day >= first, Visit.visit_id.not_in(select(VisitMove.visit_id)))))
+
+
 def _acknowledged(look: Look, kind: str) -> int:
+    """Return how many patients acknowledged the version in force."""
     policy = look.policies.get(kind)
-    if policy is None:
-        return 0
-    return look.distinct(PolicyReceipt.patient_id, PolicyReceipt.policy_id == policy.policy_id,
-                         PolicyReceipt.outcome == "acknowledged")
-
-
-def _without(look: Look, kind: str) -> int:
-    """Return how many patients who sent forms have neither acknowledged nor refused the version in force."""
-    policy = look.policies.get(kind)
-    if policy is None:
-        return 0
-    settled = select(PolicyReceipt.patient_id).where(
-        PolicyReceipt.policy_id == policy.policy_id, PolicyReceipt.outcome.in_(("acknowledged", "refused")))
-    return look.distinct(Visit.patient_id, Visit.patient_id.not_in(settled),
-                         Visit.patient_id.in_(select(FormSubmission.patient_id)))
+    return sum(held.outcome == ACKNOWLEDGED and policy is not None and held.policy.policy_id == policy.policy_id
+               for held in _held(look, kind).values())
 
 
 def website_post(look: Look, _about: tuple[str, ...]) -> Finding:
