@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from threading import Event
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -12,14 +12,9 @@ from app.core.dates import clock_time
 from app.core.errors import KnownError
 from app.services.views.oversight import ChainCheck
 from app.ui.context import StaffContext
+from app.ui.relay import ProgressRelay
 from app.ui.widgets.banner import Banner, Tone
 from app.ui.widgets.progress_line import ProgressLine
-
-
-class _Relay(QObject):
-    """Carries progress from the worker to the GUI thread; lives as long as the work, whatever happens to the panel."""
-
-    moved = Signal(int, int)
 
 
 class ChainPanel(QWidget):
@@ -59,7 +54,7 @@ class ChainPanel(QWidget):
     def start(self) -> None:
         """Check the chain."""
         self._stop = stop = Event()
-        relay = _Relay()
+        relay = ProgressRelay()
         relay.moved.connect(self._show_progress)
         self._show_progress(0, 0)
         services, actor = self._context.services, self._context.actor

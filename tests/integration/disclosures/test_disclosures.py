@@ -7,6 +7,7 @@ import random
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from pypdf import PdfReader
@@ -23,8 +24,10 @@ from app.rules.accounting import years_before
 from app.rules.disclosure_basis import Basis, is_accounted
 from app.security.actor import Role
 from app.security.roles import Action, RecordKind
+from app.services.audit import AuditService
 from app.services.disclosures.record import Given, record_disclosure
 from app.services.rights.restrictions import RESTRICTION_PURPOSE
+from app.services.strongbox import Strongbox
 from app.services.views.copies import CopyOrder
 from app.services.views.disclosures import (
     AccountingOrder,
@@ -34,6 +37,7 @@ from app.services.views.disclosures import (
     NewSuspension,
     OutsideDisclosure,
 )
+from app.services.views.oversight import AuditFilter
 from app.services.views.sharing import RestrictedParty
 from tests.integration.disclosures.conftest import OWN, RECIPIENT, WITH_AUTHORIZATION, Sharing
 
@@ -304,3 +308,19 @@ def test_a_service_paid_in_full_is_never_told_to_a_health_plan(sharing: Sharing)
     with pytest.raises(InvalidInputError, match=r"164\.522\(a\)\(1\)\(vi\)"):
         sharing.documents.printed(person, document, plan)
     sharing.documents.printed(person, document, Disclosure("Dr. Else", "Care", Basis.TREATMENT))
+
+
+def test_exporting_the_log_is_a_disclosure_about_every_patient_it_names(sharing: Sharing) -> None:
+    before = sharing.disclosures.rows(sharing.officer, sharing.patient_id)
+    audit = AuditService(sharing.clinic.desk, cast(Strongbox, None))  # an export asks for no keys
+    board = Disclosure("Illinois Department of Financial and Professional Regulation", "Inspection", Basis.OVERSIGHT)
+    audit.export_csv(sharing.officer, AuditFilter(), board)
+    (row,) = sharing.disclosures.rows(sharing.officer, sharing.patient_id)
+    assert before == ()
+    assert (row.channel, row.recipient, row.counted) == (Channel.AUDIT_EXPORT, board.recipient, True)
+    with sharing.clinic.desk.act_system() as work:
+        entry = work.session.scalars(select(AuditEntry).where(AuditEntry.event == "audit.export")).one()
+    assert board.recipient not in entry.detail
+    assert entry.new_value is None
+    audit.export_csv(sharing.officer, AuditFilter(action="no such event"), board)  # names nobody
+    assert len(sharing.disclosures.rows(sharing.officer, sharing.patient_id)) == 1

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.core.errors import KnownError, ProofNeededError
@@ -14,6 +14,7 @@ from app.rules.disclosure_basis import Basis
 from app.services.views.copies import CopyOrder, CopyPreview, MadeCopy, Part
 from app.services.views.disclosures import ReleaseTerms
 from app.ui.fonts import Staff
+from app.ui.relay import ProgressRelay
 from app.ui.screen import Screen
 from app.ui.staff.documents import size_words
 from app.ui.staff.proof_dialog import ask_for_proof
@@ -35,12 +36,6 @@ _WHY_PROOF = "A copy of a whole record leaves the app’s protection. It needs y
 _PARTS = ((Part.FORMS, "Forms and answers"), (Part.DOCUMENTS, "Sealed documents"), (Part.CONSENTS, "Consents"),
           (Part.VISITS, "Visits"))
 _OWN = (Basis.TO_INDIVIDUAL, Basis.REPRESENTATIVE)
-
-
-class _Relay(QObject):
-    """Carries progress from the worker to the GUI thread; lives as long as the work."""
-
-    moved = Signal(int, int)
 
 
 class CopyDialog(DialogOverlay):
@@ -146,7 +141,7 @@ class CopyDialog(DialogOverlay):
         if order is None or target is None:
             return
         services, actor, self._stop = context.services, context.actor, Event()
-        relay, stop = _Relay(), self._stop
+        relay, stop = ProgressRelay(), self._stop
         relay.moved.connect(self._show_progress)
         self.act.set_busy(True)
         self.back.setText("Stop")
