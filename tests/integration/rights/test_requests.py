@@ -14,7 +14,6 @@ from app.security.actor import Role
 from app.services.views.rights import Fee, IdentitySeen, NewRequest, RequestAnswer
 from tests.integration.rights.conftest import LICENSE_SEEN, RightsDesk
 
-SECRET = "the letter of Dr. Quillfeather"
 GRANT = RequestAnswer(Outcome.GRANTED, delivery="encrypted_email")
 
 
