@@ -59,8 +59,13 @@ def test_a_document_is_loaded_byte_for_byte(qtbot: QtBot, tasks: Tasks, theme: T
     tab.form.version.set_text("3.0")
     tab.form.effective.set_text("12/1/2026")
     tab.form.save.click()
+    assert (tab.form.change.error, tab.form.why.error) == ("Choose what it changes", "Say what has changed")
+    tab.form.change.set_value("wording")
+    tab.form.why.set_text("A new phone number")
+    tab.form.save.click()
     settle(qtbot, tasks)
-    assert services.calls.named("policies.load") == [("policy", "Privacy policy", "3.0", date(2026, 12, 1), content)]
+    assert services.calls.named("policies.load") == [("policy", "Privacy policy", "3.0", date(2026, 12, 1), content,
+                                                      False, "A new phone number")]
     assert tab.typed() == ()
 
 
@@ -80,7 +85,8 @@ def test_a_version_that_is_there_is_said_at_its_field(qtbot: QtBot, tasks: Tasks
     tab = _policies(qtbot, tasks, theme, services, dialogs=FakeDialogs(file=tmp_path / "npp.txt"))
     tab.form.choose.click()
     settle(qtbot, tasks)
-    tab.form.put_back({"kind": "npp", "title": "Notice", "version": "1", "effective": "12/01/2026"})
+    tab.form.put_back({"kind": "npp", "title": "Notice", "version": "1", "effective": "12/01/2026",
+                       "change": "material", "why": "New rule"})
     tab.form.save.click()
     settle(qtbot, tasks)
     assert tab.form.version.error == "This version is loaded already."

@@ -18,6 +18,7 @@ from app.ui.staff.paper_choice_dialog import PaperChoiceDialog
 from app.ui.staff.phone_note_dialog import PhoneNoteDialog
 from app.ui.staff.privacy.incidents.facts_dialog import report_incident
 from app.ui.staff.privacy.requests.new import NewRequestDialog
+from app.ui.staff.receipt_dialogs import PolicyCopyDialog, RefusalDialog
 from app.ui.staff.withdrawal_dialog import WithdrawalDialog
 
 _RECORDED = "Its clock runs. The privacy officer sees it on the privacy desk and answers it."
@@ -97,6 +98,19 @@ def _report_incident(screen: Screen, _view: PatientView, _changed: Callable[[], 
     report_incident(screen)
 
 
+def _note_refusal(screen: Screen, view: PatientView, changed: Callable[[], None]) -> None:
+    dialog = RefusalDialog(screen, view)
+    dialog.saved.connect(changed)
+    dialog.begin()
+
+
+def _give_copy(screen: Screen, view: PatientView, _changed: Callable[[], None]) -> None:
+    context = screen.context
+    services, actor = context.services, context.actor
+    context.tasks.run(lambda: services().receipts.of_patient(actor, view.patient_id), screen,
+                      lambda states: PolicyCopyDialog(screen, view, states).begin())
+
+
 ACTIONS = (
     PatientAction("Change name or contact", "edit", (Action.CHANGE, RecordKind.PATIENT), _change_details),
     PatientAction("Record a request", "privacy", (Action.CREATE, RecordKind.RIGHTS_REQUEST), _record_request),
@@ -107,5 +121,7 @@ ACTIONS = (
     PatientAction("Report an incident", "warning", (Action.CREATE, RecordKind.INCIDENT), _report_incident),
     PatientAction("Retention and legal hold", "archive", (Action.VIEW, RecordKind.RETENTION), _open_retention),
     PatientAction("Enter a choice made on paper", "paper", (Action.CHANGE, RecordKind.CONSENT), _enter_choice),
+    PatientAction("Give a copy of the policies", "policy", (Action.VIEW, RecordKind.PATIENT), _give_copy),
+    PatientAction("Policies not acknowledged", "note", (Action.FILE_PAPER, RecordKind.VISIT), _note_refusal),
 )
 """Every entry, in order."""

@@ -305,11 +305,11 @@ def form_row(desk: Desk, answers: dict[str, dict[str, str]]) -> dict[str, str]:
     response = {"resourceType": "QuestionnaireResponse", "status": "completed", "item": [
         {"linkId": link_id, "answer": [{"valueCoding": {"code": said["coding"]}}]}
         for link_id, said in answers.items()]}
-    visit_id = desk.practice.checked_in(desk.patient_id)
+    visit_id, comm = desk.practice.checked_in(desk.patient_id), desk.practice.library.form("comm")
     with desk.practice.clinic.desk.act_system() as work:
         row = FormSubmission(
             submission_id=work.new_id(), visit_id=visit_id, patient_id=desk.patient_id, intake_id=None, form_id="comm",
-            url="u", version="1", form_sha256="0" * 64, title="T", language="en", status="signed", at=work.now,
+            url=comm.url, version=comm.version, form_sha256=comm.sha256, title="T", language="en", status="signed", at=work.now,
             received_at=work.now, content=b"", content_sha256="")
         work.session.add(row)
         work.session.flush()

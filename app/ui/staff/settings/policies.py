@@ -14,8 +14,10 @@ from app.services.views.oversight import PolicyVersion
 from app.ui.fonts import Staff
 from app.ui.screen import Screen
 from app.ui.staff.settings.policy_form import POLICY_KINDS, NewPolicy, PolicyForm
-from app.ui.staff.tab import Change, ScreenTab, pane
+from app.ui.staff.settings.policy_holders import PolicyHoldersDialog
+from app.ui.staff.tab import Change, ScreenTab, button_row, pane
 from app.ui.widgets.banner import Banner, Tone
+from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.data_table import Cell, Chip, Column, DataTable, Row
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.picture import Icon
@@ -41,6 +43,9 @@ class PoliciesTab(ScreenTab):
                                  "The clinic’s privacy policy and notice of privacy practices appear here, version by "
                                  "version.")
         self._empty.hide()
+        self._holders = Button("Who has which version", Kind.SECONDARY, icon="list")
+        self._holders.activated.connect(self._ask_holders)
+        self._holders.setVisible(self.may(Action.EXPORT, RecordKind.PATIENT))
         self._lay_out()
 
     def load(self) -> None:
@@ -61,11 +66,12 @@ class PoliciesTab(ScreenTab):
         today = clinic_date(self.context.clock.now(), zone)
         self.table.show_rows([
             Row(version.policy_id, (
-                Cell(version.title, _kind_and_version(version), strong=version.current),
+                Cell(version.title, _about(version), strong=version.current),
                 Cell(field_date(version.effective), tabular=True),
                 Cell(field_date(clinic_date(version.loaded_at, zone)), tabular=True, quiet=True),
                 Cell(chip=_status(version, later=version.effective > today))))
             for version in versions])
+        self.form.set_known(frozenset(version.kind for version in versions))
         self._card.setVisible(bool(versions))
         self._empty.setVisible(not versions)
 
@@ -73,10 +79,15 @@ class PoliciesTab(ScreenTab):
         self.reminder.show_message(Tone.WARNING, "", sentence)
         self.reminder.setVisible(bool(sentence))
 
+    def _ask_holders(self) -> None:
+        self.fetch(lambda services, actor: services.receipts.holders(actor),
+                   lambda rows: PolicyHoldersDialog(self.screen_of, rows).begin())
+
     def _load(self, new: NewPolicy) -> None:
         self.change(Change(
             lambda services, actor: services.policies.load(actor, kind=new.kind, title=new.title, version=new.version,
-                                                           effective=new.effective, content=new.content),
+                                                           effective=new.effective, content=new.content,
+                                                           material=new.material, why=new.why),
             lambda _policy_id: self._loaded(new), self.form.show_refusal, self.form.save, "Load document",
             "You are about to change what patients read."))
 
@@ -97,6 +108,7 @@ class PoliciesTab(ScreenTab):
         note.addWidget(TextLabel("Documents are kept word for word, and nothing loaded is ever changed. Patients read "
                                  "the version that is in effect on the day of their visit.", Staff.BODY, "ink-2"), 1)
         left.addLayout(note)
+        left.addLayout(button_row(self._holders))
         left.addStretch(1)
         page = QHBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -118,6 +130,12 @@ class PoliciesTab(ScreenTab):
 def _kind_and_version(version: PolicyVersion) -> str:
     kind = dict(POLICY_KINDS).get(version.kind, "")
     return f"Version {version.version}" if kind == version.title else f"{kind}, version {version.version}"
+
+
+def _about(version: PolicyVersion) -> str:
+    """Return kind, version and, for a version that changed words alone, that nobody is asked again."""
+    words = _kind_and_version(version)
+    return words if version.is_material else f"{words}. Wording only"
 
 
 def _status(version: PolicyVersion, *, later: bool) -> Chip:

@@ -27,18 +27,25 @@ from app.ui.widgets.text import TextLabel
 POLICY_KINDS: tuple[tuple[str, str], ...] = (("policy", "Privacy policy"), ("npp", "Notice of privacy practices"))
 """The two kinds of document, in words."""
 
+_WORDING = "wording"
+_CHANGES = (("material", "Ask every patient again"), (_WORDING, "Wording only"))
 _NO_FILE = "PDF or plain text, up to 20 MB"
 
 
 @dataclass(frozen=True)
 class NewPolicy:
-    """A document ready to be loaded; ``content`` is the file byte for byte."""
+    """A document ready to be loaded; ``content`` is the file byte for byte.
+
+    ``material`` asks every patient again, ``why`` says what changed; the first version of a kind needs neither.
+    """
 
     kind: str
     title: str
     version: str
     effective: date
     content: bytes = field(repr=False)
+    material: bool = True
+    why: str = ""
 
 
 class PolicyForm(Card):
@@ -55,6 +62,9 @@ class PolicyForm(Card):
         self.title = LineField("Title", hint="As it stands on the document.")
         self.version = LineField("Version", placeholder="1.0")
         self.effective = DateField("In effect from")
+        self.change = ChoiceField("What it changes", _CHANGES, placeholder="Choose")
+        self.why = LineField("What has changed", hint="It is kept with the version.")
+        self._known: frozenset[str] = frozenset()
         self.save = Button("Load document", Kind.PRIMARY)
         self._file_icon = Icon("document", 18, "ink-3", box_height=20)
         self._file_name = TextLabel(_NO_FILE, Staff.DETAIL, "ink-3", elide=True)
@@ -67,6 +77,7 @@ class PolicyForm(Card):
         self.choose.activated.connect(self._choose)
         self.save.activated.connect(self._submit)
         self.kind.changed.connect(self._suggest_title)
+        self.kind.changed.connect(self._show_change)
         self.title.submitted.connect(self._submit)
         self.version.submitted.connect(self._submit)
         self.effective.submitted.connect(self._submit)
@@ -74,7 +85,7 @@ class PolicyForm(Card):
     def typed(self) -> tuple[tuple[str, str], ...]:
         """Return what is typed, by name."""
         texts = (("kind", self.kind.value()), ("title", self.title.text()), ("version", self.version.text()),
-                 ("effective", self.effective.text()))
+                 ("effective", self.effective.text()), ("change", self.change.value()), ("why", self.why.text()))
         return tuple((name, text) for name, text in texts if text)
 
     def put_back(self, fields: Mapping[str, str]) -> None:
@@ -83,13 +94,21 @@ class PolicyForm(Card):
         self.title.set_text(fields.get("title", ""))
         self.version.set_text(fields.get("version", ""))
         self.effective.set_text(fields.get("effective", ""))
+        self.change.set_value(fields.get("change", ""))
+        self.why.set_text(fields.get("why", ""))
+        self._show_change()
+
+    def set_known(self, kinds: frozenset[str]) -> None:
+        """Tell of which ``kinds`` a version is there: a further one says what it changes."""
+        self._known = kinds
+        self._show_change()
 
     def reset(self, said: str = "") -> None:
         """Empty the form and say what was done."""
         self.put_back({})
         self._content = b""
         self._show_file(_NO_FILE, chosen=False)
-        for each in (self.kind, self.title, self.version, self.effective):
+        for each in (self.kind, self.title, self.version, self.effective, self.change, self.why):
             each.set_error("")
         self._said.show_text(said, tone="success", icon="check")
 
@@ -99,7 +118,7 @@ class PolicyForm(Card):
             self._file_error.show_text(error.sentence, wrong=True)
             self.choose.setFocus()
             return
-        fields: dict[str, Field] = {"kind": self.kind, "title": self.title, "version": self.version}
+        fields: dict[str, Field] = {"kind": self.kind, "title": self.title, "version": self.version, "why": self.why}
         show_refusal(error, fields, self._banner)
 
     def _choose(self) -> None:
@@ -126,15 +145,23 @@ class PolicyForm(Card):
         if not self.title.text() or self.title.text() in names.values():  # only while nobody typed another
             self.title.set_text(names.get(self.kind.value(), ""))
 
+    def _show_change(self) -> None:
+        is_further = self.kind.value() in self._known
+        self.change.setVisible(is_further)
+        self.why.setVisible(is_further)
+
     def _submit(self) -> None:
         self._banner.hide()
+        is_further = self.kind.value() in self._known
         day = self.effective.value()
         self._file_error.show_text("" if self._content else "Choose the file first", wrong=not self._content)
         checks: tuple[tuple[Field, str], ...] = (
             (self.kind, "" if self.kind.value() else "Choose which document it is"),
             (self.title, "" if self.title.text() else "Enter the document’s title"),
             (self.version, "" if self.version.text() else "Enter the version"),
-            (self.effective, "" if day else "Enter the day, for example 11/24/2026"))
+            (self.effective, "" if day else "Enter the day, for example 11/24/2026"),
+            (self.change, "" if self.change.value() or not is_further else "Choose what it changes"),
+            (self.why, "" if self.why.text() or not is_further else "Say what has changed"))
         for each, sentence in checks:
             each.set_error(sentence)
         wrong: list[QWidget] = [] if self._content else [self.choose]
@@ -143,7 +170,8 @@ class PolicyForm(Card):
             wrong[0].setFocus()
         elif day is not None:
             self.submitted.emit(NewPolicy(self.kind.value(), self.title.text(), self.version.text(), day,
-                                          self._content))
+                                          self._content, self.change.value() != _WORDING if is_further else True,
+                                          self.why.text() if is_further else ""))
 
     def _lay_out(self) -> None:
         self.body.addWidget(TextLabel("Load a document", Staff.SECTION))
@@ -165,5 +193,8 @@ class PolicyForm(Card):
         pair.addWidget(self.version, 2)
         pair.addWidget(self.effective, 3)
         self.body.addLayout(pair)
+        for change in (self.change, self.why):
+            self.body.addWidget(change)
+            change.hide()
         self.body.addSpacing(4)
         self.body.addLayout(button_row(self.save))

@@ -40,6 +40,8 @@ from app.ui.widgets.text import TextLabel
 
 _WAITS = (5, 10, 15, 20, 30, 45, 60)
 _YES = "yes"
+_STOPS = (("all", "Every type of text message"), ("type", "The type it answers"))
+"""What a STOP ends: the second is allowed until January 31, 2027 (47 CFR 64.1200(a)(10), FCC order DA 26-12)."""
 _PASSWORDS_ONLY = ("Each person’s password alone opens the records: whoever steals this computer and guesses one can "
                    "read them. To change it, set up a keyring, open the records with the recovery key and set this "
                    "computer up again.")
@@ -57,6 +59,7 @@ class SecurityTab(ScreenTab):
         self.staff_idle = ChoiceField("Staff are signed out after", _minutes(range(1, 16)))
         self.patient_idle = ChoiceField("The tablet pauses after", _minutes(range(2, 11)))
         self.wait = ChoiceField("Mark a wait after", _minutes(_WAITS))
+        self.stop = ChoiceField("A STOP from a patient ends", _STOPS)
         self.keyboard = Switch("")
         self.keyboard.setAccessibleName("Keyboard on the screen for patients")
         self.theme = Segmented("Appearance", (("system", "As the system"), ("light", "Light"), ("dark", "Dark")), STAFF)
@@ -105,12 +108,13 @@ class SecurityTab(ScreenTab):
             field.set_value(texts[name])
         self.keyboard.setChecked(texts["keyboard"] == _YES)
         self.theme.set_value(texts["theme"])
+        self.stop.set_value(texts["stop"])
 
     def _read(self) -> AppSettings:
         return replace(self._before, staff_idle_minutes=int(self.staff_idle.value() or 0),
                        patient_idle_minutes=int(self.patient_idle.value() or 0),
                        wait_warning_minutes=int(self.wait.value() or 0), on_screen_keyboard=self.keyboard.isChecked(),
-                       theme=self.theme.value())
+                       theme=self.theme.value(), revoke_all_scope=self.stop.value())
 
     def _show_protection(self, since: datetime | None) -> None:
         if since is None:
@@ -156,9 +160,14 @@ class SecurityTab(ScreenTab):
         look.body.addLayout(_setting("Appearance", "For staff. Patients always see the light one.", self.theme))
         self.keyboard.toggled.connect(lambda _on: self._saved.show_text(""))
         self.theme.chosen.connect(lambda _value: self._saved.show_text(""))
+        messages = Card("Text messages", padding=24, spacing=12)
+        messages.body.addWidget(self.stop)
+        messages.body.addWidget(TextLabel("Stopping everything is the safe reading of the federal rule, and what the "
+                                          "form tells patients.", Staff.DETAIL, "ink-2"))
+        self.stop.changed.connect(lambda: self._saved.show_text(""))
         left = QVBoxLayout()
         left.setSpacing(16)
-        for widget in (self._error, self.device, times, look):
+        for widget in (self._error, self.device, times, look, messages):
             if widget is not None:
                 left.addWidget(widget)
         row = button_row(self.save)
@@ -194,7 +203,7 @@ class SecurityTab(ScreenTab):
 def _texts(settings: AppSettings) -> dict[str, str]:
     return {"staff_idle": str(settings.staff_idle_minutes), "patient_idle": str(settings.patient_idle_minutes),
             "wait": str(settings.wait_warning_minutes), "keyboard": _YES if settings.on_screen_keyboard else "",
-            "theme": settings.theme}
+            "theme": settings.theme, "stop": settings.revoke_all_scope}
 
 
 def _minutes(values: range | tuple[int, ...]) -> list[tuple[str, str]]:
