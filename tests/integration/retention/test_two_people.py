@@ -13,63 +13,22 @@ from app.core.errors import InvalidInputError, NotFoundError, ProofNeededError
 from app.models.audit import AuditEntry
 from app.models.retention import RetentionHold
 from app.rules.retention import shipped_retention
-from app.security.actor import Actor, Role
-from app.security.device_secret import InMemoryDeviceSecret
-from app.services.registry import Services, build_services
+from app.security.actor import Role
 from app.services.retention.real_time import CONFIRMED, LONGEST_GAP, believed
-from app.services.views.patients import NewPatient
-from tests.clinics import CLINIC, KDF, SESSION, OpenClinic, open_clinic
-from tests.fakes import START, SeededRandomness
+from tests.fakes import START
+from tests.integration.retention.counter import SEVEN_YEARS, Counter
 
-SEVEN_YEARS = 7 * 365
 REASON = "Letter from the Ravenscroft law office"
 
 
-class Desk:
-    """An open clinic with its services; the date is confirmed after each long time."""
-
-    def __init__(self, root: Path) -> None:
-        self.clinic: OpenClinic = open_clinic(root)
-        random = SeededRandomness(5)
-        self.services: Services = build_services(self.clinic.folder, InMemoryDeviceSecret(random), self.clinic.clock,
-                                                 random, demo=True, kdf=KDF)
-        self.services.desk.attach(self.clinic.desk.store, SESSION, CLINIC)
-        self.retention = self.services.retention
-
-    @property
-    def officer(self) -> Actor:
-        """The privacy officer with fresh proof."""
-        return self.clinic.actor(Role.PRIVACY_OFFICER)
-
-    @property
-    def second(self) -> Actor:
-        """The administrator with fresh proof."""
-        return self.clinic.actor(Role.ADMINISTRATOR)
-
-    def patient(self, born: date = date(1986, 3, 14)) -> str:
-        """Add a patient who never comes again."""
-        return self.services.patients.add(self.clinic.actor(Role.FRONT_DESK),
-                                          NewPatient("Wilhelmina", "Quillfeather", born, ""))
-
-    def later(self, days: int = SEVEN_YEARS) -> None:
-        """Let time pass, and confirm the date when it is in doubt."""
-        self.clinic.clock.advance(days=days)
-        if self.retention.queue(self.officer).clock_problem:
-            self.retention.confirm_clock(self.officer)
-
-    def obstacle(self, patient_id: str) -> str:
-        """What stands in the officer's way."""
-        return self.retention.review(self.officer, patient_id).obstacle
-
-
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(tmp_path)
+def desk(tmp_path: Path) -> Iterator[Counter]:
+    desk = Counter(tmp_path)
     yield desk
     desk.clinic.close()
 
 
-def test_the_day_decides(desk: Desk) -> None:
+def test_the_day_decides(desk: Counter) -> None:
     patient_id = desk.patient()
     desk.later((date(2032, 11, 23) - date(2026, 11, 23)).days)
     assert desk.obstacle(patient_id) == "This record is kept until November 23, 2032."
@@ -83,7 +42,7 @@ def test_the_day_decides(desk: Desk) -> None:
                                                     date(2032, 11, 23))
 
 
-def test_two_different_people_have_to_approve(desk: Desk) -> None:
+def test_two_different_people_have_to_approve(desk: Counter) -> None:
     patient_id = desk.patient()
     desk.later()
     with pytest.raises(InvalidInputError, match="first person has to approve"):
@@ -101,7 +60,7 @@ def test_two_different_people_have_to_approve(desk: Desk) -> None:
         desk.retention.cancel(desk.second, patient_id)
 
 
-def test_an_account_made_after_the_first_approval_does_not_count(desk: Desk) -> None:
+def test_an_account_made_after_the_first_approval_does_not_count(desk: Counter) -> None:
     from app.models.staff import StaffMember  # noqa: PLC0415  # this test alone reaches into the accounts
 
     patient_id = desk.patient()
@@ -113,7 +72,7 @@ def test_an_account_made_after_the_first_approval_does_not_count(desk: Desk) -> 
         desk.retention.dispose(desk.second, patient_id)
 
 
-def test_one_of_the_two_is_the_privacy_officer_where_there_is_one(desk: Desk) -> None:
+def test_one_of_the_two_is_the_privacy_officer_where_there_is_one(desk: Counter) -> None:
     from app.models.staff import StaffMember  # noqa: PLC0415  # as above
 
     patient_id = desk.patient()
@@ -128,7 +87,7 @@ def test_one_of_the_two_is_the_privacy_officer_where_there_is_one(desk: Desk) ->
     assert desk.retention.review(desk.second, patient_id).obstacle == ""
 
 
-def test_every_approval_asks_for_the_password(desk: Desk) -> None:
+def test_every_approval_asks_for_the_password(desk: Counter) -> None:
     patient_id = desk.patient()
     desk.later()
     old = desk.officer
@@ -139,7 +98,7 @@ def test_every_approval_asks_for_the_password(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("proposed", [True, False])
-def test_a_legal_hold_wins_over_every_date_and_approval(desk: Desk, proposed: bool) -> None:
+def test_a_legal_hold_wins_over_every_date_and_approval(desk: Counter, proposed: bool) -> None:
     patient_id = desk.patient()
     desk.later()
     if proposed:
@@ -156,7 +115,7 @@ def test_a_legal_hold_wins_over_every_date_and_approval(desk: Desk, proposed: bo
         desk.retention.release_hold(desk.officer, patient_id, hold, "Again")
 
 
-def test_why_a_record_is_held_is_kept_under_the_patients_key(desk: Desk) -> None:
+def test_why_a_record_is_held_is_kept_under_the_patients_key(desk: Counter) -> None:
     patient_id = desk.patient()
     desk.retention.set_hold(desk.officer, patient_id, REASON)
     with desk.services.desk.act_system() as work:
@@ -168,12 +127,12 @@ def test_why_a_record_is_held_is_kept_under_the_patients_key(desk: Desk) -> None
 
 
 @pytest.mark.parametrize("reason", ["", "  \n", "4111 1111 1111 1111", "x" * 4001])
-def test_a_hold_needs_a_reason_that_may_be_kept(desk: Desk, reason: str) -> None:
+def test_a_hold_needs_a_reason_that_may_be_kept(desk: Counter, reason: str) -> None:
     with pytest.raises(InvalidInputError):
         desk.retention.set_hold(desk.officer, desk.patient(), reason)
 
 
-def test_a_clock_set_forward_disposes_of_nothing(desk: Desk) -> None:
+def test_a_clock_set_forward_disposes_of_nothing(desk: Counter) -> None:
     """The records are a day old; somebody sets the date ten years on. Two people with fresh proof are not enough."""
     patient_id = desk.patient()
     desk.clinic.clock.set_wall(START + timedelta(days=3650))
@@ -188,7 +147,7 @@ def test_a_clock_set_forward_disposes_of_nothing(desk: Desk) -> None:
     assert "is kept until" in desk.obstacle(patient_id)
 
 
-def test_a_confirmed_date_is_signed_and_believed(desk: Desk) -> None:
+def test_a_confirmed_date_is_signed_and_believed(desk: Counter) -> None:
     desk.patient()
     desk.clinic.clock.advance(days=SEVEN_YEARS)
     old = desk.officer
@@ -216,7 +175,7 @@ def test_jumps_that_were_taken_back_leave_no_trace_in_what_is_believed() -> None
     assert believed(start, [(start + timedelta(days=4000), CONFIRMED), (start, CONFIRMED)]) == start, "corrected back"
 
 
-def test_the_clinic_may_keep_records_longer_and_never_shorter(desk: Desk) -> None:
+def test_the_clinic_may_keep_records_longer_and_never_shorter(desk: Counter) -> None:
     patient_id = desk.patient()
     minor = desk.patient(date(2013, 5, 5))
     desk.retention.change_settings(desk.officer, 10, minor_floor=True, reason="")
