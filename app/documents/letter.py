@@ -24,6 +24,7 @@ LETTER_VERSION = "1"
 class Letter:
     """A letter, complete. Paragraphs are plain text; a line that starts with "• " is drawn as a list.
 
+    ``parts`` come after the paragraphs, each under a title of its own.
     ``addressee`` are the lines of the address (name first), ``written_at`` is aware, ``signed_by`` and ``title`` name
     who signs for the clinic, ``corrects_sha256`` is of a sealed document that this letter withdraws or corrects.
     """
@@ -38,6 +39,7 @@ class Letter:
     signed_by: str
     title: str = ""
     enclosures: tuple[str, ...] = ()
+    parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     device: str = ""
     app_version: str = ""
     corrects_sha256: str = ""
@@ -50,6 +52,7 @@ def letter_record(letter: Letter) -> ConsentRecord:
     if not any(part.strip() for part in parts):
         raise ValueError("A letter without words cannot be sent.")
     sections = [_block(letter.addressee), _block(letter.paragraphs),
+                *(_block(paragraphs, title) for title, paragraphs in letter.parts),
                 _block(("Sincerely,", _signer(letter), letter.clinic.name))]
     if letter.enclosures:
         sections.append(Section("Enclosed", (TextBlock("\n".join(f"• {each}" for each in letter.enclosures)),)))
@@ -67,5 +70,5 @@ def _signer(letter: Letter) -> str:
     return ", ".join(filter(None, (letter.signed_by, letter.title)))
 
 
-def _block(lines: Sequence[str]) -> Section:
-    return Section("", (TextBlock("\n".join(lines)),))
+def _block(lines: Sequence[str], title: str = "") -> Section:
+    return Section(title, (TextBlock("\n".join(lines)),))

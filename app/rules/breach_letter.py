@@ -86,20 +86,20 @@ def names_a_way_to_ask(contact: str) -> bool:
     return any(pattern.search(contact) for pattern in (_EMAIL, _TOLL_FREE, _WEB, _ADDRESS))
 
 
-def notice_paragraphs(text: NoticeText, clinic: str) -> tuple[str, ...]:
-    """Return the paragraphs of the notice, each element under its own heading.
+def notice_parts(text: NoticeText) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the five parts of the notice in the rule's order, each as its title and its paragraphs.
 
     Raises ValueError when an element is missing: no notice is made without all five.
     """
     if missing_elements(text):
         raise ValueError("A notice of a breach has five elements.")
-    when = f" It happened on {long_date(text.occurred)}." if text.occurred else ""
+    when = f"It happened on {long_date(text.occurred)}, and we" if text.occurred else "We"
     return (
-        f"{clinic} is writing to tell you about an incident that involved your personal health information.",
-        "", "What happened", f"{text.what.strip()}{when} We found out on {long_date(text.discovered)}.",
-        "", "What information was involved", *(f"• Your {KIND_WORDS[kind]}" for kind in _in_order(text.kinds)),
-        "", "What you can do", *_lines(text.steps), "", "What we are doing", *_lines(text.doing),
-        "", "If you have questions", *_lines(text.contact),
+        ("What happened", (*_lines(text.what), f"{when} found out on {long_date(text.discovered)}.")),
+        ("What information was involved", tuple(f"• Your {KIND_WORDS[kind]}" for kind in _in_order(text.kinds))),
+        ("What you can do", _lines(text.steps)),
+        ("What we are doing", _lines(text.doing)),
+        ("If you have questions", _lines(text.contact)),
     )
 
 

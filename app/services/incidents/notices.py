@@ -11,7 +11,7 @@ from app.core.errors import InvalidInputError
 from app.core.text import MAX_FIELD, clean, refuse_card_number
 from app.models.patients import Patient
 from app.rules.breach_clocks import POSTING_DAYS, Duty, Substitute, substitute_for
-from app.rules.breach_letter import ELEMENT_MISSING, NoticeText, missing_elements, notice_paragraphs
+from app.rules.breach_letter import ELEMENT_MISSING, NoticeText, missing_elements, notice_parts
 from app.rules.consents import Channel
 from app.rules.legal_clock import due_after
 from app.services.communications import log_required_letter
@@ -67,7 +67,8 @@ def make_letters(work: Work, kept: Kept, limit: int) -> LettersMade:
     if text is None or missing_elements(text):
         raise InvalidInputError("Save the text of the notice first, with all five parts.")
     clinic = newest_clinic(work.session)
-    letter = LetterText(SUBJECT, (f"{long_date(today(work))}", "", *notice_paragraphs(text, clinic.name)))
+    opening = f"{clinic.name} is writing to tell you about an incident that involved your health information."
+    letter = LetterText(SUBJECT, (opening,), parts=notice_parts(text))
     waiting = _in_state(work, kept, (NoticeState.NONE, NoticeState.NO_ADDRESS))
     made = tried = 0
     for patient in waiting:

@@ -31,11 +31,12 @@ _DISAGREE: Final = (
 
 @dataclass(frozen=True)
 class LetterText:
-    """A letter before it is addressed and sealed."""
+    """A letter before it is addressed and sealed. ``parts`` are titles with their paragraphs."""
 
     subject: str
     paragraphs: tuple[str, ...]
     enclosures: tuple[str, ...] = ()
+    parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)

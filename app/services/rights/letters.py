@@ -32,7 +32,7 @@ def store_letter(work: Work, patient: Patient, text: LetterText, *, corrects: st
         document_id=work.new_id(), clinic=header(newest_clinic(work.session)),
         patient=PatientLine(patient.display_name, patient.birth_date, patient.record_number),
         addressee=addressee(work, patient), written_at=work.now, subject=text.subject, paragraphs=text.paragraphs,
-        signed_by=work.actor.display_name, title=work.actor.title, enclosures=text.enclosures,
+        signed_by=work.actor.display_name, title=work.actor.title, enclosures=text.enclosures, parts=text.parts,
         device=work.actor.device, app_version=app.__version__,
         corrects_sha256=original.sha256 if original is not None else "", is_demo=work.is_demo)
     return store_sealed(work, letter_record(letter), Belongings(

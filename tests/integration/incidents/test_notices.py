@@ -80,7 +80,7 @@ def test_each_letter_is_sealed_on_its_record_and_goes_where_the_patient_asked(re
     document = DocumentService(register.clinic.desk, library).open(register.officer, person.document_id)
     assert document.verification.valid
     words = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(document.pdf)).pages).split())
-    for part in ("Maria Hernandez", "100 N Test Street", "wrong address", "We found out on November 16, 2026",
+    for part in ("Maria Hernandez", "100 N Test Street", "wrong address", "we found out on November 16, 2026",
                  "Your full name", "Call us if anybody", "asked the holder", "privacy@example.com"):
         assert part in words
     assert register.events(patient)[-5:] == ["disclosure.create", "document.create", "document.seal",

@@ -14,7 +14,7 @@ from app.rules.breach_letter import (
     PhiKind,
     missing_elements,
     names_a_way_to_ask,
-    notice_paragraphs,
+    notice_parts,
 )
 
 WHOLE = NoticeText("A folder was lost.", (PhiKind.PHOTO, PhiKind.NAME), "Call us.", "We look for it.",
@@ -29,16 +29,17 @@ def test_each_of_the_five_elements_is_missed(element: Element) -> None:
     assert missing_elements(WITHOUT[element]) == (element,)
     assert f"({'ABCDE'[[*Element].index(element)]})" in ELEMENT_MISSING[element]
     with pytest.raises(ValueError, match="five elements"):
-        notice_paragraphs(WITHOUT[element], "Lakeview Med Spa")
+        notice_parts(WITHOUT[element])
 
 
 def test_a_whole_notice_says_all_five_with_both_days() -> None:
     assert missing_elements(WHOLE) == ()
-    words = "\n".join(notice_paragraphs(WHOLE, "Lakeview Med Spa"))
-    for part in ("Lakeview Med Spa", "A folder was lost. It happened on November 14, 2026. We found out on November 16",
-                 "• Your full name\n• Your photos", "Call us.", "We look for it.", "privacy@example.com"):
-        assert part in words
-    assert "happened on" not in "\n".join(notice_paragraphs(replace(WHOLE, occurred=None), "Lakeview Med Spa"))
+    assert notice_parts(WHOLE) == (
+        ("What happened", ("A folder was lost.",
+                           "It happened on November 14, 2026, and we found out on November 16, 2026.")),
+        ("What information was involved", ("• Your full name", "• Your photos")), ("What you can do", ("Call us.",)),
+        ("What we are doing", ("We look for it.",)), ("If you have questions", ("privacy@example.com",)))
+    assert notice_parts(replace(WHOLE, occurred=None))[0][1][1] == "We found out on November 16, 2026."
 
 
 @pytest.mark.parametrize(("contact", "is_one"), [
