@@ -55,11 +55,25 @@ class Board:
         return clinic_date(self.demo.clock.now(), ZoneInfo("America/Chicago"))
 
 
+def opened(demo: DemoClinic) -> Board:
+    """Sign the privacy officer of ``demo`` in."""
+    services = ServiceDoor(demo.ports())()
+    outcome = services.access.enter_password("judith", PASSWORD)
+    return Board(demo, services, outcome.actor or services.access.enter_code(demo.code("judith")))
+
+
 @pytest.fixture
 def board(demo: DemoClinic) -> Iterator[Board]:
-    services = ServiceDoor(demo.ports())()
-    made = Board(demo, services, None)  # type: ignore[arg-type]  # signed in on the next line
-    made.sign_in("judith")
+    """A clinic of the test's own, to change."""
+    made = opened(demo)
     yield made
-    if services.access.is_open:
-        services.access.lock("The test is over.")
+    if made.services.access.is_open:
+        made.services.access.lock("The test is over.")
+
+
+@pytest.fixture(scope="module")
+def as_built(built_demo: DemoClinic, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
+    """One clinic for all tests of a file that only look."""
+    made = opened(built_demo.copy(tmp_path_factory.mktemp("looked-at") / "clinic"))
+    yield made
+    made.services.access.lock("The tests are over.")

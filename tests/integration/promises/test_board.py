@@ -24,8 +24,8 @@ from tests.integration.promises.conftest import Board
 KEPT, ATTENTION, OUTSIDE = PromiseState
 
 
-def test_each_line_has_a_state_and_a_proof_in_the_order_of_the_policy(board: Board) -> None:
-    rows = board.rows()
+def test_each_line_has_a_state_and_a_proof_in_the_order_of_the_policy(as_built: Board) -> None:
+    rows = as_built.rows()
     assert [row.key for row in rows] == [text.key for text in shipped_promises()]
     assert [row.proof for row in rows if not row.proof.endswith(".") or row.proof[0] != row.proof[0].upper()] == []
     assert [row.key for row in rows if row.state is ATTENTION and not row.what_to_do] == []
@@ -33,14 +33,14 @@ def test_each_line_has_a_state_and_a_proof_in_the_order_of_the_policy(board: Boa
     assert {row.state for row in rows} == {KEPT, ATTENTION, OUTSIDE}
 
 
-def test_two_looks_at_the_same_records_say_the_same(board: Board) -> None:
-    first, second = board.rows(), board.rows()
+def test_two_looks_at_the_same_records_say_the_same(as_built: Board) -> None:
+    first, second = as_built.rows(), as_built.rows()
     assert [row.state for row in first] == [row.state for row in second]
 
 
-def test_no_patient_is_named(board: Board) -> None:
-    said = " ".join(f"{row.proof} {row.what_to_do}" for row in board.rows())
-    with board.services.desk.act_system() as work:
+def test_no_patient_is_named(as_built: Board) -> None:
+    said = " ".join(f"{row.proof} {row.what_to_do}" for row in as_built.rows())
+    with as_built.services.desk.act_system() as work:
         names = {name for patient in work.session.scalars(select(Patient))
                  for name in (patient.family_name, patient.email, patient.phone) if name}
     assert names
@@ -57,15 +57,15 @@ def test_looking_is_audited_and_refused_to_others(board: Board) -> None:
         board.rows()
 
 
-def test_the_website_is_not_for_this_app_and_the_proof_counts_connections(board: Board) -> None:
-    cookies = [row for row in board.rows() if row.part == "Cookies & Tracking Technologies"]
+def test_the_website_is_not_for_this_app_and_the_proof_counts_connections(as_built: Board) -> None:
+    cookies = [row for row in as_built.rows() if row.part == "Cookies & Tracking Technologies"]
     assert len(cookies) == 21
     assert {row.state for row in cookies} == {OUTSIDE}
     assert all("opens no network connection" in row.proof and "sets no cookie" in row.proof for row in cookies)
 
 
-def test_ordinary_texts_are_said_to_be_readable_whatever_is_on_record(board: Board) -> None:
-    row = board.row("Encryption", "SMS Privacy")
+def test_ordinary_texts_are_said_to_be_readable_whatever_is_on_record(as_built: Board) -> None:
+    row = as_built.row("Encryption", "SMS Privacy")
     assert row.state is ATTENTION
     assert "not encrypted from end to end" in row.proof
     assert "Correct this line" in row.what_to_do

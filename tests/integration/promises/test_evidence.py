@@ -39,8 +39,14 @@ def content_of(pack: EvidencePack) -> dict[str, dict[str, list[list[str]]]]:
             for section in data["sections"]} | {"": {"rows": data["facts"]}}
 
 
-def test_the_pack_is_sealed_and_stays_in_the_records(board: Board) -> None:
-    pack = pack_of(board)
+@pytest.fixture(scope="module")
+def pack(as_built: Board) -> EvidencePack:
+    """One pack for all tests that only read it."""
+    return pack_of(as_built)
+
+
+def test_the_pack_is_sealed_and_stays_in_the_records(as_built: Board, pack: EvidencePack) -> None:
+    board = as_built
     trust = read_public_keys(board.demo.folder.public_keys).ca_certificate
     assert verify(pack.pdf, trust, board.demo.clock.now()).valid
     (row,) = board.services.clinic_documents.rows(board.actor, (ClinicDocumentKind.EVIDENCE,))
@@ -49,8 +55,8 @@ def test_the_pack_is_sealed_and_stays_in_the_records(board: Board) -> None:
     assert pack.file_name.startswith("evidence-pack-")
 
 
-def test_every_promise_stands_in_it_with_its_state_and_proof(board: Board) -> None:
-    pack, rows = pack_of(board), board.rows()
+def test_every_promise_stands_in_it_with_its_state_and_proof(as_built: Board, pack: EvidencePack) -> None:
+    rows = as_built.rows()
     tables = content_of(pack)
     words = {PromiseState.KEPT: "Kept", PromiseState.ATTENTION: "Needs attention",
              PromiseState.NOT_FOR_THIS_APP: "Not for this app"}
@@ -60,9 +66,9 @@ def test_every_promise_stands_in_it_with_its_state_and_proof(board: Board) -> No
     assert "Ordinary text messages are not encrypted" in " ".join(text.split())
 
 
-def test_its_counts_are_those_of_the_records(board: Board) -> None:
-    counts = {row[0]: row[1] for row in content_of(pack_of(board))["What happened in these days"]["rows"]}
-    with board.services.desk.act_system() as work:
+def test_its_counts_are_those_of_the_records(as_built: Board, pack: EvidencePack) -> None:
+    counts = {row[0]: row[1] for row in content_of(pack)["What happened in these days"]["rows"]}
+    with as_built.services.desk.act_system() as work:
         sealed = work.session.scalar(select(func.count()).select_from(SealedDocument))
     assert counts["Documents sealed for patients"] == str(sealed)
     assert int(counts["Requests: Copy of records"]) >= 1
@@ -95,11 +101,10 @@ def test_a_changed_entry_of_the_log_is_said_in_the_pack(board: Board) -> None:
     assert "CHANGED OR MISSING" in facts["Audit log of these days"]
 
 
-def test_no_patient_is_named_in_it(board: Board) -> None:
-    pack = pack_of(board)
+def test_no_patient_is_named_in_it(as_built: Board, pack: EvidencePack) -> None:
     said = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pack.pdf)).pages)
     said += PdfReader(io.BytesIO(pack.pdf)).attachments[REPORT_FILE][0].decode()
-    with board.services.desk.act_system() as work:
+    with as_built.services.desk.act_system() as work:
         names = [name for patient in work.session.scalars(select(Patient))
                  for name in (patient.display_name, patient.family_name, patient.email) if name]
     assert [name for name in names if name in said] == []
@@ -127,9 +132,9 @@ def test_it_needs_fresh_proof_a_reason_and_a_role(board: Board) -> None:
 
 @pytest.mark.parametrize(("first", "last", "field"), [
     (1, 1, "last"), (-1, -2, "first"), (-4000, 0, "first"), (0, 1, "last")])
-def test_days_that_cannot_be_are_refused_by_name(board: Board, first: int, last: int, field: str) -> None:
-    days = EvidenceRange(board.today + timedelta(days=first), board.today + timedelta(days=last))
-    board.prove()
+def test_days_that_cannot_be_are_refused_by_name(as_built: Board, first: int, last: int, field: str) -> None:
+    days = EvidenceRange(as_built.today + timedelta(days=first), as_built.today + timedelta(days=last))
+    as_built.prove()
     with pytest.raises(InvalidInputError) as raised:
-        board.services.promises.evidence(board.actor, days, AUDITOR)
+        as_built.services.promises.evidence(as_built.actor, days, AUDITOR)
     assert raised.value.field == field
