@@ -25,6 +25,7 @@ from app.services.communications import CommunicationsService
 from app.services.consents.service import ConsentsService
 from app.services.copies.service import CopiesService
 from app.services.desk import Desk
+from app.services.desk_counts import DeskCountsService
 from app.services.device import read_device
 from app.services.disclosures.service import DisclosureService
 from app.services.documents import DocumentService
@@ -93,6 +94,7 @@ class Services:
     sharing: SharingService
     retention: RetentionService
     promises: PromiseService
+    desk_counts: DeskCountsService
     desk: Desk
     session: Session
 
@@ -113,6 +115,7 @@ def build_services(folder: DataFolder, keyring: DeviceSecretStore, clock: Clock,
     backup = BackupService(desk, sessions)
     library = LibraryService(desk, load_content(), demo)
     forms = ClinicFormsService(desk, library, demo)
+    registers = RegistersService(desk, shipped_registers())
     return Services(
         setup=SetupService(folder, box, SetupPorts(clock, randomness, passwords)),
         access=AccessService(sessions, codes, passwords.problem),
@@ -137,7 +140,7 @@ def build_services(folder: DataFolder, keyring: DeviceSecretStore, clock: Clock,
         copies=CopiesService(desk, library),
         consents=ConsentsService(desk, library, demo),
         communications=CommunicationsService(desk, library),
-        registers=RegistersService(desk, shipped_registers()),
+        registers=registers,
         phone_notes=PhoneNotesService(desk),
         oversight=OversightService(desk),
         clinic_documents=ClinicDocumentService(desk),
@@ -146,6 +149,7 @@ def build_services(folder: DataFolder, keyring: DeviceSecretStore, clock: Clock,
         sharing=SharingService(desk),
         retention=RetentionService(desk, sessions, backup, shipped_retention()),
         promises=PromiseService(desk, library, shipped_registers()),
+        desk_counts=DeskCountsService(desk, registers, shipped_retention()),
         desk=desk,
         session=session,
     )

@@ -67,6 +67,7 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
     "disclosures.record_outside": (A.CREATE, R.DISCLOSURE), "disclosures.rows": (A.VIEW, R.DISCLOSURE),
     "disclosures.suspend": (A.HOLD, R.DISCLOSURE), "disclosures.suspensions": (A.VIEW, R.DISCLOSURE),
     "disclosures.terms": (A.VIEW, R.DOCUMENT),
+    "desk_counts.counts": (A.VIEW, R.RIGHTS_REQUEST),
     "drafts.discard": (A.DISCARD, R.DRAFT), "drafts.offered": (A.VIEW, R.DRAFT),
     "forms.bring": (A.LOAD, R.FORM), "forms.lines": (A.VIEW, R.FORM), "forms.publish": (A.CHANGE, R.FORM),
     "forms.retire": (A.CHANGE, R.FORM),

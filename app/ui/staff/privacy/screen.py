@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from app.services.views.desk_counts import DeskCounts
 from app.ui.context import StaffContext
 from app.ui.navigation import PrivacyRoute, Route
 from app.ui.staff.privacy.tab import DeskTab
@@ -50,3 +51,15 @@ class PrivacyDeskScreen(TabbedScreen):
         self.tabs.set_count(key, count)
         if self.tabs.current() == key:
             self.header.set_title(_TITLE, sentence)
+        self._count()
+
+    def _count(self) -> None:
+        """Count anew what waits on every tab: what is done on one may change another."""
+        services, actor = self.context.services, self.context.actor
+        self.context.tasks.run(lambda: services().desk_counts.counts(actor), self, self._show_counts)
+
+    def _show_counts(self, counts: DeskCounts) -> None:
+        for key, count in (("requests", counts.requests), ("retention", counts.retention),
+                           ("withdrawals", counts.withdrawals), ("incidents", counts.incidents),
+                           ("registers", counts.registers)):
+            self.tabs.set_count(key, count or 0)
