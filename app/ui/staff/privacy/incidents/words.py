@@ -54,5 +54,5 @@ def clock_cell(clock: ClockLine) -> Cell:
     """Return a clock as a cell: the ring with the days beside it, or "Stopped"."""
     if clock.state is ClockState.STOPPED:
         return Cell(clock.words, quiet=True)
-    return Cell(clock.words, f"of {clock.length}", strong=True, tabular=True, tone=clock_tone(clock.state),
+    return Cell(clock.words, f"of {clock.length}", strong=True, tone=clock_tone(clock.state),
                 ring=Ring(clock.used, CLOCK_COLORS[clock.state]))
