@@ -307,6 +307,15 @@ def test_facts_are_put_right(opened: Opened) -> None:
     opened.shows("IL 10, WI 2")
 
 
+@pytest.mark.parametrize(("found", "words"), [
+    (None, "Told us on November 16, 2026"), (date(2026, 11, 15), "November 16, 2026, 1 day after finding it"),
+    (date(2026, 9, 16), "61 days after finding it, later than the 60 days they have (45 CFR 164.410)")])
+def test_a_vendors_notice_is_held_against_its_60_days(opened: Opened, found: date | None, words: str) -> None:
+    opened.open(opened.register.report(vendor="Cloud Backup Inc.", vendor_discovered=found,
+                                       vendor_told=date(2026, 11, 16)))
+    opened.shows(words)
+
+
 def test_a_delay_is_recorded_and_shown(opened: Opened) -> None:
     incident = opened.register.report()
     opened.open(incident)

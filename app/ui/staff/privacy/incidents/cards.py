@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.dates import long_date
 from app.rules.breach_assessment import EXCEPTION_WORDS, FACTOR_WORDS, BreachException, Conclusion, Factor, Risk
+from app.rules.breach_clocks import NOTICE_DAYS
 from app.rules.breach_letter import KIND_WORDS
-from app.services.views.incidents import IncidentView, KeyAnswer, KeyFinding, PersonLine
+from app.services.views.incidents import IncidentFacts, IncidentView, KeyAnswer, KeyFinding, PersonLine
 from app.ui.fonts import Staff
 from app.ui.staff.privacy.incidents.assessment_dialog import CONCLUSIONS
 from app.ui.staff.privacy.incidents.words import DUTY_TITLES, NOTICE_CHIPS, short_day
@@ -47,8 +48,7 @@ def facts_card(view: IncidentView, buttons: Sequence[Button]) -> Card:
     first.add("Where the people live", places or "Not said yet", media)
     second.add("Got by", facts.got_by or "Nobody outside the clinic")
     if facts.vendor:
-        told = f"Told us on {long_date(facts.vendor_told)}" if facts.vendor_told else "The day they told us is not said"
-        first.add("Vendor", facts.vendor, told)
+        first.add("Vendor", facts.vendor, _vendor(facts))
     columns = QHBoxLayout()
     columns.setSpacing(24)
     for facts_column in (first, second):
@@ -128,6 +128,18 @@ def notices_card(view: IncidentView, progress: TextLabel, buttons: Sequence[Butt
                                    "They need a substitute notice (45 CFR 164.404(d)(2))."))
     card.body.addWidget(progress)
     return _with_buttons(card, buttons)
+
+
+def _vendor(facts: IncidentFacts) -> str:
+    """When the vendor told the clinic; business associates have 60 days from finding it (45 CFR 164.410(b))."""
+    if facts.vendor_told is None:
+        return "The day they told us is not said"
+    told = f"Told us on {long_date(facts.vendor_told)}"
+    if facts.vendor_discovered is None:
+        return told
+    days = (facts.vendor_told - facts.vendor_discovered).days
+    late = ", later than the 60 days they have (45 CFR 164.410)" if days > NOTICE_DAYS else ""
+    return f"{told}, {days} day{'' if days == 1 else 's'} after finding it{late}"
 
 
 def _with_buttons(card: Card, buttons: Sequence[Button]) -> Card:
