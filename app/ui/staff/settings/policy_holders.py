@@ -25,8 +25,8 @@ from app.ui.widgets.overlay import DialogOverlay
 from app.ui.widgets.table_card import TableCard
 from app.ui.widgets.text import TextLabel
 
-_COLUMNS = (Column("Patient", stretch=3), Column("Document", stretch=3), Column("Version", 100),
-            Column("Answer", 210), Column("Next visit", 150))
+_COLUMNS = (Column("Patient", stretch=3), Column("Document", stretch=3), Column("Version", 90),
+            Column("Answer", 250), Column("Next visit", 140))
 _ANSWERS = {"acknowledged": "Acknowledged", "declined": "Not acknowledged", "refused": "Refusal on record",
             "": "None yet"}
 _HEIGHT = 460
@@ -91,7 +91,7 @@ class PolicyHoldersDialog(DialogOverlay):
 def _row(row: PolicyHolder) -> Row:
     answer = _ANSWERS.get(row.outcome, row.outcome)
     words = f"{answer} {field_date(row.on)}" if row.on is not None else answer
-    chip = Chip("Asked again", Tone.WARNING, "clock") if row.asked_again else Chip("Nothing", Tone.SUCCESS, "check")
+    chip = Chip("Asked", Tone.WARNING, "clock") if row.asked_again else Chip("Nothing", Tone.SUCCESS, "check")
     return Row(f"{row.patient_id} {row.kind}", (
         Cell(row.patient_name, strong=True), Cell(dict(POLICY_KINDS).get(row.kind, row.kind)),
         Cell(row.version or "–", tabular=True), Cell(words, tabular=True), Cell(chip=chip)))
