@@ -9,6 +9,7 @@ from app.core.canonical import canonical_json, sha256_hex
 from app.core.clock import clinic_date
 from app.documents.blank import blank_form
 from app.documents.record import BlankForm, ClinicHeader
+from app.intake.signers import Signer
 from app.models.submissions import FormSubmission
 from app.models.visits import Visit
 from app.services.consents.recording import record_form
@@ -20,6 +21,8 @@ from app.services.views.patients import TimelineKind
 from app.services.views.people import ClinicDetails
 from app.services.visit_records import codes_of, note
 
+_LINES = ((Signer.MINOR, "Patient under 18, beside the parent or guardian"), (Signer.PROVIDER, "Provider"))
+
 
 def header(clinic: ClinicDetails) -> ClinicHeader:
     """Return the clinic as documents name it."""
@@ -28,7 +31,7 @@ def header(clinic: ClinicDetails) -> ClinicHeader:
 
 def blank_forms(forms: Sequence[PublishedForm], clinic: ClinicDetails, demo: bool) -> BlankForm:
     """Return ``forms`` (at least one) as one sheet to fill in by hand; with several, each section names its form."""
-    sheets = [blank_form(form.questionnaire, header(clinic), is_demo=demo) for form in forms]
+    sheets = [_sheet(form, clinic, demo) for form in forms]
     if len(sheets) == 1:
         return sheets[0]
     sections = tuple(replace(section, title=f"{sheet.title}: {section.title}" if section.title else sheet.title)
@@ -36,6 +39,13 @@ def blank_forms(forms: Sequence[PublishedForm], clinic: ClinicDetails, demo: boo
     signers = tuple(dict.fromkeys(signer for sheet in sheets for signer in sheet.signers))
     versions = ", ".join(f"{form.form_id} {form.version}" for form in forms)
     return BlankForm("Forms for this visit", versions, "en", header(clinic), sections, signers, demo)
+
+
+def _sheet(form: PublishedForm, clinic: ClinicDetails, demo: bool) -> BlankForm:
+    """Return one form as a sheet, with a line for everybody it names besides those every form has."""
+    sheet = blank_form(form.questionnaire, header(clinic), is_demo=demo)
+    named = (words for signer, words in _LINES if signer in form.signers)
+    return replace(sheet, signers=tuple(dict.fromkeys((*sheet.signers, *named))))
 
 
 @dataclass(frozen=True)

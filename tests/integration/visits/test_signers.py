@@ -181,6 +181,15 @@ def test_the_minor_signs_after_the_guardian_also_when_the_tablet_was_put_down_be
     assert again.next() != Place(PlaceKind.SIGN, "photo", OWN)
 
 
+def test_on_paper_there_is_a_line_for_the_minor_and_the_provider(practice: Practice) -> None:
+    name_signers(practice, "photo", "patient", "guardian", "minor", "provider")
+    visit_id = practice.checked_in(practice.patient(born=date(2010, 5, 1)), "FACIAL")
+    reader = PdfReader(io.BytesIO(practice.visits.paper_form(practice.desk_person, visit_id, "photo")))
+    words = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    assert "Patient under 18, beside the parent or guardian" in words
+    assert "Provider" in words
+
+
 def test_a_typed_name_of_the_minor_needs_a_witness(practice: Practice) -> None:
     visit_id, tablet = minors_tablet(practice, "patient", "guardian", "minor")
     walk(tablet, guardian=True)

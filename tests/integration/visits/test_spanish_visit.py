@@ -79,8 +79,10 @@ def test_what_was_signed_in_spanish_is_sealed_in_spanish(practice: Practice) -> 
                   "English.", "Identificación con foto vista, por Test front_desk",
                   "Photo ID seen, by Test front_desk", "23 de noviembre de 2026, 9:10 a. m. (UTC−06:00)"):
         assert words in text, words
-    own, _, _ = text.partition("How this document was made")
-    assert not [words for words in in_english(consent.title) if words in own]
+    for title, row in documents.items():
+        text = " ".join(_text(practice.documents.open(practice.desk_person, row.document_id).pdf).split())
+        own, _, _ = text.partition("How this document was made")
+        assert not [words for words in in_english(title) if words in own], title
     root = pypdf.PdfReader(io.BytesIO(view.pdf)).root_object
     assert str(root["/Lang"]) == "es-US"
 
@@ -88,7 +90,8 @@ def test_what_was_signed_in_spanish_is_sealed_in_spanish(practice: Practice) -> 
 def in_english(title: str) -> list[str]:
     """Sentences of the consent and of its last page as they would read if nobody had translated them."""
     form = next(form for form in content().forms if form.questionnaire.title.plain == title)
-    texts = [text.plain for item in form.questionnaire.structure.items.values() for text in (item.text, item.look.help)]
+    texts = [text.plain for item in form.questionnaire.structure.items.values()
+             for text in (item.text, item.look.help, *(option.text for option in item.options))]
     return [*(text for text in texts if len(text) > 20), *EVENT_WORDS.values(), RECEIVED, HOW_TO_CHECK,
             wording.SEAL_NOTE, wording.CLOCK_NOTE, "Reviewed and countersigned", "physician"]
 
