@@ -9,15 +9,15 @@ from app.models.policies import PolicyDocument
 from app.models.registers import RegisterVersion
 from app.models.retention import RetentionHold
 from app.rules.breach_assessment import ClosingReason
+from app.rules.breach_clocks import ILLINOIS_RESIDENTS, Duty
 from app.rules.legal_clock import ClockState
 from app.rules.retention import Covers, shipped_retention
-from app.services.incidents.page import due_now, register
-from app.services.incidents.telling import TOLD, notice_of
+from app.services.incidents.page import register
+from app.services.incidents.telling import TOLD, breach_clocks, notice_of
 from app.services.promises.finding import Finding, counted, kept, kept_if, sentence
 from app.services.promises.look import Look
 from app.services.retention.choice import current_choice
 from app.services.retention.journal import all_journals
-from app.services.retention.queue import due_count
 from app.services.views.incidents import IncidentStatus
 from app.services.views.retention import DisposalStage
 
@@ -29,7 +29,7 @@ def retention(look: Look, about: tuple[str, ...]) -> Finding:
     years = max(rule.years, choice.adult_years)
     floor = f", never before the {book.floor_birthday}nd birthday" if choice.minor_floor else ""
     born = f" or to age {rule.birthday}, whichever is later{floor}" if covers is Covers.MINOR else ""
-    past = due_count(look.work, book)
+    past = look.records_past_date
     return kept(sentence(f"Kept {years} years after the last visit{born}",
                          f"{counted(past, 'record')} past the date, waiting for two people's approval",
                          "nothing is deleted by itself"))
@@ -68,7 +68,7 @@ def administrative(look: Look, _about: tuple[str, ...]) -> Finding:
 def incidents(look: Look, _about: tuple[str, ...]) -> Finding:
     """The breach register: open incidents and their clocks (45 CFR 164.404 to 408)."""
     rows = register(look.work).rows
-    late = [due for due in due_now(look.work) if due.state is ClockState.LATE]
+    late = [due for due in look.breach_clocks_due if due.state is ClockState.LATE]
     open_ones = sum(row.status is not IncidentStatus.CLOSED for row in rows)
     running = min((row.clock.left for row in rows if row.status is not IncidentStatus.CLOSED and not row.clock.closed),
                   default=None)
@@ -84,7 +84,7 @@ def breach_notices(look: Look, _about: tuple[str, ...]) -> Finding:
             if each.state.closing is None or each.state.closing.reason is ClosingReason.NOTIFIED]
     notices = [notice_of(each.steps.get(person.patient_id, ())) for each in owed for person in each.affected]
     told = sum(notice.state in TOLD for notice in notices)
-    late = [due for due in due_now(look.work) if due.state is ClockState.LATE]
+    late = [due for due in look.breach_clocks_due if due.state is ClockState.LATE]
     return kept_if(not late, sentence(
         f"{counted(len(owed), 'incident')} with patients to tell, or still looked into",
         f"{told} of {counted(len(notices), 'patient')} told so far" if notices else "",
@@ -93,10 +93,12 @@ def breach_notices(look: Look, _about: tuple[str, ...]) -> Finding:
 
 def illinois_breach(look: Look, _about: tuple[str, ...]) -> Finding:
     """Notice to the Attorney General from 500 residents, within 5 business days of HHS (815 ILCS 530/50)."""
-    counted_residents = [sum(count for state, count in each.state.facts.residents if state == "IL")
-                         for each in look.incidents]
-    late = [due for due in due_now(look.work) if due.state is ClockState.LATE and "Attorney General" in due.sentence]
+    residents = [sum(count for state, count in each.state.facts.residents if state == "IL") for each in look.incidents]
+    late = [each.number for each in look.incidents if each.state.closing is None
+            and any(clock.duty is Duty.ATTORNEY_GENERAL and clock.state(look.today) is ClockState.LATE
+                    for clock in breach_clocks(each))]
+    large = sum(count >= ILLINOIS_RESIDENTS for count in residents)
     return kept_if(not late, sentence(
-        f"{counted(len(counted_residents), 'incident')} on record, "
-        f"{sum(count >= 500 for count in counted_residents) or 'none'} with 500 residents of Illinois or more",
-        "the clock for the Attorney General starts by itself"), late[0].sentence if late else "")
+        f"{counted(len(residents), 'incident')} on record, {large or 'none'} with {ILLINOIS_RESIDENTS} residents of "
+        "Illinois or more", "the clock for the Attorney General starts by itself"),
+        f"Tell the Attorney General of incident {', '.join(late)}.")

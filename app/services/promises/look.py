@@ -19,10 +19,12 @@ from app.models.base import Base
 from app.models.rights import RightsRequest
 from app.models.staff import StaffMember
 from app.rules.registers import RegisterKind
+from app.rules.retention import shipped_retention
 from app.rules.rights import RequestKind
 from app.rules.rights_state import Event, State, state_of
 from app.security.process import open_network_sockets
 from app.services.desk import Work
+from app.services.incidents.page import due_now
 from app.services.incidents.records import Kept, all_kept
 from app.services.library import LibraryService, PublishedForm
 from app.services.opening import newest_clinic
@@ -30,8 +32,10 @@ from app.services.policies import CurrentPolicy, current_policies
 from app.services.policy_receipts import Holding, holdings
 from app.services.promises.closed_files import FileSeen, files_seen
 from app.services.registers.book import register_of
+from app.services.retention.queue import due_count
 from app.services.rights.events import rows_of
 from app.services.settings import newest_settings
+from app.services.views.incidents import IncidentDue
 from app.services.views.oversight import AppSettings
 from app.services.views.people import ClinicDetails
 from app.services.views.registers import Register
@@ -106,6 +110,16 @@ class Look:
     def incidents(self) -> tuple[Kept, ...]:
         """Every incident, folded."""
         return all_kept(self.work)
+
+    @cached_property
+    def breach_clocks_due(self) -> tuple[IncidentDue, ...]:
+        """Clocks of open incidents that are late or nearly so."""
+        return due_now(self.work)
+
+    @cached_property
+    def records_past_date(self) -> int:
+        """How many records have passed the date they are kept until."""
+        return due_count(self.work, shipped_retention())
 
     @cached_property
     def files(self) -> tuple[FileSeen, ...]:

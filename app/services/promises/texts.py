@@ -35,7 +35,7 @@ def load_promises(data: bytes) -> tuple[PromiseText, ...]:
     """Return the promises in ``data`` (JSON), in order. Raises RulesError naming every mistake with its place."""
     root = parse(data, WHAT)
     faults: list[Fault] = []
-    found: list[PromiseText] = []
+    found: dict[str, PromiseText] = {}
     try:
         nodes = [(part, group, row) for part in root.child("parts").each() for group in part.child("groups").each()
                  for row in group.child("rows").each()]
@@ -44,14 +44,14 @@ def load_promises(data: bytes) -> tuple[PromiseText, ...]:
     for part, group, row in nodes:
         try:
             text = _row(part, group, row)
-            if text.key in {each.key for each in found}:
+            if text.key in found:
                 raise FaultFound(row.path, "this line is there twice.")
-            found.append(text)
+            found[text.key] = text
         except FaultFound as fault:
             faults.append(fault.fault)
     if faults:
         raise RulesError(WHAT, tuple(faults))
-    return tuple(found)
+    return tuple(found.values())
 
 
 def shipped_promises() -> tuple[PromiseText, ...]:
