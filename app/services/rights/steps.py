@@ -107,12 +107,13 @@ def set_fee(work: Work, request: Opened, fee: Fee) -> Opened:
 
 
 def _on_file(work: Work, patient_id: str) -> str:
-    """What there is to copy: "11 documents, 4 forms"."""
+    """What there is to copy: "11 documents, 4 forms", without what there is none of."""
     documents = work.session.scalar(select(func.count()).select_from(SealedDocument)
                                     .where(SealedDocument.patient_id == patient_id)) or 0
     forms = work.session.scalar(select(func.count()).select_from(FormSubmission)
                                 .where(FormSubmission.patient_id == patient_id)) or 0
-    return f"{_count(documents, 'document')}, {_count(forms, 'form')}"
+    found = [_count(number, noun) for number, noun in ((documents, "document"), (forms, "form")) if number]
+    return ", ".join(found) or "Nothing on file"
 
 
 def _count(number: int, noun: str) -> str:

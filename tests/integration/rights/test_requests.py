@@ -33,7 +33,7 @@ def test_a_copy_goes_from_receipt_to_the_patient_and_its_clock_stops_that_day(de
     assert desk.rights.open(desk.officer, request_id).row.status is Status.NEW
     desk.rights.acknowledge(desk.officer, request_id)
     gathered = desk.rights.finish_step(desk.officer, request_id, Step.GATHER)
-    assert gathered.steps[1].detail == "1 document, 0 forms"  # the letter that said it arrived
+    assert gathered.steps[1].detail == "1 document"  # the letter that said it arrived
     desk.rights.finish_step(desk.officer, request_id, Step.REVIEW, "A note names a sister; taken out.")
     desk.practice.clinic.clock.advance(days=12)
     done = desk.answered(request_id, GRANT)
