@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QStyleOption,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.ui.theme import color
 
@@ -70,6 +71,8 @@ class FocusRing(QFocusFrame):
             app.focusChanged.connect(self._follow)
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if not isValid(self._window):  # while the program ends, Qt still tells where the focus goes
+            return
         by_mouse = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
         inside = new is not None and self._window.isAncestorOf(new)
         if new is not None and inside and new.property(_RADIUS) is not None and not by_mouse:
