@@ -10,6 +10,7 @@ from pathlib import Path
 _ZLIB_STARTS = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 _GZIP_START = b"\x1f\x8b\x08"
 _MOST_PACKED = 5_000_000
+_LEAST = 7  # bytes: four or five of them stand in megabytes of ciphertext by chance
 
 
 def found_in(folders: Iterable[Path], words: Iterable[str]) -> list[tuple[str, str]]:
@@ -20,6 +21,10 @@ def found_in(folders: Iterable[Path], words: Iterable[str]) -> list[tuple[str, s
 
 
 def _patterns(word: str) -> Iterator[bytes]:
+    return (pattern for pattern in _written(word) if len(pattern) >= _LEAST)
+
+
+def _written(word: str) -> Iterator[bytes]:
     plain = word.encode()
     yield plain
     yield word.encode("utf-16-le")
