@@ -28,15 +28,19 @@ class DisclosureDialog(DialogOverlay):
 
     def __init__(self, window: QWidget, title: str, act: str, terms: ReleaseTerms = NOBODY,
                  bases: Sequence[Basis] = tuple(Basis), chosen: Basis | None = None) -> None:
-        """``title`` is a question naming the thing; ``act`` names the outcome on the button."""
+        """``title`` is a question naming the thing; ``act`` names the outcome on the button.
+
+        Without ``terms`` what leaves is not about one patient, and the audit log alone says who got it.
+        """
         super().__init__(window, width=540, spacing=14)
         self.setAccessibleName(title)
         self.fields = ReleaseFields(terms, bases, chosen)
         self._cancel = Button("Not now", Kind.SECONDARY)
         self._act = Button(act, Kind.PRIMARY)
         self.body.addWidget(TextLabel(title, Staff.SECTION.scaled(20 / 18)))
-        self.body.addWidget(TextLabel("The copy is no longer protected by this app. Who gets it and why is kept with "
-                                      "the patient’s disclosures.", Staff.BODY, "ink-2"))
+        where = "in the audit log" if terms is NOBODY else "with the patient’s disclosures"
+        self.body.addWidget(TextLabel("The copy is no longer protected by this app. Who gets it and why is kept "
+                                      f"{where}.", Staff.BODY, "ink-2"))
         self._area = ScrollColumn(margins=(0, 0, 4, 4))
         self._area.column.addWidget(self.fields)
         self.body.addWidget(self._area)
@@ -59,7 +63,7 @@ class DisclosureDialog(DialogOverlay):
         self._cancel.activated.connect(self.close_dialog)
         self._act.activated.connect(self._start)
         row = QHBoxLayout()
-        row.setContentsMargins(0, 10, 0, 0)
+        row.setContentsMargins(0, 10, 4, 0)
         row.setSpacing(8)
         row.addStretch(1)
         row.addWidget(self._cancel)

@@ -203,7 +203,7 @@ class CopyDialog(DialogOverlay):
         for widget in (self._about, self._area, self._what, self._progress, self._banner):
             self.body.addWidget(widget)
         buttons = button_row(self.cancel, self.back, self.act, to_right=True)
-        buttons.setContentsMargins(0, 8, 0, 0)
+        buttons.setContentsMargins(0, 8, 4, 0)
         self.body.addLayout(buttons)
         self.release.resized.connect(self._show_parts)
         self.release.submitted.connect(self._go_on)

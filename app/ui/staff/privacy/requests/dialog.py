@@ -51,7 +51,7 @@ class RequestDialog(DialogOverlay):
         for widget in (self.title, self.about, self._banner, self.area):
             self.body.addWidget(widget)
         row = button_row(close, self.act, to_right=True)
-        row.setContentsMargins(0, 8, 0, 0)
+        row.setContentsMargins(0, 8, 4, 0)
         self.body.addLayout(row)
 
     def add(self, key: str, field: Field) -> Field:

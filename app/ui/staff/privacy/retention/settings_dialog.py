@@ -39,7 +39,7 @@ class RetentionSettingsDialog(DialogOverlay):
         self.body.addWidget(TextLabel(title, Staff.SECTION.scaled(20 / 18)))
         self.body.addWidget(TextLabel(
             f"Adults: {lowest} years after the last visit at least. Minors: until the 21st birthday or {lowest} years "
-            "after the last treatment, whichever is later. Policies, forms and registers: six years after they were "
+            "after the last treatment, whichever is later. Policies, forms and registers: 6 years after they were "
             "replaced.", Staff.BODY, "ink-2"))
         self.body.addWidget(self.years)
         self.body.addWidget(self.floor)
