@@ -80,9 +80,7 @@ def store_submission(work: Work, library: LibraryService, hand_over: HandOver, i
     _arrived(work, visit, item, {form.form_id: published.title for form, published in forms},
              [form for _row, form in changed])
     work.session.flush()
-    for row, form in changed:
-        record_form(work, library, row, form)
-    take_over_private_contact(work, [row for row, _form in changed])
+    _take_effect(work, library, changed)
     refresh_stage(work, library, visit)
 
 
@@ -99,6 +97,13 @@ def _is_met(opener: Opener, responses: Mapping[str, Mapping[str, object] | None]
         return response is not None and opener.is_met(from_responses(response).get(opener.link_id))
     except (KeyError, TypeError, ValueError, AttributeError):
         return False  # no response at all; its own check says so
+
+
+def _take_effect(work: Work, library: LibraryService, changed: Sequence[tuple[FormSubmission, SubmittedForm]]) -> None:
+    """Let what was just stored count: consents and receipts in their ledgers, private contact from now on."""
+    for row, form in changed:
+        record_form(work, library, row, form)
+    take_over_private_contact(work, [row for row, _form in changed])
 
 
 def _arrived(work: Work, visit: Visit, item: Item, titles: Mapping[str, str],

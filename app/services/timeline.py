@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from app.models.consents import ConsentWithdrawal
 from app.models.visits import VisitEvent
 from app.services.desk import Work
 from app.services.registers.phone_notes import phone_notes
@@ -22,8 +23,14 @@ def timeline(work: Work, patient_id: str) -> tuple[TimelineEntry, ...]:
         .order_by(VisitEvent.at.desc(), VisitEvent.sequence.desc()).limit(_LIMIT))
     happened = [TimelineEntry(at, TimelineKind(kind), title, detail, by, document_id, visit_id)
                 for at, kind, title, detail, by, document_id, visit_id in rows]
-    calls = _calls(work, patient_id)
-    return tuple(sorted((*happened, *calls), key=lambda entry: entry.at, reverse=True)) if calls else tuple(happened)
+    beside = (*_calls(work, patient_id), *_withdrawals(work, patient_id))
+    return tuple(sorted((*happened, *beside), key=lambda entry: entry.at, reverse=True)) if beside else tuple(happened)
+
+
+def _withdrawals(work: Work, patient_id: str) -> list[TimelineEntry]:
+    rows = work.session.scalars(select(ConsentWithdrawal).where(ConsentWithdrawal.patient_id == patient_id))
+    return [TimelineEntry(row.recorded_at, TimelineKind.CONSENT, "Consent taken back", row.title, row.by_name,
+                          row.document_id) for row in rows]
 
 
 def _calls(work: Work, patient_id: str) -> list[TimelineEntry]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError
 from app.core.text import clean, refuse_card_number
 from app.models.patients import Patient
+from app.rules.consent_purposes import ConsentPurpose
 from app.rules.consents import Channel, EventKind, Standing
 from app.services.consents.ledger import EventFacts, TextShown, append_event, ledger, standings
 from app.services.desk import Work
@@ -22,18 +23,8 @@ def record_choice(work: Work, library: LibraryService, patient: Patient, choice:
     A yes to texts names the number it was given for: the one on the sheet. Consents to a treatment are filed at a
     visit, where staff see what they cover. Raises InvalidInputError.
     """
-    purpose = library.content.consents.listed(choice.purpose)
-    if purpose is None:
-        raise InvalidInputError("Choose what the sheet is about. A treatment consent is filed at the visit.", "purpose")
     today = clinic_date(work.now, work.zone)
-    if not patient.birth_date <= choice.signed_on <= today:
-        raise InvalidInputError("Enter the day on the sheet. It cannot be in the future.", "signed_on")
-    kept_at, number = clean(choice.kept_at).strip(), clean(choice.number).strip()
-    refuse_card_number(kept_at, "kept_at")
-    if not kept_at:
-        raise InvalidInputError("Say where the sheet is kept.", "kept_at")
-    if choice.given and purpose.number and not number:
-        raise InvalidInputError("Enter the number on the sheet.", "number")
+    purpose, kept_at, number = _checked(library, patient, choice, today)
     last = standings(ledger(work, patient.patient_id)).get(purpose.code, Standing()).last
     at = work.now if choice.signed_on == today else datetime.combine(choice.signed_on, time(12), work.zone)
 
@@ -49,3 +40,20 @@ def record_choice(work: Work, library: LibraryService, patient: Patient, choice:
     work.audit("consent.paper", patient_id=patient.patient_id, subject=event_id,
                detail=f"{purpose.title}: {'yes' if choice.given else 'no'}, on paper.", new=kept_at.encode())
     return event_id
+
+
+def _checked(library: LibraryService, patient: Patient, choice: PaperChoice,
+             today: date) -> tuple[ConsentPurpose, str, str]:
+    """Return the purpose, where the sheet is kept and the number on it, or raise InvalidInputError."""
+    purpose = library.content.consents.listed(choice.purpose)
+    if purpose is None:
+        raise InvalidInputError("Choose what the sheet is about. A treatment consent is filed at the visit.", "purpose")
+    if not patient.birth_date <= choice.signed_on <= today:
+        raise InvalidInputError("Enter the day on the sheet. It cannot be in the future.", "signed_on")
+    kept_at, number = clean(choice.kept_at).strip(), clean(choice.number).strip()
+    refuse_card_number(kept_at, "kept_at")
+    if not kept_at:
+        raise InvalidInputError("Say where the sheet is kept.", "kept_at")
+    if choice.given and purpose.number and not number:
+        raise InvalidInputError("Enter the number on the sheet.", "number")
+    return purpose, kept_at, number

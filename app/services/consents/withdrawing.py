@@ -69,17 +69,9 @@ def withdraw(work: Work, library: LibraryService, wanted: WithdrawalInput, place
     given = {row.event_id: row for row in rows}
     ended = [given[last.event_id] for purpose in said.purposes
              if (last := found.get(purpose.code, Standing()).last) is not None and last.kind is EventKind.GIVEN]
-    old = _old_documents(work, ended)
-    steps = _steps(said)
+    steps, title = _steps(said), _title(said)
     at = max([_moment(work, said.received), *(row.at for row in ended)])
-    document_id = work.new_id()
-    record = withdrawal_record(Act(
-        document_id, said.patient, place.clinic, said.purposes, said.channel.value, said.words, said.asked_by,
-        said.received, work.now, work.actor.display_name, place.device, old,
-        tuple((title, due) for title, _counted, due in steps), place.is_demo))
-    title = _title(said)
-    store_sealed(work, record, Belongings(said.patient.patient_id, corrects=old[0].document_id if old else None,
-                                          filed_as=f"Withdrawal: {title}"))
+    document_id = _seal(work, said, place, _old_documents(work, ended), steps)
     withdrawal_id = _store(work, said, title, document_id, at)
     _store_steps(work, withdrawal_id, steps)
     for purpose in said.purposes:
@@ -129,6 +121,18 @@ def _moment(work: Work, received: date) -> datetime:
     if received == clinic_date(work.now, work.zone):
         return work.now
     return datetime.combine(received, time(23, 59, 59), work.zone)
+
+
+def _seal(work: Work, said: _Said, place: Place, old: tuple[OldDocument, ...],
+          steps: Sequence[tuple[str, str, date]]) -> str:
+    """Seal the record of the withdrawal and return its id. It corrects the first of the ``old`` documents."""
+    document_id = work.new_id()
+    record = withdrawal_record(Act(
+        document_id, said.patient, place.clinic, said.purposes, said.channel.value, said.words, said.asked_by,
+        said.received, work.now, work.actor.display_name, place.device, old,
+        tuple((title, due) for title, _counted, due in steps), place.is_demo))
+    return store_sealed(work, record, Belongings(
+        said.patient.patient_id, corrects=old[0].document_id if old else None, filed_as=f"Withdrawal: {_title(said)}"))
 
 
 def _old_documents(work: Work, given: Sequence[ConsentEvent]) -> tuple[OldDocument, ...]:
