@@ -36,7 +36,6 @@ class MaskedRow(QWidget):
         set_tip(hidden, _WHY)
         self.show_button = Button("Show", Kind.SECONDARY, COMPACT, icon="eye")
         self.show_button.setAccessibleName(f"Show the answer: {line.question}")
-        self.show_button.setVisible(may_reveal)
         self.show_button.activated.connect(lambda: self.asked.emit(line.link_id))
         row.addWidget(question, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addSpacing(8)
@@ -44,6 +43,7 @@ class MaskedRow(QWidget):
         row.addWidget(hidden)
         row.addSpacing(8)
         row.addWidget(self.show_button)
+        self.show_button.setVisible(may_reveal)  # once it has its place: before, it would flash as a window
         row.addStretch(1)
         self.setMinimumHeight(44)
 

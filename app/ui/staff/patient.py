@@ -73,6 +73,7 @@ class PatientScreen(Screen):
         self._amend = Button("Correct an answer", Kind.SECONDARY, icon="edit")
         self._more = MenuButton("More")
         self._may_amend = allowed(context.actor.role, Action.SEND_BACK, RecordKind.SUBMISSION)
+        self._may_check_in = allowed(context.actor.role, Action.CHECK_IN, RecordKind.VISIT)
         self._may_see_shared = allowed(context.actor.role, Action.VIEW, RecordKind.DISCLOSURE)
         self._tabs = TabBar("Parts of the record", self._kinds())
         self._tabs.chosen.connect(self._show_tab)
@@ -111,7 +112,7 @@ class PatientScreen(Screen):
         self._show_chips(view)
         self._go.setText("Hand over tablet" if view.open_visit_id else "Check in")
         self._go.set_icon("tablet" if view.open_visit_id else "add")
-        self._go.show()
+        self._go.setVisible(self._may_check_in)
         self._more.setVisible(not self._more.is_empty())
         self._amend.setVisible(self._may_amend and view.amendable_visit_id is not None)
         self._tabs.set_count("consents", len(view.consents))
@@ -251,8 +252,7 @@ class PatientScreen(Screen):
             self._header.buttons.addWidget(self._more)
         if self._may_amend:
             self._header.buttons.addWidget(self._amend)
-        if allowed(self.context.actor.role, Action.CHECK_IN, RecordKind.VISIT):
-            self._header.buttons.addWidget(self._go)
+        self._header.buttons.addWidget(self._go)
         for widget in (self._overview, _scrolled(self._answers, self._no_answers), _scrolled(self._consents),
                        _framed(self._documents, self._no_documents), self._messages,
                        _framed(TableCard(self._access)), self._disclosures):

@@ -72,12 +72,12 @@ class _Consent(QWidget):
         self._toggle = Button("History", Kind.QUIET, COMPACT)
         self._toggle.setAccessibleDescription(line.title)
         self._toggle.activated.connect(self._show_history)
-        self._toggle.setVisible(bool(line.history))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 10, 0, 10)
         column.setSpacing(6)
         column.addLayout(self._head(may_withdraw=may_withdraw))
         column.addWidget(self._events)
+        self._toggle.setVisible(bool(line.history))  # once it has its place: before, it would flash as a window
 
     def _head(self, *, may_withdraw: bool) -> QHBoxLayout:
         row, words = QHBoxLayout(), QVBoxLayout()

@@ -57,10 +57,10 @@ class SharingCard(Card):
         self.reveal.activated.connect(self._ask)
         self.end = Button("End one of these", Kind.QUIET, COMPACT, icon="cross-circle", flush=True)
         self.end.activated.connect(self._ask_end)
-        self.end.setVisible(allowed(context.actor.role, Action.CHANGE, RecordKind.RIGHTS_REQUEST))
         self.body.addWidget(self._raw)
         for button in (self.reveal, self.end):
             self.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.end.setVisible(allowed(context.actor.role, Action.CHANGE, RecordKind.RIGHTS_REQUEST))
         self.hide()
 
     def show_patient(self, view: PatientView) -> None:
