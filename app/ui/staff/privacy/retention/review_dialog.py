@@ -72,6 +72,9 @@ class ReviewDialog(DialogOverlay):
             self.body.addWidget(self._situation())
         self.body.addWidget(self._banner)
         self.body.addLayout(self._buttons())
+        self.approve.setVisible(not review.obstacle and self._tab.may(Action.APPROVE, RecordKind.RETENTION))
+        self.cancel.setVisible(review.is_second)
+        self.hold.setVisible(self._tab.may(Action.HOLD, RecordKind.RETENTION))
 
     def _facts(self) -> Facts:
         review, facts = self._review, Facts()
@@ -108,10 +111,6 @@ class ReviewDialog(DialogOverlay):
         return holder
 
     def _buttons(self) -> QHBoxLayout:
-        review = self._review
-        self.approve.setVisible(not review.obstacle and self._tab.may(Action.APPROVE, RecordKind.RETENTION))
-        self.cancel.setVisible(review.is_second)
-        self.hold.setVisible(self._tab.may(Action.HOLD, RecordKind.RETENTION))
         self.approve.activated.connect(self._approve)
         self.hold.activated.connect(lambda: self._ask(None))
         self.cancel.activated.connect(self._cancel)
