@@ -19,7 +19,9 @@ from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError, NotFoundError, ProofNeededError
 from app.models.audit import AuditEntry
 from app.models.disclosures import DisclosureEntry
+from app.models.patients import Patient
 from app.models.rights import RestrictionVersion
+from app.models.visits import Visit
 from app.rules.accounting import years_before
 from app.rules.disclosure_basis import Basis, is_accounted
 from app.security.actor import Role
@@ -324,3 +326,33 @@ def test_exporting_the_log_is_a_disclosure_about_every_patient_it_names(sharing:
     assert entry.new_value is None
     audit.export_csv(sharing.officer, AuditFilter(action="no such event"), board)  # names nobody
     assert len(sharing.disclosures.rows(sharing.officer, sharing.patient_id)) == 1
+
+
+def test_a_visit_paid_in_full_stays_out_of_what_a_health_plan_gets(sharing: Sharing, tmp_path: Path) -> None:
+    with sharing.clinic.desk.act_system() as work:
+        (visit_id,) = work.session.scalars(select(Visit.visit_id).where(Visit.patient_id == sharing.patient_id))
+    restricted(sharing, RestrictedParty.HEALTH_PLAN, required=True, visits=(visit_id,))
+    plan = Disclosure("Lake Health Plan", "Payment", Basis.PAYMENT)
+    with pytest.raises(InvalidInputError, match="paid for this in full"):
+        sharing.documents.printed(sharing.clinic.actor(Role.FRONT_DESK), sharing.document("Photo and video consent"),
+                                  plan)
+    seen = sharing.copies.preview(sharing.officer, CopyOrder(sharing.patient_id, plan))
+    assert (seen.forms, seen.documents, seen.visits, seen.consents) == (0, 0, 0, 0)
+    assert any("paid for in full" in each for each in seen.left_out)
+    own = sharing.copies.preview(sharing.officer, CopyOrder(sharing.patient_id, OWN))
+    assert own.documents > 0
+
+
+def test_a_record_that_was_disposed_of_is_a_clear_sentence(sharing: Sharing, tmp_path: Path) -> None:
+    with sharing.clinic.desk.act_system() as work:
+        patient = work.session.get(Patient, sharing.patient_id)
+        assert patient is not None
+        patient.disposed_on = clinic_date(work.now, work.zone)
+    day, order = today(sharing), CopyOrder(sharing.patient_id, OWN)
+    for call in (lambda: sharing.copies.make(sharing.officer, order, tmp_path / "copy.zip"),
+                 lambda: sharing.copies.preview(sharing.officer, order),
+                 lambda: sharing.disclosures.rows(sharing.officer, sharing.patient_id),
+                 lambda: sharing.disclosures.accounting(sharing.officer, AccountingOrder(sharing.patient_id, day))):
+        with pytest.raises(NotFoundError, match="disposed of"):
+            call()
+    assert not (tmp_path / "copy.zip").exists()
