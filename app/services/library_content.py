@@ -21,7 +21,8 @@ RULES = "rules"
 """The subject under which the safety rules, the treatments and the due rules are approved together."""
 
 SCREENS = "screens"
-"""The subject under which translations of the words around the forms, and of the e-records disclosure, are approved."""
+"""The subject under which translations of the words around the forms are approved: those of the screens, of the
+e-records disclosure, and of the summaries of the policies that come with the app."""
 
 _RULE_FILES = ("rules/contraindications.json", "rules/treatments.json", "rules/due.json", "rules/consents.json")
 
@@ -39,7 +40,7 @@ class LibraryContent:
     approvals: Mapping[str, tuple[Approval, ...]]
     required: tuple[str, ...]
     rules_sha256: str
-    screens: Mapping[str, str]  # SHA-256 of the words on patient screens and the e-records disclosure, by language
+    screens: Mapping[str, str]  # SHA-256 of every word on patient screens that belongs to no form, by language
     screens_version: str
 
     def shipped(self, form_id: str) -> ShippedForm | None:
@@ -72,11 +73,15 @@ def load_content() -> LibraryContent:
 def _screens() -> dict[str, str]:
     """Hash what is approved together for each language the patient screens have."""
     disclosure = json.loads(resource("policies/e-records.json").read_bytes())["translations"]
+    policies = json.loads(resource("policies/index.json").read_bytes())["documents"]
     found = {}
     for path in sorted(resource("strings").glob("*.json")):
         words = json.loads(path.read_bytes())
         if path.stem in disclosure:
-            found[path.stem] = sha256_hex(canonical_json([words["words"], disclosure[path.stem]]))
+            names = sorted({name for policy in policies for code, name in policy["summaries"].items()
+                            if code == path.stem})
+            summaries = [resource(f"policies/{name}").read_text(encoding="utf-8") for name in names]
+            found[path.stem] = sha256_hex(canonical_json([words["words"], disclosure[path.stem], summaries]))
     return found
 
 
