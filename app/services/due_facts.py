@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError
 from app.forms import Coding, Questionnaire
 from app.models.patients import Patient
 from app.models.submissions import FormSubmission
 from app.rules.answers import from_responses
+from app.rules.consent_purposes import ConsentGroup
 from app.rules.due import CurrentForm, Due, Occasion, consent_months, due_forms, valid_until
 from app.services.consents.filed import filed
 from app.services.desk import Work
 from app.services.library import LibraryService
+from app.services.policies import BIOMETRIC, policy_in_force
 from app.services.policy_receipts import ACKNOWLEDGEMENT, outdated_kinds
 from app.services.submission_records import latest_by_form, response_of
 from app.services.views.patients import DueForm, DueReason
 
+_NO_SCAN_POLICY = ("The clinic’s public policy on biometric data is not loaded yet. No scan may be asked for without "
+                   "it: load it in Settings, Policies.")
 SENT_BACK = "Staff asked for a correction."
 
 
@@ -31,7 +36,7 @@ def due_for(work: Work, library: LibraryService, patient: Patient, *, day: date,
     catalogue = library.content.catalogue
     for code in codes:
         if code not in catalogue.codes:
-            raise InvalidInputError("This treatment is not in the catalogue.", "treatment")
+            raise InvalidInputError("This treatment is not in the catalog.", "treatment")
     asks_again = bool(outdated_kinds(work.session, patient.patient_id, day))
     current = {}
     for shipped in library.content.forms:
@@ -68,7 +73,10 @@ def _goals_with_questions(questionnaire: Questionnaire, link_id: str) -> frozens
 
 
 def due_view(work: Work, library: LibraryService, due: Due, policy_problem: str) -> DueForm:
-    """Return a due form as screens show it. ``policy_problem`` blocks acknowledgements while no policy is loaded."""
+    """Return a due form as screens show it. ``policy_problem`` blocks acknowledgements while no policy is loaded.
+
+    A form that asks for a biometric scan waits for the clinic's public retention policy (740 ILCS 14/15(a)).
+    """
     if not due.shipped:
         title = library.content.catalogue.consent_titles.get(due.form_id, due.form_id)
         return DueForm(due.form_id, "", "", f"Consent: {title}", DueReason(due.reason.value), due.why, 0,
@@ -77,8 +85,16 @@ def due_view(work: Work, library: LibraryService, due: Due, policy_problem: str)
     blocked = library.problem_in(work, due.form_id)
     if not blocked and form.kind == "acknowledgement":
         blocked = policy_problem
+    if not blocked and _asks_for_scan(library, due.form_id):
+        there = policy_in_force(work.session, BIOMETRIC, clinic_date(work.now, work.zone))
+        blocked = "" if there is not None else _NO_SCAN_POLICY
     return DueForm(due.form_id, form.url, form.version, form.title, DueReason(due.reason.value), due.why, form.minutes,
                    blocked, is_conditional=due.opened_by is not None)
+
+
+def _asks_for_scan(library: LibraryService, form_id: str) -> bool:
+    asked = library.content.consents.asked_by(form_id, library.content.catalogue)
+    return any(purpose.group is ConsentGroup.BIOMETRIC for purpose in asked)
 
 
 def end_of_validity(library: LibraryService, form_id: str, codes: tuple[str, ...], signed_on: date) -> date | None:

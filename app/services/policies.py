@@ -21,7 +21,13 @@ from app.services.desk import Desk
 from app.services.views.oversight import PolicyVersion
 
 KINDS: Final = ("policy", "npp")
-_WORDS: Final = {"policy": "privacy policy", "npp": "notice of privacy practices"}
+"""What every clinic gives every patient."""
+
+BIOMETRIC: Final = "biometric"
+"""The public retention policy that comes before any scan (740 ILCS 14/15(a)); no clinic without scans needs one."""
+
+_WORDS: Final = {"policy": "privacy policy", "npp": "notice of privacy practices",
+                 BIOMETRIC: "biometric retention policy"}
 _LARGEST: Final = 20 * 1024 * 1024
 _NPP_REVISED: Final = date(2026, 2, 16)  # 45 CFR 164.520 as amended for part 2 records: compliance date
 
@@ -51,7 +57,8 @@ class PoliciesService:
         """Return every version, newest first."""
         with self._desk.act(actor, Action.VIEW, RecordKind.POLICY, unrecorded=True) as work:
             today = clinic_date(work.now, work.zone)
-            current = {policy.policy_id for policy in current_policies(work.session, today)}
+            newest = (policy_in_force(work.session, kind, today) for kind in _WORDS)
+            current = {policy.policy_id for policy in newest if policy is not None}
             rows = work.session.execute(
                 select(PolicyDocument, PolicyChange)
                 .outerjoin(PolicyChange, PolicyChange.policy_id == PolicyDocument.policy_id)
@@ -118,21 +125,22 @@ def _version(row: PolicyDocument, change: PolicyChange | None, *, is_current: bo
 
 def current_policies(session: Session, today: date) -> tuple[CurrentPolicy, ...]:
     """Return, for each kind, the newest version that is in force on ``today``; within a caller's unit of work."""
-    found: list[CurrentPolicy] = []
-    for kind in KINDS:
-        row = session.scalars(
-            select(PolicyDocument).where(PolicyDocument.kind == kind, PolicyDocument.effective <= today)
-            .order_by(PolicyDocument.effective.desc(), PolicyDocument.loaded_at.desc()).limit(1)).first()
-        if row is not None:
-            found.append(CurrentPolicy(row.policy_id, row.kind, row.title, row.version, row.effective, row.media_type,
-                                       row.text, row.sha256, row.content))
-    return tuple(found)
+    rows = (policy_in_force(session, kind, today) for kind in KINDS)
+    return tuple(CurrentPolicy(row.policy_id, row.kind, row.title, row.version, row.effective, row.media_type,
+                               row.text, row.sha256, row.content) for row in rows if row is not None)
+
+
+def policy_in_force(session: Session, kind: str, today: date) -> PolicyDocument | None:
+    """Return the newest version of ``kind`` that is in force on ``today``, or None."""
+    return session.scalars(
+        select(PolicyDocument).where(PolicyDocument.kind == kind, PolicyDocument.effective <= today)
+        .order_by(PolicyDocument.effective.desc(), PolicyDocument.loaded_at.desc()).limit(1)).first()
 
 
 def _read(kind: str, title: str, version: str, content: bytes) -> tuple[str, str]:
     """Return media type and text, or raise InvalidInputError."""
-    if kind not in KINDS:
-        raise InvalidInputError("Choose the privacy policy or the notice of privacy practices.", "kind")
+    if kind not in _WORDS:
+        raise InvalidInputError("Choose which document it is.", "kind")
     for value, sentence, name in ((title, "Enter the document's title.", "title"),
                                   (version, "Enter the document's version.", "version")):
         if not value.strip():

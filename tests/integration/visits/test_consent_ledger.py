@@ -309,8 +309,8 @@ def form_row(desk: Desk, answers: dict[str, dict[str, str]]) -> dict[str, str]:
     with desk.practice.clinic.desk.act_system() as work:
         row = FormSubmission(
             submission_id=work.new_id(), visit_id=visit_id, patient_id=desk.patient_id, intake_id=None, form_id="comm",
-            url=comm.url, version=comm.version, form_sha256=comm.sha256, title="T", language="en", status="signed", at=work.now,
-            received_at=work.now, content=b"", content_sha256="")
+            url=comm.url, version=comm.version, form_sha256=comm.sha256, title="T", language="en", status="signed",
+            at=work.now, received_at=work.now, content=b"", content_sha256="")
         work.session.add(row)
         work.session.flush()
         record_form(work, desk.practice.library, row, SubmittedForm("comm", "u", "1", "", FormOutcome.SIGNED, response))

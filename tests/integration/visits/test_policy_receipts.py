@@ -137,3 +137,16 @@ def test_an_intake_moved_to_another_record_takes_its_receipt_along(desk: Desk) -
     assert desk.states()["npp"].outcome == ""
     desk.patient_id = right
     assert desk.states()["npp"].outcome == "acknowledged"
+
+
+def test_no_scan_is_asked_for_before_the_public_policy_about_scans_is_loaded(desk: Desk) -> None:
+    def blocked() -> str:
+        found = desk.practice.visits.due_forms(desk.practice.desk_person, desk.patient_id, ("BTX_BOTOX",), ("bipa",))
+        (form,) = [form for form in found if form.form_id == "bipa"]
+        return form.blocked
+
+    assert "policy on biometric data is not loaded" in blocked()
+    desk.load("1", material=True, kind="biometric")
+    assert blocked() == ""
+    assert {policy.kind for policy in desk.policies.current()} == {"policy", "npp"}  # patients acknowledge these two
+    assert all(version.current for version in desk.policies.versions(desk.officer))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from app.intake.places import Place, PlaceKind
 from app.intake.visit import IntakeVisit
 from app.models.audit import AuditEntry
 from app.security.actor import Role
+from app.services.policies import PoliciesService
 from app.services.views.patients import CheckIn, DueReason, VisitStage
 from tests.integration.visits.conftest import Practice
 from tests.integration.visits.steps import decide_all
@@ -83,6 +84,9 @@ def test_one_more_form_can_be_asked_for_until_the_visit_is_sent(practice: Practi
 
 
 def test_a_form_asked_for_holds_nothing_up_when_it_is_declined(practice: Practice) -> None:
+    PoliciesService(practice.clinic.desk).load(
+        practice.clinic.actor(Role.ADMINISTRATOR), kind="biometric", title="Scans", version="1",
+        effective=date(2026, 1, 1), content=b"How long we keep a scan, and when it is destroyed.")
     visit_id = check_in(practice, returning(practice), "bipa")
     tablet = practice.tablet(practice.handed_over(visit_id))
     walk(tablet, declined={"bipa": "I do not want to be scanned"})

@@ -24,8 +24,9 @@ from app.ui.widgets.metrics import COMPACT
 from app.ui.widgets.picture import Icon
 from app.ui.widgets.text import TextLabel
 
-POLICY_KINDS: tuple[tuple[str, str], ...] = (("policy", "Privacy policy"), ("npp", "Notice of privacy practices"))
-"""The two kinds of document, in words."""
+POLICY_KINDS: tuple[tuple[str, str], ...] = (("policy", "Privacy policy"), ("npp", "Notice of privacy practices"),
+                                             ("biometric", "Biometric retention policy"))
+"""The kinds of document, in words; the third is for clinics that scan fingers, faces or the like."""
 
 _WORDING = "wording"
 _CHANGES = (("material", "Ask every patient again"), (_WORDING, "Wording only"))
