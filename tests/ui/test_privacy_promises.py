@@ -17,8 +17,10 @@ from app.security.actor import Role
 from app.security.roles import Action, RecordKind, allowed
 from app.services.promises.texts import shipped_promises
 from app.services.views.clinic_documents import ClinicDocumentKind
-from app.services.views.promises import PromiseState
+from app.services.views.promises import EvidenceRange, PromiseState
+from app.services.views.review import Disclosure
 from app.ui.navigation import AuditRoute, PrivacyRoute, Route, SettingsRoute
+from app.ui.staff.privacy.clinic_documents import ClinicDocumentDialog, ClinicDocumentsDialog
 from app.ui.staff.privacy.evidence_dialog import EvidenceDialog
 from app.ui.staff.privacy.promise_lines import LineKind
 from app.ui.staff.privacy.promises import _NEEDS, PromisesTab, route_to
@@ -30,6 +32,7 @@ from app.ui.staff.screens import SCREENS
 from app.ui.staff.settings.screen import TABS as SETTINGS_TABS
 from app.ui.tasks import Tasks
 from app.ui.theme import Theme
+from app.ui.widgets.text import TextLabel
 from tests.demo_clinic import PASSWORD, DemoClinic
 from tests.fakes import FakeDialogs
 from tests.ui.privacy_desk import Desk
@@ -208,3 +211,34 @@ def test_a_day_still_to_come_is_refused_at_its_field(desk: Desk, tab: PromisesTa
     dialog.last.edit.setText("not a day")
     dialog._act.click()
     assert dialog.last.error == "Enter a day like 11/24/2026"
+
+
+def test_what_was_sealed_for_the_clinic_is_listed_checked_and_saved_with_the_password(
+        tab: PromisesTab, desk: Desk, tmp_path: Path) -> None:
+    actor = desk.services.access.prove(tab.context.actor, PASSWORD, desk.demo.code("judith"))
+    today = date(2026, 11, 23)
+    pack = desk.services.promises.evidence(actor, EvidenceRange(today, today), Disclosure("An auditor", "A test"))
+    tab.kept.click()
+    desk.settle()
+    [listed] = [each for each in tab.screen_of.stage().findChildren(ClinicDocumentsDialog) if each.isVisible()]
+    assert listed.table.rows()[0].key == pack.document_id
+    listed.table.opened.emit(pack.document_id)
+    desk.settle()
+    [shown] = [each for each in tab.screen_of.stage().findChildren(ClinicDocumentDialog) if each.isVisible()]
+    assert shown.seal.accessibleName().startswith("This document has not changed")
+    desk.dialogs.save_to = tmp_path / "copy.pdf"
+    desk.demo.clock.advance(minutes=2)
+    shown.save.click()
+    desk.settle()
+    [proof] = [each for each in tab.screen_of.stage().findChildren(ProofDialog) if each.isVisible()]
+    proof.password.set_text(PASSWORD)
+    proof._act.click()
+    desk.settle()
+    assert (tmp_path / "copy.pdf").read_bytes() == pack.pdf
+
+
+def test_a_clinic_that_sealed_nothing_yet_is_told_so(tab: PromisesTab) -> None:
+    dialog = ClinicDocumentsDialog(tab, ())
+    dialog.begin()
+    assert "Nothing was sealed yet" in [label.text() for label in dialog.findChildren(TextLabel)]
+    dialog.close_button.click()

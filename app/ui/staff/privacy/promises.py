@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError, KnownError
 from app.security.roles import Action, RecordKind
+from app.services.views.clinic_documents import ClinicDocumentRow
 from app.services.views.promises import EvidencePack, EvidenceRange, PromiseRow, PromiseState
 from app.services.views.review import Disclosure
-from app.ui.fonts import Staff
 from app.ui.navigation import (
     AuditRoute,
     DocumentsRoute,
@@ -25,6 +25,7 @@ from app.ui.navigation import (
     TodayRoute,
 )
 from app.ui.screen import Screen
+from app.ui.staff.privacy.clinic_documents import ClinicDocumentDialog, ClinicDocumentsDialog
 from app.ui.staff.privacy.evidence_dialog import EvidenceDialog
 from app.ui.staff.privacy.promise_lines import chapters, narrowed
 from app.ui.staff.privacy.promise_list import ContentsList, PromiseList
@@ -35,7 +36,7 @@ from app.ui.widgets.banner import Tone
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.chips import FilterChip
 from app.ui.widgets.empty_state import EmptyState
-from app.ui.widgets.text import TextLabel
+from app.ui.widgets.metrics import COMPACT
 
 _WHY_PROOF: Final = "The evidence pack leaves the app’s protection. It needs your password, just now."
 _FILTERS: Final[tuple[tuple[str, PromiseState | None], ...]] = (
@@ -63,7 +64,9 @@ class PromisesTab(DeskTab):
         self.list = PromiseList()
         self.filters = QButtonGroup(self)
         self._filter_row = QHBoxLayout()
-        self._looked = TextLabel("", Staff.DETAIL, "ink-2", wrap=False)
+        self.kept = Button("Sealed documents", Kind.QUIET, COMPACT)
+        self.kept.setVisible(self.may(Action.VIEW, RecordKind.REGISTER))
+        self.kept.activated.connect(self._list_documents)
         self._empty = EmptyState("check-circle", "Nothing needs attention", "Every promise this app can keep is kept.")
         self._empty.hide()
         if self.may(Action.EXPORT, RecordKind.PROMISE):
@@ -96,7 +99,6 @@ class PromisesTab(DeskTab):
             chip = self.filters.button(number)
             assert isinstance(chip, FilterChip)  # made by _lay_out
             chip.set_words(f"{words} {len(narrowed(rows, state))}")
-        self._looked.setText("Looked up just now")
         self.told.emit(_sentence(waiting, len(rows)), waiting)
         self._show_lines()
 
@@ -112,6 +114,19 @@ class PromisesTab(DeskTab):
             self._tell("An administrator looks after this, in Settings.", Tone.INFO)
         else:
             self.screen_of.navigate.emit(route_to(place))
+
+    def _list_documents(self) -> None:
+        self.fetch(lambda services, actor: services.clinic_documents.rows(actor), self._show_documents, self._refused)
+
+    def _show_documents(self, rows: tuple[ClinicDocumentRow, ...]) -> None:
+        dialog = ClinicDocumentsDialog(self, rows)
+        dialog.chosen.connect(self._open_document)
+        dialog.begin()
+
+    def _open_document(self, document_id: str) -> None:
+        self.fetch(lambda services, actor: services.clinic_documents.open(actor, document_id),
+                   lambda view: ClinicDocumentDialog(
+                       self, view, may_save=self.may(Action.EXPORT, RecordKind.REGISTER)).begin(), self._refused)
 
     def _ask_export(self) -> None:
         today = clinic_date(self.context.clock.now(), self.context.zone)
@@ -146,7 +161,7 @@ class PromisesTab(DeskTab):
             self.filters.addButton(chip, number)
             self._filter_row.addWidget(chip)
         self._filter_row.addStretch(1)
-        self._filter_row.addWidget(self._looked)
+        self._filter_row.addWidget(self.kept)
         body = QHBoxLayout()
         body.setSpacing(32)
         body.addWidget(self.contents)
