@@ -1,4 +1,4 @@
-"""Measures, colours and text styles of every page. Lengths are points; the page is US Letter."""
+"""Measures, colors and text styles of every page. Lengths are points; the page is US Letter."""
 
 from __future__ import annotations
 

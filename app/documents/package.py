@@ -34,7 +34,7 @@ _GROUPS, _GROUP_LENGTH = 5, 4
 def new_passphrase(randomness: Randomness) -> str:
     """Return five groups of four characters, just under 100 bits; none is easily taken for another.
 
-    Bytes that would favour some characters are drawn again.
+    Bytes that would favor some characters are drawn again.
     """
     limit, found = 256 - 256 % len(_ALPHABET), ""
     while len(found) < _GROUPS * _GROUP_LENGTH:

@@ -103,13 +103,13 @@ def blockers(flags: Sequence[VisitFlag], parts: Sequence[Part], guardian_is_unch
 def countersign_problem(library: LibraryService, codes: Sequence[str], actor: Actor) -> str:
     """Return why ``actor`` may not countersign for these treatments; empty when they may."""
     if not may_countersign(actor.licence):
-        return "Countersigning needs a licence. Ask a provider."
+        return "Countersigning needs a license. Ask a provider."
     catalogue = library.content.catalogue
     for code in codes:
         may = actor.licence in PRESCRIBERS or (code in catalogue.codes
                                                and actor.licence.value in catalogue.treatment(code).perform)
         if not may:
-            return f"Your licence does not cover {treatment_words(catalogue, (code,))}. Ask a prescriber."
+            return f"Your license does not cover {treatment_words(catalogue, (code,))}. Ask a prescriber."
     return ""
 
 

@@ -1,7 +1,7 @@
 """Icons by meaning: Remix first, Phosphor where Remix has none, and the few shapes that are our own.
 
 The glyph outlines are read from the font files of the package ``qtawesome`` without importing it (the import costs
-300 ms and loads every font), so icons scale without a font database and take any colour.
+300 ms and loads every font), so icons scale without a font database and take any color.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ _REMIX_NAMES = {
 }
 _PHOSPHOR_NAMES = {
     "hand": "hand-palm", "hourglass": "hourglass", "language": "translate", "minus-circle": "minus-circle",
-    "first-visit": "sparkle", "id-card": "identification-card", "paper": "note-pencil", "review-check": "clipboard-text",
+    "first-visit": "sparkle", "id-card": "identification-card", "paper": "note-pencil",
+    "review-check": "clipboard-text",
     "guardian": "users", "witness": "user-focus", "space": "minus", "shift": "arrow-fat-up", "qr": "qr-code",
 }
 
@@ -108,7 +109,7 @@ def known() -> tuple[str, ...]:
 
 
 def forget() -> None:
-    """Drop cached pictures; called when the colours change."""
+    """Drop cached pictures; called when the colors change."""
     _pixmap.cache_clear()
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from app.rules.severity import Severity
 
 SEVERITY_ICONS = {Severity.STOP: "sev-stop", Severity.CAUTION: "sev-caution", Severity.INFO: "sev-note"}
-"""The filled shape of each severity; its colour comes from ``SEVERITY_COLORS``."""
+"""The filled shape of each severity; its color comes from ``SEVERITY_COLORS``."""
 
 SEVERITY_COLORS = {Severity.STOP: "danger", Severity.CAUTION: "warning", Severity.INFO: "ink-3"}
 """The token each severity is drawn in."""
@@ -62,7 +62,7 @@ def _filled(painter: QPainter, color: QColor, shape: QPolygonF) -> None:
 
 
 def _cut(painter: QPainter, start: QPointF, end: QPointF, width: float) -> None:
-    """Draw the sign inside a filled shape in the colour that reads on it: white on dark shapes, near-black on light."""
+    """Draw the sign inside a filled shape in the color that reads on it: white on dark shapes, near-black on light."""
     color = painter.brush().color()
     inner = QColor("#FFFFFF") if color.lightnessF() < 0.55 else QColor("#15191D")
     painter.setPen(_round_pen(inner, width))

@@ -31,7 +31,7 @@ class Mode(StrEnum):
 
 
 class Theme(QObject):
-    """The colours in use. Belongs to the ``QApplication`` like its palette; widgets find it with ``theme()``."""
+    """The colors in use. Belongs to the ``QApplication`` like its palette; widgets find it with ``theme()``."""
 
     changed = Signal()
 
@@ -47,13 +47,13 @@ class Theme(QObject):
 
     @property
     def dark(self) -> bool:
-        """Whether the dark colours are in use."""
+        """Whether the dark colors are in use."""
         if self._mode is Mode.SYSTEM:
             return self._app is not None and self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
         return self._mode is Mode.DARK
 
     def color(self, name: str) -> QColor:
-        """Return the colour called ``name`` in the visual language. Raises KeyError for an unknown name."""
+        """Return the color called ``name`` in the visual language. Raises KeyError for an unknown name."""
         return QColor(_tokens()["dark" if self.dark else "light"][name])
 
     def set_mode(self, mode: Mode) -> None:
@@ -63,7 +63,7 @@ class Theme(QObject):
             self._refresh()
 
     def apply(self, app: QApplication) -> None:
-        """Dress ``app``: fonts, Fusion as the base style, palette, style sheet. Follows the system's colour scheme."""
+        """Dress ``app``: fonts, Fusion as the base style, palette, style sheet. Follows the system's color scheme."""
         self._app = app
         self.setParent(app)  # lives as long as the application, which hands it to every widget that draws
         app.setProperty(PROPERTY, self)
@@ -114,7 +114,7 @@ def theme() -> Theme:
 
 
 def color(name: str) -> QColor:
-    """Return a colour of the running application's theme."""
+    """Return a color of the running application's theme."""
     return theme().color(name)
 
 

@@ -56,7 +56,7 @@ def roles(look: Look, _about: tuple[str, ...]) -> Finding:
     readers = Counter(person.as_role.value.replace("_", " ") for person in look.staff
                       if allowed(person.as_role, Action.VIEW, RecordKind.SUBMISSION))
     licensed = sum(person.as_licence is not Licence.NONE for person in look.staff)
-    by_role = ", ".join(f"{many} {role}" for role, many in sorted(readers.items()))
+    by_role = ", ".join(counted(many, role) for role, many in sorted(readers.items()))
     return kept(sentence(f"{counted(licensed, 'person', 'people')} with a license on file",
                          f"what patients answered can be opened by {by_role}", "each opening is logged"))
 

@@ -257,7 +257,7 @@ class ConsentPage(KioskPage):
 
 
 class WarningCard(QWidget):
-    """Rare but serious: framed in the warning colours, with an icon and a title."""
+    """Rare but serious: framed in the warning colors, with an icon and a title."""
 
     def __init__(self, kiosk: Kiosk, title: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -161,7 +161,7 @@ class FormCard(QFrame):
 
 
 def _standing(kiosk: Kiosk, form: PacketForm, status: FormStatus) -> tuple[str, str, str]:
-    """Return icon, colour and sentence for how a form stands."""
+    """Return icon, color and sentence for how a form stands."""
     visit = kiosk.visit
     made = visit.signature(form.form_id)
     if status is FormStatus.DECLINED:

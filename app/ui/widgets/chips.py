@@ -48,7 +48,7 @@ def draw_chip(painter: QPainter, corner: QPointF, text: str, tone: Tone, icon: s
 
 
 class StatusChip(QLabel):
-    """An icon and a word, never colour alone."""
+    """An icon and a word, never color alone."""
 
     def __init__(self, text: str, tone: Tone = Tone.NEUTRAL, icon: str = "info", *, on_tint: bool = False,
                  parent: QWidget | None = None) -> None:

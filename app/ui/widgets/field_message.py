@@ -26,7 +26,7 @@ class FieldMessage(QWidget):
         row.addWidget(self._text, 1)
 
     def show_text(self, text: str, wrong: bool = False, tone: str = "", icon: str = "") -> None:
-        """Show ``text``; ``wrong`` in the error's colours, or with an icon and a tone of your own."""
+        """Show ``text``; ``wrong`` in the error's colors, or with an icon and a tone of your own."""
         ink = "danger-text" if wrong else (f"{tone}-text" if tone else "ink-3")
         self._text.setText(text)
         self._text.set_color(ink)

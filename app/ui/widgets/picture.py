@@ -25,7 +25,7 @@ class Icon(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def set_icon(self, icon: str, color: str = "") -> None:
-        """Change the icon and, when given, its colour."""
+        """Change the icon and, when given, its color."""
         self._icon = icon
         self._color = color or self._color
         self.update()

@@ -42,7 +42,7 @@ class TextLabel(QLabel):
         self.update()
 
     def set_color(self, color: str) -> None:
-        """Draw in another colour token."""
+        """Draw in another color token."""
         self._color = color
         self.update()
 

@@ -27,7 +27,7 @@ CLOCK_TONES: Final = {ClockState.RUNNING: None, ClockState.NEAR: Tone.WARNING, C
 
 RING_COLORS: Final = {ClockState.RUNNING: "accent", ClockState.NEAR: "warning", ClockState.URGENT: "danger",
                       ClockState.LATE: "danger", ClockState.STOPPED: "success"}
-"""The colour token of a clock's ring."""
+"""The color token of a clock's ring."""
 
 
 def short_day(clock: ClockView) -> str:
