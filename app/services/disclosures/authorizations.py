@@ -43,6 +43,25 @@ def authorizations_of(work: Work, library: LibraryService, patient: Patient) -> 
     return tuple(sorted(found, key=lambda each: (each.signed_on, each.authorization_id), reverse=True))
 
 
+def last_in_effect(work: Work, patient_id: str, today: date) -> date | None:
+    """Return the last day, up to ``today``, on which an authorization of the patient is known to have been in effect.
+
+    It is kept for six years from then (45 CFR 164.508(b)(6), 164.530(j)(2)). One that ends with an event counts from
+    its signature until somebody records that the event came.
+    """
+    ends = {row.authorization_id: row.on for row in work.session.scalars(
+        select(AuthorizationEnd).where(AuthorizationEnd.patient_id == patient_id))}
+    papers = work.session.scalars(select(PaperAuthorization).where(PaperAuthorization.patient_id == patient_id))
+    found = [ends.get(row.authorization_id, row.expires_on or row.signed_on) for row in papers]
+    for row in patient_rows(work.session, patient_id):
+        if row.form_id == FORM and row.status == "signed":
+            form, on = opened(work, row), clinic_date(row.at, work.zone)
+            answers = from_responses(form.response if form is not None and form.response is not None else {})
+            last = _end_date(answers.text("auth.end.kind"), answers.text("auth.end.date"), on)
+            found.append(ends.get(row.submission_id, last or on))
+    return max((min(day, today) for day in found), default=None)
+
+
 def _signed(work: Work, library: LibraryService, patient: Patient, row: FormSubmission,
             end: AuthorizationEnd | None) -> Authorization:
     form, on = opened(work, row), clinic_date(row.at, work.zone)

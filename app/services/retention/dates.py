@@ -7,15 +7,17 @@ from datetime import date
 from sqlalchemy import func, select
 
 from app.core.clock import clinic_date
+from app.models.consents import PolicyReceipt
 from app.models.disclosures import DisclosureEntry
 from app.models.documents import SealedDocument
 from app.models.patients import Patient
-from app.models.rights import RightsEvent, RightsRequest
+from app.models.rights import ConfidentialContactVersion, RestrictionVersion, RightsEvent, RightsRequest
 from app.models.submissions import FormSubmission
 from app.models.visits import Visit, VisitMove
 from app.rules.retention import RecordDates, RetentionBook, keep_record, shipped_retention
 from app.rules.rights import RequestKind
 from app.services.desk import Work
+from app.services.disclosures.authorizations import last_in_effect
 from app.services.known_patient import known_patient
 from app.services.retention.choice import current_choice
 from app.services.retention.holds import hold_sentence
@@ -47,10 +49,18 @@ def record_dates(work: Work, patient: Patient) -> RecordDates:
 
 
 def _last_paper(work: Work, patient_id: str) -> date | None:
-    """Return the day of the newest letter, answer or disclosure: documentation the law keeps for six years.
+    """Return the day of the newest letter, answer, agreement or disclosure: what the law keeps for six years.
 
-    45 CFR 164.528(a)(1) and 164.530(j). The answer to a request for deletion is none of it, or it would undo itself.
+    45 CFR 164.508(b)(6), 164.520(e), 164.522(a)(3), 164.528(a)(1) and 164.530(d)(2) and (j). A request for deletion
+    and its answer are none of it, or they would undo themselves.
     """
+    today = clinic_date(work.now, work.zone)
+    days = (_last_document(work, patient_id), _last_answer(work, patient_id), _last_agreement(work, patient_id),
+            last_in_effect(work, patient_id, today))
+    return max((day for day in days if day is not None), default=None)
+
+
+def _last_document(work: Work, patient_id: str) -> date | None:
     deletion = select(RightsEvent.document_id).join(
         RightsRequest, RightsRequest.request_id == RightsEvent.request_id).where(
         RightsRequest.kind == RequestKind.DELETE.value, RightsEvent.document_id.is_not(None))
@@ -61,3 +71,19 @@ def _last_paper(work: Work, patient_id: str) -> date | None:
     days = [given] if given else []
     days += [clinic_date(paper, work.zone)] if paper else []
     return max(days, default=None)
+
+
+def _last_answer(work: Work, patient_id: str) -> date | None:
+    """Return the last day on which something happened to a request; a complaint may end without any letter."""
+    return work.session.scalar(
+        select(func.max(RightsEvent.day)).join(RightsRequest, RightsRequest.request_id == RightsEvent.request_id)
+        .where(RightsRequest.patient_id == patient_id, RightsRequest.kind != RequestKind.DELETE.value))
+
+
+def _last_agreement(work: Work, patient_id: str) -> date | None:
+    """Return the day a restriction or private contact was agreed to or ended last, or a policy was acknowledged."""
+    moments = [work.session.scalar(select(func.max(column)).where(table.patient_id == patient_id))
+               for table, column in ((RestrictionVersion, RestrictionVersion.at),
+                                     (ConfidentialContactVersion, ConfidentialContactVersion.at),
+                                     (PolicyReceipt, PolicyReceipt.at))]
+    return max((clinic_date(at, work.zone) for at in moments if at), default=None)
