@@ -24,7 +24,7 @@ check: environment          ## style, types, import rules
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python tools/check_project.py
 
-tour: environment           ## a whole visit in the demo clinic, each screen saved to OUT
+tour: environment           ## a whole visit and the privacy desk in the demo clinic, each screen saved to OUT
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.journeys.tour $(OUT)
 
 pictures: tour              ## the pictures of the README, drawn by a tour

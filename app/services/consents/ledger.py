@@ -1,7 +1,7 @@
 """The ledger of consents of a patient: reading it, and adding to it in the transaction of what happened.
 
 ``state_of`` is the one answer to "may we?": the patient's page, the rules of what is due, the log of communications and
-every other slice ask it. Nothing else keeps a consent's state.
+every other service ask it. Nothing else keeps a consent's state.
 """
 
 from __future__ import annotations
