@@ -28,8 +28,11 @@ _WHAT: Final = (
     "Name, birth date, telephone, email, search words, planned treatments and notes on visits were deleted, and the "
     "pages of the database were written anew.")
 _STAYS: Final = (
-    "The record number; that, when and by whom something was done, without what it was; ciphertext that no key opens. "
-    "Copies that had been given to the patient or to others before are not the clinic’s to destroy.",)
+    "The record number, and under it when and by whom which kind of form, document or step was made, without its "
+    "content and without the person; ciphertext that no key opens. Copies that had been given to the patient or to "
+    "others before are not the clinic’s to destroy.",
+    "Blocks of a drive that are no longer in use may keep encrypted remains for a while. They open with the clinic’s "
+    "own database key alone; the drive’s own encryption and its next overwriting end that.")
 _MISSED: Final = (
     "These places still hold a key or a copy. Who has the drive and the clinic’s recovery key, or this computer’s "
     "records, could read the record there. Connect the drive and choose “Reach again” at the Privacy desk, or destroy "

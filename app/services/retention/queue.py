@@ -17,6 +17,7 @@ from app.rules.retention import RetentionBook, years_after
 from app.services.desk import Work
 from app.services.known_patient import known_patient
 from app.services.retention.approving import obstacle
+from app.services.retention.choice import current_choice
 from app.services.retention.dates import keep_until
 from app.services.retention.holds import holds_of
 from app.services.retention.journal import Journal, all_journals, current, places_of
@@ -67,7 +68,7 @@ def retention_review(work: Work, book: RetentionBook, patient_id: str) -> Retent
 def _candidates(work: Work, book: RetentionBook) -> Sequence[Patient]:
     """Patients whose last visit is at least the shortest period ago: the rules are asked about these alone."""
     today = clinic_date(work.now, work.zone)
-    limit = years_after(today, -book.lowest)
+    limit = years_after(today, -max(book.lowest, current_choice(work).adult_years))
     opened = datetime.combine(limit, time.max, work.zone)
     later = exists().where(Visit.patient_id == Patient.patient_id, Visit.day > limit)
     return work.session.scalars(select(Patient).where(
