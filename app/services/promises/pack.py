@@ -31,7 +31,7 @@ STATE_WORDS: Final = {PromiseState.KEPT: "Kept", PromiseState.ATTENTION: "Needs 
                       PromiseState.NOT_FOR_THIS_APP: "Not for this app"}
 """The states in words."""
 
-TITLE: Final = "Evidence pack: the promises of the privacy policy"
+TITLE: Final = "Evidence pack: privacy promises"
 _HOW_TO_READ: Final = (
     "Each promise is a line of the clinic's privacy policy in words of its own. Its state was not typed in: the "
     "program looked at the records when this pack was made. “Not for this app” marks what no program can see, such "

@@ -20,13 +20,15 @@ from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.data_table import Cell, Column, DataTable, Row
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.overlay import DialogOverlay
+from app.ui.widgets.row_painter import HEAD_HEIGHT
 from app.ui.widgets.table_card import TableCard
 from app.ui.widgets.text import TextLabel
 
 _COLUMNS = (Column("Document"), Column("Made", 120), Column("By", 170), Column("Number", 130))
 _SHOWN = 8
 _ROW = 52
-_PAGES = 520
+_PAGES, _ROUND_THE_PAGES = 520, 330
+"""Height of the pages where there is room, and what the rest of the dialog takes of the window."""
 _WIDTH = 820
 _SAVING = Disclosure("The clinic’s own files", "A copy outside of this app")
 _WHY_PROOF = "A saved copy leaves the app’s protection. It needs your password, just now."
@@ -68,7 +70,7 @@ class ClinicDocumentsDialog(DialogOverlay):
             self.table.hide()
             return EmptyState("seal", "Nothing was sealed yet", "Export evidence, and it is kept here.")
         card = TableCard(self.table)
-        card.setFixedHeight(min(self.table.content_height(), 42 + _SHOWN * _ROW))
+        card.setFixedHeight(min(self.table.content_height() + 8, HEAD_HEIGHT + _SHOWN * _ROW + 8))
         return card
 
 
@@ -99,7 +101,7 @@ class ClinicDocumentDialog(DialogOverlay):
 
     def _pages(self) -> QWidget:
         viewer = PageViewer()
-        viewer.setFixedHeight(_PAGES)
+        viewer.setFixedHeight(max(200, min(_PAGES, self._tab.screen_of.stage().height() - _ROUND_THE_PAGES)))
         if viewer.show_pdf(self._view.pdf):
             return viewer
         return TextLabel("The pages of this document cannot be shown.", Staff.BODY, "ink-2")
