@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from app.core.resources import resource
 from app.core.text import fold as folded
@@ -20,6 +21,9 @@ from app.rules.treatments import Catalogue
 WHAT = "The list of consents"
 WHOSE = "{whose}"
 """In the title of a step: "her", "his" or "the", after the patient's pronouns."""
+
+MARKETING: Final = frozenset({"photo_marketing", "sms_marketing", "email_marketing", "email_news", "mail_marketing"})
+"""The purposes that an objection to marketing ends, newsletters among them, by their codes."""
 
 
 class ConsentGroup(StrEnum):
@@ -142,8 +146,8 @@ class ConsentRules:
 
     def _treatment(self, form_id: str, title: str) -> ConsentPurpose:
         rule = self.treatment
-        return ConsentPurpose(form_id, f"{title[:1].upper()}{title[1:]}", ConsentGroup.TREATMENT, form_id, "", rule.given,
-                              rule.declined, rule.stops, rule.steps)
+        return ConsentPurpose(form_id, f"{title[:1].upper()}{title[1:]}", ConsentGroup.TREATMENT, form_id, "",
+                              rule.given, rule.declined, rule.stops, rule.steps)
 
 
 def holds_stop(words: str, stop_words: Sequence[str]) -> bool:

@@ -12,7 +12,10 @@ from app.core.errors import InvalidInputError, NotFoundError
 from app.models.documents import SealedDocument
 from app.models.rights import ConfidentialContactVersion, RestrictionVersion
 from app.models.visits import Visit
+from app.rules.consent_purposes import MARKETING
+from app.rules.consents import ConsentState
 from app.rules.rights import Channel, Outcome, RequestKind
+from app.services.consents.ledger import ledger, standings
 from app.services.consents.withdrawing import Place, withdraw
 from app.services.desk import Work
 from app.services.library import LibraryService
@@ -142,18 +145,28 @@ def _contact(job: Job, answer: RequestAnswer) -> Done:
 
 def _withdrawal(job: Job, answer: RequestAnswer) -> Done:
     """Hand over to the ledger of consents: the same act as at the desk, in this transaction."""
-    terms, request = answer.terms, job.request
-    if not isinstance(terms, WithdrawalTerms) or not terms.purposes:
+    request, purposes = job.request, _taken_back(job, answer)
+    if not purposes:
         if request.kind is RequestKind.WITHDRAW:
             raise InvalidInputError("Choose which consents the patient takes back.", "purposes")
         return Done(("You had not agreed to any marketing, and we will send you none.",))
     clinic = newest_clinic(job.work.session)
     withdrawal = withdraw(job.work, job.library, WithdrawalInput(
-        request.patient.patient_id, terms.purposes, _LEDGER_CHANNEL[Channel(request.request.channel)],
+        request.patient.patient_id, purposes, _LEDGER_CHANNEL[Channel(request.request.channel)],
         words_of(job.work, request.request), request.request.received),
         Place(clinic, job.work.actor.device, job.work.is_demo))
     return Done(("It holds from the day we received your request. What was done before on the strength of your consent "
                  "stays as it is.",), content={"withdrawal": withdrawal})
+
+
+def _taken_back(job: Job, answer: RequestAnswer) -> tuple[str, ...]:
+    """Return the purposes that end: those chosen, and for an objection every marketing consent that is given."""
+    chosen = answer.terms.purposes if isinstance(answer.terms, WithdrawalTerms) else ()
+    if job.request.kind is not RequestKind.OBJECT:
+        return chosen
+    found = standings(ledger(job.work, job.request.patient.patient_id))
+    given = {code for code, standing in found.items() if standing.state(job.request.today) is ConsentState.GIVEN}
+    return tuple(sorted({*chosen, *(MARKETING & given)}))
 
 
 def _check_visits(work: Work, request: Opened, visit_ids: tuple[str, ...]) -> None:

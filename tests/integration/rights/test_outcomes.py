@@ -7,11 +7,15 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError, NotFoundError
 from app.models.consents import ConsentWithdrawal
 from app.models.documents import SealedDocument
+from app.rules.consents import Channel as LedgerChannel
+from app.rules.consents import ConsentState, EventKind
 from app.rules.rights import Outcome, RequestKind
 from app.rules.rights_state import Event, Status
+from app.services.consents.ledger import EventFacts, append_event, ledger, standings
 from app.services.rights.amendments import amendment_papers
 from app.services.views.rights import AmendmentPaper, AmendmentTerms, RequestAnswer, WithdrawalTerms
 from tests.integration.rights.conftest import RightsDesk
@@ -125,6 +129,22 @@ def test_an_objection_to_marketing_ends_every_marketing_consent_in_the_ledger(de
     with desk.practice.clinic.desk.act_system() as work:
         (withdrawal,) = work.session.scalars(select(ConsentWithdrawal)).all()
         assert (withdrawal.patient_id, withdrawal.purposes) == (view.row.patient_id, "sms_marketing")
+
+
+def test_an_objection_ends_what_nobody_ticked_too(desk: RightsDesk) -> None:
+    """Newsletters and marketing photos are marketing; email about care is not, and goes on."""
+    patient_id, clinic = desk.practice.patient(), desk.practice.clinic
+    with clinic.desk.act_system() as work:
+        for purpose in ("email_news", "photo_marketing", "email_care"):
+            append_event(work, EventFacts(patient_id, purpose, EventKind.GIVEN, work.now, LedgerChannel.PAPER,
+                                          patient_id, "The patient"))
+    request_id = desk.ready(RequestKind.OBJECT, patient_id=patient_id)
+    desk.answered(request_id, RequestAnswer(Outcome.GRANTED, delivery="mail"))
+    with clinic.desk.act_system() as work:
+        states = {code: standing.state(clinic_date(work.now, work.zone))
+                  for code, standing in standings(ledger(work, patient_id)).items()}
+    assert states == {"email_news": ConsentState.WITHDRAWN, "photo_marketing": ConsentState.WITHDRAWN,
+                      "email_care": ConsentState.GIVEN}
 
 
 def test_an_objection_without_any_marketing_consent_is_still_answered(desk: RightsDesk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.resources import resource
-from app.rules.consent_purposes import ConsentGroup, load_consent_rules, shipped_consent_rules
+from app.rules.consent_purposes import MARKETING, ConsentGroup, load_consent_rules, shipped_consent_rules
 from app.rules.consents import Channel, ConsentState, EventKind, LedgerEvent, Standing, fold
 from app.rules.located import RulesError
 from app.rules.shipped import shipped_catalogue, shipped_forms
@@ -91,6 +92,12 @@ def test_every_purpose_reads_a_question_and_answers_that_its_form_has() -> None:
         assert purpose.given | purpose.declined == codes, purpose.code
         for link_id in filter(None, (purpose.number, purpose.signature, purpose.ending.question, purpose.ending.card)):
             assert link_id in items, (purpose.code, link_id)
+
+
+def test_an_objection_to_marketing_ends_every_purpose_that_advertises() -> None:
+    """A new purpose for offers or newsletters has to be added to ``MARKETING`` too."""
+    tells = {each.code for each in RULES.purposes if re.search("(?i)market|news|offer", f"{each.code} {each.title}")}
+    assert tells == MARKETING
 
 
 def test_every_treatment_consent_is_a_purpose_with_a_step_and_a_deadline() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.rules.consent_purposes import MARKETING
 from app.rules.rights import RequestKind
 from app.services.views.consents import ConsentChoice
 from app.services.views.review import DocumentRow
@@ -22,7 +23,6 @@ _PARTIES = ((RestrictedParty.HEALTH_PLAN, "A health plan"), (RestrictedParty.FAM
             (RestrictedParty.EVERYONE, "Everybody"))
 _CHANNELS = ((ContactChannel.PHONE, "Phone"), (ContactChannel.EMAIL, "Email"), (ContactChannel.MAIL, "Mail"),
              (ContactChannel.TEXT, "Text message"), (ContactChannel.OTHER, "Another way"))
-_MARKETING = "marketing"
 
 
 class TermsFields(QWidget):
@@ -124,7 +124,7 @@ class WithdrawalFields(TermsFields):
         clear(self.column)
         self._rows = {}
         objects = self._kind is RequestKind.OBJECT
-        shown = [each for each in choices if not objects or _MARKETING in each.purpose]
+        shown = [each for each in choices if not objects or each.purpose in MARKETING]
         if not shown:
             none = "The patient has agreed to no marketing; the letter says so." if objects else \
                 "There is nothing to take back: no consent is given now."
