@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.services.views.promises import PromiseRow
 
 _WORDS = {"kept": "Kept", "attention": "Needs attention", "not-for-this-app": "Not for this app"}
+_COUNTED = {"kept": "kept", "attention": "to see to", "not-for-this-app": "not for this app"}
 _DONE = 0
 
 
@@ -88,7 +89,6 @@ def _print(rows: Sequence[PromiseRow], console: Console, *, as_json: bool) -> in
         console.say(f"      {row.proof}")
         if row.what_to_do:
             console.say(f"      What to do: {row.what_to_do}")
-    counts = ", ".join(f"{sum(row.state.value == state for row in rows)} {words.lower()}"
-                       for state, words in _WORDS.items())
+    counts = ", ".join(f"{sum(row.state.value == state for row in rows)} {words}" for state, words in _COUNTED.items())
     console.say(f"\n{len(rows)} promises: {counts}.")
     return _DONE
