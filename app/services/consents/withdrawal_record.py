@@ -15,9 +15,6 @@ from app.documents.record import (
     Evidence,
     PatientLine,
     Section,
-    SignatureMark,
-    SignatureMethod,
-    SignerRole,
     TextBlock,
 )
 from app.models.patients import Patient
@@ -73,8 +70,6 @@ def withdrawal_record(act: Act) -> ConsentRecord:
         Section("What the clinic does now",
                 (TextBlock("\n".join(f"• {title}, by {long_date(due)}" for title, due in act.steps)),)),
     ]
-    signed = SignatureMark(SignerRole.WITNESS, act.recorded_by, SignatureMethod.CREDENTIAL, act.at,
-                           "Recorded the withdrawal as it was received.")
     evidence = Evidence(form_url="", form_sha256="", device=act.device, app_version=app.__version__,
                         corrects_sha256=act.old[0].sha256 if act.old else "",
                         notes=("This document withdraws a consent. The document of what was given is kept beside it, "
@@ -83,7 +78,7 @@ def withdrawal_record(act: Act) -> ConsentRecord:
         document_id=act.document_id, title=TITLE, version=VERSION, language="en", kind=DocumentKind.WITHDRAWAL,
         clinic=header(act.clinic),
         patient=PatientLine(act.patient.display_name, act.patient.birth_date, act.patient.record_number),
-        sections=tuple(sections), agreement="", signatures=(signed,), evidence=evidence, completed_at=act.at,
+        sections=tuple(sections), agreement="", signatures=(), evidence=evidence, completed_at=act.at,
         response_json=b"", is_demo=act.is_demo)
 
 
@@ -91,6 +86,7 @@ def _how(act: Act) -> list[AnswerBlock]:
     lines = [AnswerBlock("How", (CHANNEL_WORDS[act.channel],)), AnswerBlock("Received on", (long_date(act.received),))]
     if act.asked_by:
         lines.append(AnswerBlock("Asked for by", (act.asked_by,)))
+    lines.append(AnswerBlock("Recorded by", (act.recorded_by,)))
     if act.words:
         lines.append(AnswerBlock("In the patient’s words", (act.words,)))
     return lines

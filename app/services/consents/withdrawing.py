@@ -97,7 +97,8 @@ def _checked(work: Work, library: LibraryService, wanted: WithdrawalInput, found
         raise InvalidInputError("Choose how the patient said it.", "channel")
     is_stop = library.content.consents.means_stop(words)
     purposes = _purposes(work, library, wanted.purposes, found, is_stop=is_stop)
-    return _Said(patient, purposes, Channel(wanted.channel), words, asked_by, received, is_stop)
+    of_texts = any(purpose.channel is Channel.TEXT for purpose in purposes)
+    return _Said(patient, purposes, Channel(wanted.channel), words, asked_by, received, is_stop and of_texts)
 
 
 def _purposes(work: Work, library: LibraryService, codes: Sequence[str], found: dict[str, Standing], *,

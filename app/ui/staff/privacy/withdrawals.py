@@ -30,8 +30,8 @@ from app.ui.widgets.picture import Icon
 from app.ui.widgets.table_card import TableCard
 from app.ui.widgets.text import TextLabel
 
-_COLUMNS = (Column("Consent", 256), Column("Patient", 180), Column("Withdrawn", 184), Column("What stops"),
-            Column("Status", 238))
+_COLUMNS = (Column("Consent", stretch=25), Column("Patient", stretch=18), Column("Withdrawn", 184),
+            Column("What stops", stretch=29), Column("Status", 238))
 _ROW = 64
 _NEVER_DELETES = "Withdrawing a consent never deletes past records. It stops the use from that moment."
 _EXPORT_BASES = (Basis.OPERATIONS, Basis.OVERSIGHT, Basis.REQUIRED_BY_LAW)
