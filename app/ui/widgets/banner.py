@@ -16,7 +16,7 @@ from app.ui.widgets.text import TextLabel
 
 
 class Tone(StrEnum):
-    """Meaning of a colour; always with an icon and a word."""
+    """Meaning of a color; always with an icon and a word."""
 
     NEUTRAL = "neutral"
     INFO = "info"
@@ -51,7 +51,10 @@ class Banner(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(metrics.px(16), metrics.px(14), metrics.px(16), metrics.px(14))
         row.setSpacing(metrics.px(12))
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._side = QVBoxLayout()
+        self._side.addWidget(self._icon)
+        self._side.addStretch(1)
+        row.addLayout(self._side)
         column = QVBoxLayout()
         column.setSpacing(2)
         column.addWidget(self._title)
@@ -73,6 +76,14 @@ class Banner(QFrame):
         self._text.setVisible(bool(text))
         self._action.setText(action)
         self._action.setVisible(bool(action))
+        self._level(bool(action) and not (title and text))
         self.setAccessibleName(f"{title}. {text}".strip(". "))
         if say:
             announce(self, self.accessibleName(), urgent=tone is Tone.DANGER)
+
+    def _level(self, one_line: bool) -> None:
+        """Set a single sentence level with the words of the button beside it."""
+        size = KIOSK_MEDIUM if self._metrics.kiosk else COMPACT
+        above = max(0, round((size.button_height - self._metrics.body.line) / 2)) if one_line else 0
+        for column in (self._side, self.body):
+            column.setContentsMargins(0, above, 0, above)

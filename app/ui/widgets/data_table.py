@@ -28,7 +28,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class Ring:
-    """How much of a period is used (0 to 1), in a colour token, before the words of a cell."""
+    """How much of a period is used (0 to 1), in a color token, before the words of a cell."""
 
     used: float
     color: str = "accent"
@@ -65,11 +65,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: fixed ``width`` in pixels, or 0 to share what is left by ``stretch``."""
+    """A column: fixed ``width`` in pixels, or 0 to share what is left by ``stretch``.
+
+    ``wide_only`` is the width of the table, in pixels, below which the column is left out for the others.
+    """
 
     title: str
     width: int = 0
     stretch: int = 1
+    wide_only: int = 0
 
 
 @dataclass(frozen=True)
@@ -223,10 +227,11 @@ class DataTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share what the fixed columns leave among the others."""
         super().resizeEvent(event)
-        columns = self._model.columns
+        columns, width = self._model.columns, self.viewport().width()
         shares = sum(column.stretch for column in columns if not column.width)
-        left = self.viewport().width() - sum(column.width for column in columns)
+        left = width - sum(column.width for column in columns if width >= column.wide_only)
         for number, column in enumerate(columns):
+            self.setColumnHidden(number, width < column.wide_only)
             if not column.width and shares:
                 share = max(self.horizontalHeader().minimumSectionSize(), left * column.stretch // shares)
                 last = not any(other.width == 0 for other in columns[number + 1:])

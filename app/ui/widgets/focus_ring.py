@@ -97,6 +97,10 @@ class FocusRing(QFocusFrame):
         half = 1.5
         reach = _REACH - half
         box = QRectF(corner, followed.size()).adjusted(-reach, -reach, reach, reach)
+        holder = self.parentWidget()
+        if holder is not None:  # at the edge of a scroll area the ring comes closer rather than being cut
+            room = QRectF(self.mapFromParent(QPoint(0, 0)), holder.size())
+            box = box.intersected(room.adjusted(half, half, -half, -half))
         radius = float(followed.property(_RADIUS)) + reach
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -32,7 +32,7 @@ class EvidenceDialog(DialogOverlay):
         self.first, self.last = DateField("From"), DateField("To")
         self.first.set_value(today - timedelta(days=364))
         self.last.set_value(today)
-        self.recipient = LineField("Who receives it", placeholder="Office for Civil Rights")
+        self.recipient = LineField("Who gets it", placeholder="Office for Civil Rights")
         self.purpose = LineField("What it is for", placeholder="Audit of the privacy rule")
         self._cancel, self._act = Button("Not now", Kind.SECONDARY), Button("Make the pack", Kind.PRIMARY)
         self._lay_out()

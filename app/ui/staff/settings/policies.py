@@ -24,7 +24,8 @@ from app.ui.widgets.picture import Icon
 from app.ui.widgets.table_card import TableCard
 from app.ui.widgets.text import TextLabel
 
-_COLUMNS = (Column("Document"), Column("In effect from", 140), Column("Loaded", 125), Column("Status", 150))
+_COLUMNS = (Column("Document"), Column("In effect from", 140), Column("Loaded", 125, wide_only=680),
+            Column("Status", 150))
 
 
 class PoliciesTab(ScreenTab):

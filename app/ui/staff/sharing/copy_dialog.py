@@ -121,8 +121,9 @@ class CopyDialog(DialogOverlay):
                   (seen.visits, "visit"), (seen.amendments, "amendment"), (seen.calls, "phone call"),
                   (seen.disclosures, "disclosure"))
         lines = [f"• {count} {words}{'s' if count != 1 else ''}" for count, words in counts if count]
-        self._holds.setText("\n".join([f"For {order.disclosure.recipient}:", *lines,
-                                       f"• About {size_words(seen.size_bytes)} of documents"]))
+        if seen.documents:
+            lines.append(f"• About {size_words(seen.size_bytes)} of documents")
+        self._holds.setText("\n".join([f"For {order.disclosure.recipient}:", *lines]))
         self._left_out.setText("\n".join(["Not in it:", *(f"• {each}" for each in seen.left_out)]))
         self._left_out.setVisible(bool(seen.left_out))
         self._show_step(choosing=False)

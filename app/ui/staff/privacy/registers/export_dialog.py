@@ -29,7 +29,7 @@ class ExportDialog(DialogOverlay):
         self.file = Segmented("File", _FILES, STAFF)
         self.file.set_value("pdf")
         self.recipient = LineField("Who gets it")
-        self.purpose = LineField("What for")
+        self.purpose = LineField("What it is for")
         self.body.addWidget(TextLabel(title, Staff.SECTION.scaled(20 / 18)))
         self.body.addWidget(TextLabel("The copy is no longer protected by this app. The audit log keeps who gets it "
                                       "and why.", Staff.BODY, "ink-2"))

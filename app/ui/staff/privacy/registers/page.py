@@ -32,7 +32,7 @@ from app.ui.widgets.table_card import TableCard
 from app.ui.widgets.text import TextLabel
 
 _MISSING = "missing:"
-_COLUMNS = (Column("Entry"), Column("Due, seen to by", 144), Column("Status", 162))
+_COLUMNS = (Column("Entry"), Column("Due, seen to by", 144, wide_only=440), Column("Status", 162))
 
 
 class RegisterPage(RegisterPart):

@@ -33,6 +33,7 @@ class NewRequestDialog(RequestDialog):
         today = clinic_date(self._context.clock.now(), self._context.zone)
         self.search = PatientSearch(self._context, adds=False)
         self.search.setFixedHeight(_SEARCH_HEIGHT)
+        self.search.setContentsMargins(0, 0, 4, 0)  # as wide as the fields that follow
         self.search.chosen.connect(self._choose)
         self.body.insertWidget(3, self.search)
         self.kind = ChoiceField("What is asked for", [(kind, rule.ask) for kind, rule in KINDS.items()],

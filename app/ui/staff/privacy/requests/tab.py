@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from app.core.clock import clinic_date
 from app.core.dates import WEEKDAYS, long_date
@@ -133,11 +133,14 @@ class RequestsTab(DeskTab):
         shown.document_wanted.connect(lambda found: self.screen_of.navigate.emit(DocumentRoute(found)))
         shown.papers_wanted.connect(lambda: self._make_papers(view))
         shown.patient_wanted.connect(lambda: self.screen_of.navigate.emit(PatientRoute(view.row.patient_id)))
+        has_focus = self._pane.isAncestorOf(QApplication.focusWidget())
         clear(self._pane.column)
         self._pane.column.addWidget(shown)
         self._pane.column.addStretch(1)
         self._pane.show()
         self._pane.verticalScrollBar().setValue(0)
+        if has_focus:  # the button that had it is gone with the request as it was
+            next(iter(shown.buttons.values()), self.table).setFocus()
 
     def _act(self, view: RequestView, event: Event) -> None:
         if event is Event.ACKNOWLEDGED:
