@@ -13,6 +13,7 @@ from app.documents.record import (
     ConsentRecord,
     DocumentKind,
     Evidence,
+    EvidenceEvent,
     PatientLine,
     Section,
     TextBlock,
@@ -28,6 +29,8 @@ TITLE = "Withdrawal of consent"
 _NEVER_DELETES = ("Withdrawing a consent never deletes past records. It stops the use from that moment. What was done "
                   "before in reliance on the consent stays as it was.")
 
+_KEPT = "This document withdraws a consent. The document of what was given is kept beside it, unchanged."
+
 
 @dataclass(frozen=True)
 class OldDocument:
@@ -42,7 +45,10 @@ class OldDocument:
 
 @dataclass(frozen=True)
 class Act:
-    """A withdrawal as it is recorded. ``steps`` are what the clinic does now and its last day."""
+    """A withdrawal as it is recorded. ``steps`` are what the clinic does now and its last day.
+
+    ``audit_first`` is the first row of the audit log that is about it.
+    """
 
     document_id: str
     patient: Patient
@@ -57,6 +63,7 @@ class Act:
     device: str
     old: tuple[OldDocument, ...]
     steps: tuple[tuple[str, date], ...]
+    audit_first: int
     is_demo: bool
 
 
@@ -71,9 +78,10 @@ def withdrawal_record(act: Act) -> ConsentRecord:
                 (TextBlock("\n".join(f"• {title}, by {long_date(due)}" for title, due in act.steps)),)),
     ]
     evidence = Evidence(form_url="", form_sha256="", device=act.device, app_version=app.__version__,
-                        corrects_sha256=act.old[0].sha256 if act.old else "",
-                        notes=("This document withdraws a consent. The document of what was given is kept beside it, "
-                               "unchanged.",))
+                        corrects_sha256=act.old[0].sha256 if act.old else "", audit_first=act.audit_first,
+                        events=(EvidenceEvent(act.at, "Withdrawal recorded", f"{CHANNEL_WORDS[act.channel]}, received "
+                                              f"{long_date(act.received)}"),),
+                        notes=(_KEPT,) if act.old else ())
     return ConsentRecord(
         document_id=act.document_id, title=TITLE, version=VERSION, language="en", kind=DocumentKind.WITHDRAWAL,
         clinic=header(act.clinic),

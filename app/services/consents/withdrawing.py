@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.canonical import canonical_json
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError
 from app.core.text import MAX_FIELD, clean, refuse_card_number
+from app.models.audit import AuditEntry
 from app.models.consents import ConsentEvent, ConsentWithdrawal, WithdrawalStep
 from app.models.documents import SealedDocument
 from app.models.patients import Patient
@@ -127,11 +128,11 @@ def _moment(work: Work, received: date) -> datetime:
 def _seal(work: Work, said: _Said, place: Place, old: tuple[OldDocument, ...],
           steps: Sequence[tuple[str, str, date]]) -> str:
     """Seal the record of the withdrawal and return its id. It corrects the first of the ``old`` documents."""
-    document_id = work.new_id()
+    document_id, newest = work.new_id(), work.session.scalar(select(func.max(AuditEntry.sequence))) or 0
     record = withdrawal_record(Act(
         document_id, said.patient, place.clinic, said.purposes, said.channel.value, said.words, said.asked_by,
         said.received, work.now, work.actor.display_name, place.device, old,
-        tuple((title, due) for title, _counted, due in steps), place.is_demo))
+        tuple((title, due) for title, _counted, due in steps), newest + 1, place.is_demo))
     return store_sealed(work, record, Belongings(
         said.patient.patient_id, corrects=old[0].document_id if old else None, filed_as=f"Withdrawal: {_title(said)}"))
 
