@@ -25,7 +25,7 @@ from app.services.earlier_answers import before_of
 from app.services.flagging import visit_flags
 from app.services.library import LibraryService
 from app.services.retention.dates import keep_until
-from app.services.rights.restrictions import confidential_contact, restrictions_of
+from app.services.rights.restrictions import CONTACT_ANSWERS, confidential_contact, restrictions_of
 from app.services.submission_records import latest_by_form, patient_rows, response_of
 from app.services.timeline import timeline
 from app.services.views.patients import AnswerLine, FlagChip, PatientView
@@ -81,7 +81,10 @@ def _answers(work: Work, library: LibraryService, patient: Patient,
     today = clinic_date(work.now, work.zone)
     answered = _answered(rows)
     earlier = {row.form_id: before_of(work, library, patient, row, rows, today) for row in answered}
-    return answer_lines(work, library, patient, rows=answered, earlier=earlier, day=today, flagged={})
+    lines = answer_lines(work, library, patient, rows=answered, earlier=earlier, day=today, flagged={})
+    if confidential_contact(work, patient.patient_id) is None:
+        return lines
+    return tuple(replace(line, sensitive=True) if line.link_id in CONTACT_ANSWERS else line for line in lines)
 
 
 def _masked(line: AnswerLine) -> AnswerLine:

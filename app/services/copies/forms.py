@@ -15,8 +15,9 @@ from app.models.patients import Patient
 from app.models.submissions import FormSubmission
 from app.services.copies.scope import Scope
 from app.services.desk import Work
-from app.services.disclosures.genetic import genetic_links, is_genetic_form, without_genetic
+from app.services.disclosures.genetic import genetic_links, is_genetic_form, without_items
 from app.services.library import PublishedForm
+from app.services.rights.restrictions import CONTACT_ANSWERS
 from app.services.submission_records import PAPER, PURPOSE, opened
 from app.services.views.copies import Part
 
@@ -37,11 +38,12 @@ def copy_forms(work: Work, patient: Patient, scope: Scope) -> tuple[CopyForm, ..
 def _form(work: Work, patient: Patient, scope: Scope, row: FormSubmission, replaced: bool) -> CopyForm | None:
     published, is_open = scope.finder.form(row), scope.release.may_hold_genetic
     tagged = frozenset[str]() if is_open or published is None else genetic_links(published.questionnaire)
+    hidden = tagged | (CONTACT_ANSWERS if scope.hides_contact else frozenset())
     if published is not None and not is_open and is_genetic_form(published.questionnaire):
         return None
     form = opened(work, row)
     made = form.signature if form is not None else None
-    answers, response = _answers(work, patient, row, published, form, tagged)
+    answers, response = _answers(work, patient, row, published, form, hidden)
     return CopyForm(
         row.submission_id, row.title, row.url, row.version, row.language, row.status, row.at,
         form.signed_by if form is not None else "",
@@ -51,14 +53,14 @@ def _form(work: Work, patient: Patient, scope: Scope, row: FormSubmission, repla
 
 def _answers(work: Work, patient: Patient, row: FormSubmission, published: PublishedForm | None,
              form: SubmittedForm | None,
-             tagged: frozenset[str]) -> tuple[tuple[CopyAnswer, ...], dict[str, object] | None]:
+             hidden: frozenset[str]) -> tuple[tuple[CopyAnswer, ...], dict[str, object] | None]:
     if form is None or form.response is None or published is None:
         return (), None
-    response = without_genetic(form.response, tagged)
+    response = without_items(form.response, hidden)
     context = LaunchContext(clinic_date(row.at, work.zone), patient.birth_date)
     session = FormSession(published.questionnaire, context, response=response)
     answers = tuple(CopyAnswer(line.item.link_id, line.section, line.item.text.plain or line.question, line.text)
-                    for line in lines(session) if line.answers and line.item.link_id not in tagged)
+                    for line in lines(session) if line.answers and line.item.link_id not in hidden)
     return answers, response
 
 

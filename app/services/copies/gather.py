@@ -53,7 +53,7 @@ def gather(work: Work, library: LibraryService, patient: Patient, scope: Scope) 
     """Return everything in ``scope`` but the documents themselves, which are added as they are written."""
     own = scope.release.is_own_copy
     return CopyRecord(
-        clinic=header(newest_clinic(work.session)), patient=_patient(patient), made_at=work.now,
+        clinic=header(newest_clinic(work.session)), patient=_patient(patient, scope), made_at=work.now,
         made_by=work.actor.display_name, recipient=scope.release.disclosure.recipient,
         purpose=scope.release.disclosure.purpose, own=own, forms=copy_forms(work, patient, scope),
         consents=_consents(work, library, patient, scope), visits=_visits(work, library, patient, scope),
@@ -63,9 +63,10 @@ def gather(work: Work, library: LibraryService, patient: Patient, scope: Scope) 
         is_demo=work.is_demo)
 
 
-def _patient(patient: Patient) -> CopyPatient:
+def _patient(patient: Patient, scope: Scope) -> CopyPatient:
+    phone, email = ("", "") if scope.hides_contact else (patient.phone, patient.email)
     return CopyPatient(patient.patient_id, patient.record_number, patient.given_name, patient.family_name,
-                       patient.birth_date, patient.preferred_name, patient.pronouns, patient.phone, patient.email)
+                       patient.birth_date, patient.preferred_name, patient.pronouns, phone, email)
 
 
 def _visits(work: Work, library: LibraryService, patient: Patient, scope: Scope) -> tuple[CopyVisit, ...]:

@@ -18,6 +18,7 @@ from app.services.disclosures.genetic import GeneticFinder
 from app.services.disclosures.release import Release
 from app.services.library import LibraryService
 from app.services.rights.amendments import amendment_papers
+from app.services.rights.restrictions import confidential_contact
 from app.services.submission_records import patient_rows
 from app.services.views.copies import ALL_PARTS, Part
 from app.services.views.rights import AmendmentPaper
@@ -25,6 +26,8 @@ from app.services.views.rights import AmendmentPaper
 _FACTS = (SealedDocument.document_id, SealedDocument.short_id, SealedDocument.patient_id, SealedDocument.visit_id,
           SealedDocument.submission_id, SealedDocument.kind, SealedDocument.title, SealedDocument.sealed_at,
           SealedDocument.pages, SealedDocument.size_bytes, SealedDocument.sha256, SealedDocument.corrects)
+_PRIVATE = ("Phone and email: the patient asked for private contact. A sealed registration still shows what was "
+            "entered then.")
 _ONLY_TO_PATIENT = frozenset({DocumentKind.LETTER.value})
 
 
@@ -32,7 +35,8 @@ _ONLY_TO_PATIENT = frozenset({DocumentKind.LETTER.value})
 class Scope:
     """What goes into a copy. ``left_out`` says in words what does not.
 
-    The documents are without their content: that is read one by one when they are written.
+    The documents are without their content: that is read one by one when they are written. ``hides_contact`` leaves
+    phone and email out of what is written for this copy (45 CFR 164.522(b)); a sealed registration keeps them.
     """
 
     release: Release
@@ -42,6 +46,7 @@ class Scope:
     amendments: tuple[AmendmentPaper, ...]
     finder: GeneticFinder
     left_out: tuple[str, ...]
+    hides_contact: bool = False
 
     def has(self, part: Part) -> bool:
         """Say whether a part was asked for."""
@@ -70,8 +75,9 @@ def scope_of(work: Work, library: LibraryService, patient: Patient, release: Rel
     kept = [each for each in told if release.may_hold_genetic or not finder.in_document(each)]
     gone = {each.document_id for each in documents} - {each.document_id for each in kept}
     amendments = tuple(paper for paper in amendments if paper.amends not in gone)
-    return Scope(release, parts, tuple(told_rows), tuple(kept), amendments, finder,
-                 _left_out(documents, kept, told, release))
+    is_private = confidential_contact(work, patient.patient_id) is not None
+    left_out = (*_left_out(documents, kept, told, release), *((_PRIVATE,) if is_private else ()))
+    return Scope(release, parts, tuple(told_rows), tuple(kept), amendments, finder, left_out, is_private)
 
 
 def _documents(work: Work, patient_id: str) -> tuple[SealedDocument, ...]:

@@ -40,7 +40,7 @@ def is_genetic_form(questionnaire: Questionnaire) -> bool:
     return bool(asked) and all(item.handling.sensitivity == GENETIC for item in asked)
 
 
-def without_genetic(response: Mapping[str, Any], tagged: frozenset[str]) -> dict[str, Any]:
+def without_items(response: Mapping[str, Any], tagged: frozenset[str]) -> dict[str, Any]:
     """Return the QuestionnaireResponse (FHIR R4 JSON) without the items ``tagged``, whatever lies below them too."""
     return {**response, "item": _kept(response.get("item", ()), tagged)}
 

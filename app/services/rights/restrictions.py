@@ -20,6 +20,9 @@ from app.services.views.sharing import ConfidentialContact, ContactChannel, Rest
 RESTRICTION_PURPOSE: Final = "rights.restriction"
 CONTACT_PURPOSE: Final = "rights.contact"
 FROM_REGISTRATION: Final = "Registration"
+CONTACT_ANSWERS: Final = frozenset({"reg.contact.mobile", "reg.contact.other_phone", "reg.contact.email",
+                                    "reg.pref.never", "reg.pref.confidential_how"})
+"""The registration's questions that are contact details: hidden with the others while private contact is in force."""
 
 
 def restrictions_of(work: Work, patient_id: str) -> tuple[Restriction, ...]:

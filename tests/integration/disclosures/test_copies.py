@@ -24,10 +24,13 @@ from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError, NotFoundError, ProofNeededError, StorageError
 from app.core.text import defuse_cell
 from app.documents.verify import verify
+from app.models.patients import Patient
+from app.models.rights import ConfidentialContactVersion
 from app.rules.disclosure_basis import Basis
 from app.rules.rights import Channel as RequestChannel
 from app.rules.rights import RequestKind
 from app.services.copies.service import CopyCancelledError
+from app.services.rights.restrictions import CONTACT_PURPOSE
 from app.services.rights.service import RightsService
 from app.services.views.copies import CopyOrder, MadeCopy, Part
 from app.services.views.disclosures import Channel, Disclosure
@@ -188,6 +191,23 @@ def test_what_others_do_not_get_at_all(sharing: Sharing, tmp_path: Path) -> None
     less = unpacked(made(sharing, to_other(sharing), tmp_path, parts=frozenset({Part.VISITS})))
     assert not [name for name in less if name.startswith("documents/")]
     assert json.loads(less["answers.json"]) == []
+
+
+def test_private_contact_keeps_phone_and_email_out_of_what_others_get(sharing: Sharing, tmp_path: Path) -> None:
+    """45 CFR 164.522(b). Only what is written for the copy: a sealed registration stays as it was signed."""
+    written = frozenset(Part) - {Part.DOCUMENTS}
+    with sharing.clinic.desk.act_system() as work:
+        number = work.session.get_one(Patient, sharing.patient_id).phone[-4:]
+    assert number in everything(unpacked(made(sharing, to_other(sharing), tmp_path, parts=written)))
+    with sharing.clinic.desk.act_system() as work:
+        work.session.add(ConfidentialContactVersion(
+            patient_id=sharing.patient_id, request_id=None, submission_id=None, active=True, channel="mail",
+            since=clinic_date(work.now, work.zone), at=work.now, by=sharing.officer.user_id, by_name="Judith",
+            content=work.keys.encrypt(sharing.patient_id, b'{"how":"By letter to the office"}', CONTACT_PURPOSE)))
+    order = CopyOrder(sharing.patient_id, to_other(sharing), written)
+    assert any(text.startswith("Phone and email") for text in sharing.copies.preview(sharing.officer, order).left_out)
+    assert number not in everything(unpacked(made(sharing, to_other(sharing), tmp_path, parts=written)))
+    assert number in everything(unpacked(made(sharing, OWN, tmp_path)))
 
 
 def test_the_package_is_encrypted_and_its_names_tell_nothing(sharing: Sharing, tmp_path: Path) -> None:

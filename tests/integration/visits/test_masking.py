@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from app.core.clock import clinic_date
 from app.core.errors import NotFoundError, PermissionDeniedError
 from app.models.audit import AuditEntry
+from app.models.rights import ConfidentialContactVersion
 from app.security.actor import Role
+from app.services.rights.restrictions import CONTACT_PURPOSE
 from tests.integration.visits.conftest import Practice
 
 QUESTION = "mh.cond.immune"
@@ -45,6 +48,22 @@ def test_the_front_desk_reveals_nothing_and_nobody_reveals_what_is_not_masked(pr
     for link_id in ("reg.name.family", "mh.nothing", ""):
         with pytest.raises(NotFoundError):
             practice.patients.reveal(practice.clinic.actor(Role.PRIVACY_OFFICER), seen, link_id)
+
+
+def test_contact_details_are_masked_too_while_private_contact_is_in_force(practice: Practice, seen: str) -> None:
+    """45 CFR 164.522(b): the raw number stands in the registration too, not only beside the name."""
+    def numbers() -> list[bool]:
+        return [line.masked for line in practice.patients.open(practice.provider, seen).answers
+                if line.link_id == "reg.contact.mobile"]
+
+    assert numbers() == [False]
+    with practice.clinic.desk.act_system() as work:
+        work.session.add(ConfidentialContactVersion(
+            patient_id=seen, request_id=None, submission_id=None, active=True, channel="mail",
+            since=clinic_date(work.now, work.zone), at=work.now, by=practice.provider.user_id, by_name="Judith",
+            content=work.keys.encrypt(seen, b'{"how":"By letter to the office"}', CONTACT_PURPOSE)))
+    assert numbers() == [True]
+    assert practice.patients.reveal(practice.provider, seen, "reg.contact.mobile")[0].answer
 
 
 def test_the_review_shows_them_because_clearing_a_flag_depends_on_them(practice: Practice, seen: str) -> None:
