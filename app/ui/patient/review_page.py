@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import KnownError
+from app.intake.correction import in_language
 from app.intake.packet import PacketForm
 from app.intake.places import Place, PlaceKind
 from app.intake.visit import FormStatus
@@ -82,7 +83,8 @@ class ReviewPage(KioskPage):
 
     def _fill(self) -> None:
         self._scroll.column.addWidget(self._error)
-        message = self.visit.packet.message
+        packet = self.visit.packet
+        message = in_language(packet.message, [form.questionnaire for form in packet.forms], self.visit.language)
         if message:
             self._scroll.column.addWidget(
                 Banner(Tone.INFO, say("Your care team asks"), message, "", self.kiosk.metrics)

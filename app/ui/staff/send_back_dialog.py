@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.intake.correction import correction
 from app.ui.fonts import Staff
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.chips import FilterChip
@@ -73,9 +74,7 @@ class SendBackDialog(DialogOverlay):
 
     def text(self) -> str:
         """Return the message as the patient reads it."""
-        chosen = ", ".join(chip.accessibleName() for chip in self._chips if chip.isChecked())
-        asked = f"Look again at: {chosen}." if chosen else ""
-        return " ".join(filter(None, (asked, self.message.text())))
+        return correction([chip.accessibleName() for chip in self._chips if chip.isChecked()], self.message.text())
 
     def _start(self) -> None:
         if not self.text():
