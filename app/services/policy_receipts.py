@@ -22,6 +22,7 @@ from app.models.submissions import FormSubmission
 from app.models.visits import VisitMove
 from app.services.desk import Work
 from app.services.library import LibraryService
+from app.services.paper_filer import filer
 from app.services.policies import KINDS, current_policies
 from app.services.submission_records import PAPER, exact_form
 
@@ -69,7 +70,7 @@ def record_receipts(work: Work, library: LibraryService, row: FormSubmission) ->
     if not row.url or exact_form(work, library, row.form_id, row.url, row.version).kind != ACKNOWLEDGEMENT:
         return
     outcome = DECLINED if row.status == "declined" else ACKNOWLEDGED
-    by, by_name = (work.actor.user_id, work.actor.display_name) if row.status == PAPER else (row.patient_id, "Patient")
+    by, by_name = filer(work, row) if row.status == PAPER else (row.patient_id, "Patient")
     for policy in current_policies(work.session, clinic_date(row.at, work.zone)):
         append_receipt(work, ReceiptFacts(row.patient_id, policy.policy_id, outcome, row.at, by, by_name, row.visit_id,
                                           row.submission_id))

@@ -115,7 +115,8 @@ class ReceiptsService:
     def _holders(self, work: Work) -> tuple[PolicyHolder, ...]:
         today, held = clinic_date(work.now, work.zone), holdings(work.session)
         material = material_versions(work.session)
-        patients = work.session.scalars(select(Patient).order_by(Patient.family_name, Patient.given_name)).all()
+        patients = work.session.scalars(select(Patient).where(Patient.disposed_on.is_(None))
+                                        .order_by(Patient.family_name, Patient.given_name)).all()
         found = []
         for patient in patients:
             for policy in self._in_force(work):

@@ -23,6 +23,7 @@ from app.rules.due import valid_until
 from app.services.consents.ledger import EventFacts, TextShown, append_event, ledger, standings
 from app.services.desk import Desk, Work
 from app.services.library import LibraryService
+from app.services.paper_filer import filer
 from app.services.policy_receipts import record_receipts
 from app.services.submission_records import PAPER, opened
 
@@ -34,6 +35,8 @@ _CENTURY: Final = 2000
 
 def record_form(work: Work, library: LibraryService, row: FormSubmission, form: SubmittedForm | None) -> None:
     """Add what ``row`` says about consents and policies. ``form`` is what was submitted; None for one filed on paper.
+
+    Who filed a paper is read from what is stored of it, so that it does not matter who works now.
 
     A consent that stood until then is superseded by the new answer. What a paper says about several choices is not
     known here, so nothing is given by it; a consent to one treatment is.
@@ -106,8 +109,8 @@ def _append(work: Work, row: FormSubmission, purpose: ConsentPurpose, kind: Even
     at = row.at
     if last is not None and last.at > at and _same_form(work, last.event_id, row):
         at = last.at  # a correction never comes before what it corrects, even when the clock was set back
-    by_patient = (row.patient_id, _SIGNERS.get(row.signer_capacity, "Patient"))
-    by, by_name = (work.actor.user_id, work.actor.display_name) if row.status == PAPER else by_patient
+    by, by_name = filer(work, row) if row.status == PAPER else (
+        row.patient_id, _SIGNERS.get(row.signer_capacity, "Patient"))
     channel = Channel.PAPER if row.status == PAPER else Channel.TABLET
 
     def facts(what: EventKind, end: date | None = None, ends: str | None = None) -> EventFacts:

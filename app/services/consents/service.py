@@ -104,6 +104,7 @@ class ConsentsService:
             steps = _steps(work, today)
             stored = work.session.execute(
                 select(ConsentWithdrawal, Patient).join(Patient, Patient.patient_id == ConsentWithdrawal.patient_id)
+                .where(Patient.disposed_on.is_(None))
                 .order_by(ConsentWithdrawal.at, ConsentWithdrawal.withdrawal_id))
             rows = [_row(work, withdrawal, patient, steps.get(withdrawal.withdrawal_id, ()))
                     for withdrawal, patient in stored]

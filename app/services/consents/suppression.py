@@ -53,7 +53,8 @@ def suppressed(work: Work, rules: ConsentRules) -> list[Suppressed]:
     purposes = [purpose for purpose in rules.purposes if purpose.channel is not None]
     today = clinic_date(work.now, work.zone)
     events = _events(work, [purpose.code for purpose in purposes])
-    patients = work.session.scalars(select(Patient).order_by(Patient.record_number)).all()
+    patients = work.session.scalars(select(Patient).where(Patient.disposed_on.is_(None))
+                                    .order_by(Patient.record_number)).all()
     private = in_confidence(work.session, [patient.patient_id for patient in patients])
     found = []
     for patient in patients:

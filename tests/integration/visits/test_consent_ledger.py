@@ -253,12 +253,16 @@ def test_a_treatment_consent_on_paper_counts_and_choices_on_paper_give_nothing(d
 
 def test_records_from_before_the_ledger_are_entered_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.services.receiving.record_form", lambda *_facts: None)  # an app without a ledger
-    desk.visit()
+    monkeypatch.setattr("app.services.paper.record_form", lambda *_facts: None)
+    visit_id = desk.visit({}, "BTX_BOTOX", "FACIAL", declined={"c_fac": "Later"})
+    desk.practice.visits.file_paper(desk.practice.desk_person, visit_id, "c_fac", "Blue folder")
     assert desk.state("sms_appointment") is ConsentState.NOT_ASKED
     for _open in range(2):
         catch_up(desk.practice.clinic.desk, desk.practice.library)
     assert [event.kind for event in desk.events("sms_appointment")] == ["given"]
     assert desk.state("c_btx") is ConsentState.GIVEN
+    assert [(event.kind, event.by_name) for event in desk.events("c_fac")] == [
+        ("declined", "Patient"), ("given", desk.practice.desk_person.display_name)]
 
 
 def test_the_ledger_cannot_be_changed(desk: Desk) -> None:
