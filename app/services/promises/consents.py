@@ -13,14 +13,11 @@ from sqlalchemy import func, select
 from app.core.dates import long_date
 from app.models.consents import (
     Communication,
-    ConsentEvent,
     ConsentWithdrawal,
     WithdrawalStep,
     WithdrawalStepDone,
 )
-from app.models.visits import VisitMove
-from app.rules.consents import ConsentState, Standing
-from app.services.consents.ledger import event_of
+from app.rules.consents import ConsentState
 from app.services.promises.finding import Finding, attention, counted, kept, kept_if, sentence
 from app.services.promises.look import Look
 
@@ -165,16 +162,8 @@ def text_encryption(look: Look, _about: tuple[str, ...]) -> Finding:
 
 
 def _states(look: Look, purposes: tuple[str, ...]) -> Counter[ConsentState]:
-    """Count where each patient's consent to each of ``purposes`` stands today; the newest event of each decides."""
-    newest = func.row_number().over(
-        partition_by=(ConsentEvent.patient_id, ConsentEvent.purpose),
-        order_by=(ConsentEvent.at.desc(), ConsentEvent.sequence.desc())).label("place")
-    ranked = select(ConsentEvent.sequence, newest).where(
-        ConsentEvent.purpose.in_(purposes),
-        ConsentEvent.visit_id.is_(None) | ConsentEvent.visit_id.not_in(select(VisitMove.visit_id))).subquery()
-    rows = look.session.scalars(select(ConsentEvent).where(
-        ConsentEvent.sequence.in_(select(ranked.c.sequence).where(ranked.c.place == 1))))
-    return Counter(Standing(event_of(row)).state(look.today) for row in rows)
+    """Count where each patient's consent to each of ``purposes`` stands today."""
+    return sum((look.consents.get(purpose, Counter()) for purpose in purposes), Counter())
 
 
 def _steps(look: Look, word: str, *, only_stops: bool) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,8 +17,11 @@ from app.core.errors import NotFoundError
 from app.core.paths import DataFolder
 from app.models.audit import AuditEntry
 from app.models.base import Base
+from app.models.consents import ConsentEvent
 from app.models.rights import RightsRequest
 from app.models.staff import StaffMember
+from app.models.visits import VisitMove
+from app.rules.consents import ConsentState, EventKind, LedgerEvent, Standing
 from app.rules.registers import RegisterKind
 from app.rules.retention import shipped_retention
 from app.rules.rights import RequestKind
@@ -96,6 +100,25 @@ class Look:
     def holdings(self) -> Mapping[tuple[str, str], Holding]:
         """The newest answer of each patient to each kind of policy."""
         return holdings(self.session)
+
+    @cached_property
+    def consents(self) -> Mapping[str, Counter[ConsentState]]:
+        """How many patients' consents stand where today, by purpose; the newest event of each patient decides.
+
+        The events are counted in the database by kind and last day; what they mean is the ledger's own rule.
+        """
+        place = func.row_number().over(
+            partition_by=(ConsentEvent.patient_id, ConsentEvent.purpose),
+            order_by=(ConsentEvent.at.desc(), ConsentEvent.sequence.desc())).label("place")
+        newest = select(ConsentEvent.purpose, ConsentEvent.kind, ConsentEvent.valid_until, place).where(
+            ConsentEvent.visit_id.is_(None) | ConsentEvent.visit_id.not_in(select(VisitMove.visit_id))).subquery()
+        columns = (newest.c.purpose, newest.c.kind, newest.c.valid_until)
+        found: dict[str, Counter[ConsentState]] = {}
+        for purpose, kind, until, many in self.session.execute(
+                select(*columns, func.count()).where(newest.c.place == 1).group_by(*columns)):
+            standing = Standing(LedgerEvent("", purpose, EventKind(kind), self.now, until))
+            found.setdefault(purpose, Counter())[standing.state(self.today)] += many
+        return found
 
     @cached_property
     def requests(self) -> tuple[Asked, ...]:
