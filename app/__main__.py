@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,9 @@ from app.core.errors import KnownError
 
 COMMANDS = ("demo", "verify", "form", "flags", "db", "promises")
 """Modules of ``app.commands``, in the order the help lists them. Each has ``register``, which sets ``run``."""
+
+_READER_GONE = 141
+"""As a shell reports a program that ended with SIGPIPE."""
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -32,7 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program. Returns the exit code: 0 done, 1 a negative result, 2 could not be done."""
     chosen = build_parser().parse_args(arguments)
     try:
-        return int(chosen.run(chosen))
+        code = int(chosen.run(chosen))
+        sys.stdout.flush()  # here, so that a reader who has gone is noticed here
+        return code
+    except BrokenPipeError:  # "medspa-intake ... | head": whoever reads has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _READER_GONE
     except KnownError as error:
         print(error.sentence, file=sys.stderr)
         return 2

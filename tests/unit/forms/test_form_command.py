@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -110,3 +112,14 @@ def test_the_day_of_filling_in_can_be_given(write: Any, capsys: pytest.CaptureFi
     assert main(["form", "validate", form, answers, "--as-of", "2020-01-02"]) == 0
     assert main(["form", "validate", form, answers, "--as-of", "2020-01-01"]) == 1
     capsys.readouterr()
+
+
+def test_a_reader_who_has_seen_enough_ends_the_command_quietly(write: Any) -> None:
+    files = [write(f"{number}.json", FORM) for number in range(3)]
+    with subprocess.Popen([sys.executable, "-m", "app", "form", "check", *files], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, cwd=Path(__file__).parents[3]) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdout.close()
+        said = child.stderr.read()
+    assert (child.returncode, said) == (141, b"")
