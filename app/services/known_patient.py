@@ -14,6 +14,12 @@ def known_patient(work: Work, patient_id: str) -> Patient:
     if patient is None:
         raise NotFoundError("This patient is not in the records.")
     if patient.disposed_on is not None:
-        raise NotFoundError(f"Record {patient.record_number} was disposed of on {long_date(patient.disposed_on)}. Only "
-                            "its number remains. The certificate is at the Privacy desk, under Retention.")
+        raise NotFoundError(disposed_words(patient))
     return patient
+
+
+def disposed_words(patient: Patient) -> str:
+    """Return what to say of a record that was disposed of."""
+    day = f" on {long_date(patient.disposed_on)}" if patient.disposed_on is not None else ""
+    return (f"Record {patient.record_number} was disposed of{day}. Only its number remains. The certificate is at the "
+            "Privacy desk, under Retention.")

@@ -16,7 +16,7 @@ from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
 from app.services.consents.numbers import number_changed
 from app.services.desk import Desk
-from app.services.known_patient import known_patient
+from app.services.known_patient import disposed_words, known_patient
 from app.services.library import LibraryService
 from app.services.new_patient import checked
 from app.services.patient_page import patient_view, revealed
@@ -27,6 +27,7 @@ FIRST_RECORD_NUMBER = 10_001
 _IDENTITY = ("given_name", "family_name", "birth_date")
 _DETAILS = (*_IDENTITY, "preferred_name", "pronouns", "phone", "email")
 _RECENT = 12
+_LONGEST_NUMBER = 12
 
 
 class PatientService:
@@ -43,6 +44,18 @@ class PatientService:
         """
         with self._desk.act(actor, Action.VIEW, RecordKind.PATIENT, unrecorded=True) as work:
             return search(work.session, text, limit)
+
+    def disposed(self, actor: Actor, text: str) -> str:
+        """Say that the record with the number ``text`` was disposed of, and when; nothing for any other text.
+
+        Raises PermissionDeniedError.
+        """
+        digits = text.strip() if text.isascii() else ""
+        number = int(digits) if digits.isdigit() and len(digits) <= _LONGEST_NUMBER else 0
+        with self._desk.act(actor, Action.VIEW, RecordKind.PATIENT, unrecorded=True) as work:
+            found = work.session.scalars(select(Patient).where(
+                Patient.record_number == number, Patient.disposed_on.is_not(None))).first()
+            return disposed_words(found) if found is not None else ""
 
     def recent(self, actor: Actor) -> tuple[PatientHit, ...]:
         """Return the records opened last in this clinic, newest first. Raises PermissionDeniedError."""

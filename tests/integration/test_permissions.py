@@ -86,6 +86,7 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
     "library.approve": (A.APPROVE, R.FORM), "library.rows": (A.VIEW, R.FORM),
     "patients.add": (A.CREATE, R.PATIENT), "patients.open": (A.VIEW, R.PATIENT),
     "patients.change": (A.CHANGE, R.PATIENT),
+    "patients.disposed": (A.VIEW, R.PATIENT),
     "patients.possible_duplicates": (A.CREATE, R.PATIENT), "patients.recent": (A.VIEW, R.PATIENT),
     "patients.reveal": (A.REVEAL, R.PATIENT), "patients.search": (A.VIEW, R.PATIENT),
     "policies.load": (A.LOAD, R.POLICY), "policies.reminder": (A.VIEW, R.POLICY),

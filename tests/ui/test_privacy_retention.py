@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,9 +15,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import ServiceDoor
-from app.ui.navigation import PatientRoute, PrivacyRoute
+from app.models.erasing import erase_patient
+from app.ui.navigation import PatientRoute, PatientsRoute, PrivacyRoute
 from app.ui.staff.patient import PatientScreen
 from app.ui.staff.patient_actions import ACTIONS
+from app.ui.staff.patient_search import PatientSearch
+from app.ui.staff.patients import PatientsScreen
 from app.ui.staff.privacy.retention.done_dialog import DoneDialog
 from app.ui.staff.privacy.retention.hold_dialog import HoldDialog
 from app.ui.staff.privacy.retention.review_dialog import ReviewDialog
@@ -132,6 +136,21 @@ def test_two_people_delete_a_record_and_the_certificate_is_saved(desk: Desk, tmp
     desk.settle()
     assert second.table.rows()[0].cells[0].text == "Bianca Thorne"
     assert "approved by Judith Keller and Rosa Mendes" in words(second.disposed)
+
+
+def test_searching_for_the_number_of_a_deleted_record_says_so(desk: Desk) -> None:
+    tab = put_up(desk)
+    patient_id = tab.table.rows()[0].key
+    with desk.services.desk.act_system() as work:
+        erase_patient(work.session.connection(), patient_id, date(2026, 11, 23))
+        work.session.expire_all()
+    screen = PatientsScreen(desk.context("elena"), PatientsRoute("10001"))
+    desk.put_up(screen)
+    desk.settle()
+    assert "Record 10001 was disposed of on November 23, 2026." in words(screen)
+    screen.findChildren(PatientSearch)[0].field.set_text("Nobody")
+    desk.settle()
+    assert "Check the spelling" in words(screen)
 
 
 def test_a_hold_is_released_and_set_with_a_reason(desk: Desk) -> None:

@@ -20,6 +20,9 @@ _COLUMNS = (Column("Patient", stretch=2), Column("Birth date", 150), Column("Pho
             Column("Last visit", 160))
 
 
+_NOBODY = "Check the spelling, or search by birth date or phone."
+
+
 class PatientSearch(QWidget):
     """A field and the list under it. ``chosen`` carries the patient; ``add_wanted`` what was typed."""
 
@@ -43,9 +46,7 @@ class PatientSearch(QWidget):
         self._table = DataTable("Patients found", _COLUMNS, one_click=True)
         self._card = TableCard(self._table)
         self._table.opened.connect(self._choose)
-        self._empty = EmptyState("patients", "Nobody found",
-                                 "Check the spelling, or search by birth date or phone.",
-                                 "Add a new patient" if adds else "")
+        self._empty = EmptyState("patients", "Nobody found", _NOBODY, "Add a new patient" if adds else "")
         self._empty.activated.connect(lambda: self.add_wanted.emit(self.field.text()))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -111,8 +112,14 @@ class PatientSearch(QWidget):
         self._table.show_rows([_row(hit) for hit in hits])
         self._card.setVisible(bool(hits))
         self._empty.setVisible(not hits)
-        if self.field.text().strip():
+        self._empty.set_text(_NOBODY)
+        words = self.field.text().strip()
+        if words:
             announce(self, f"{len(hits)} found")
+        if words.isdigit() and not hits:
+            services, actor = self._context.services, self._context.actor
+            self._context.tasks.run(lambda: services().patients.disposed(actor, words), self,
+                                    lambda said: self._empty.set_text(said or _NOBODY))
 
     def _choose(self, patient_id: str) -> None:
         for hit in self._hits:

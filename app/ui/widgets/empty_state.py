@@ -50,10 +50,15 @@ class EmptyState(QWidget):
         column.addSpacing(16)
         column.addWidget(TextLabel(title, Staff.SECTION, align=middle))
         column.addSpacing(4)
-        column.addWidget(TextLabel(text, Staff.BODY, "ink-2", align=middle))
+        self._text = TextLabel(text, Staff.BODY, "ink-2", align=middle)
+        column.addWidget(self._text)
         if action:
             column.addSpacing(18)
             button = Button(action, Kind.SECONDARY)
             button.activated.connect(self.activated)
             column.addWidget(button, 0, middle)
         column.addStretch()
+
+    def set_text(self, text: str) -> None:
+        """Change the line under the title."""
+        self._text.setText(text)

@@ -153,7 +153,9 @@ def test_a_disposed_record_is_told_of_in_a_sentence_everywhere(office: Office, p
         services.retention.review(actor, patient_id)
     with pytest.raises(NotFoundError):
         services.retention.set_hold(actor, patient_id, "Too late")
-    assert services.patients.search(actor, "Quillfeather") == ()
+    assert services.patients.search(actor, "Quillfeather") == services.patients.search(actor, str(number)) == ()
+    assert services.patients.disposed(actor, f" {number} ").startswith(f"Record {number} was disposed of on ")
+    assert {services.patients.disposed(actor, text) for text in (str(number + 1), "", "Ana", "9" * 30, "²")} == {""}
     assert patient_id not in {hit.patient_id for hit in services.patients.recent(actor)}
     rows = services.audit.for_patient(actor, patient_id)
     assert {row.subject for row in rows} == {f"Record {number}, disposed of"}
