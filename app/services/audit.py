@@ -25,11 +25,13 @@ from app.services.audit_words import EVENT_WORDS, events_like, words_of
 from app.services.chain import AuditHead, first_broken, head, is_behind
 from app.services.desk import Desk
 from app.services.disclosures.record import Given, checked, record_disclosure
+from app.services.disclosures.release import limited_among
 from app.services.strongbox import Strongbox
 from app.services.views.disclosures import Channel, Disclosure
 from app.services.views.oversight import AuditFilter, AuditPage, AuditRow, ChainCheck
 
 _BATCH: Final = 2000
+_UNNAMED: Final = "A patient who limited sharing"
 _LOG_ENTRIES: Final = "Entries of the audit log about the patient"
 
 
@@ -102,15 +104,17 @@ class AuditService:
     def export_csv(self, actor: Actor, wanted: AuditFilter, disclosure: Disclosure) -> bytes:
         """Return the filtered log as CSV (UTF-8 with signature, so that spreadsheets read it), oldest first.
 
-        The log names patients, so it is a disclosure about each of them. Needs fresh proof. Raises InvalidInputError
-        without recipient or purpose.
+        The log names patients, so it is a disclosure about each of them. Who asked for a limit that speaks to the basis
+        is not named (45 CFR 164.522(a)). Needs fresh proof. Raises InvalidInputError without recipient or purpose.
         """
         with self._desk.act(actor, Action.EXPORT, RecordKind.AUDIT) as work:
             said = checked(disclosure)
             found = list(work.session.scalars(select(AuditEntry).where(_condition(wanted, work.zone))
                                               .order_by(AuditEntry.sequence)))
-            rows = _rows(work.session, found)
             named = sorted({entry.patient_id for entry in found if entry.patient_id})
+            limited = limited_among(work, named, said.basis)
+            rows = _rows(work.session, found, limited)
+            named = [patient_id for patient_id in named if patient_id not in limited]
             for patient_id in filter(work.keys.has, named):
                 record_disclosure(work, patient_id, said, Given(_LOG_ENTRIES, Channel.AUDIT_EXPORT))
             told = canonical_json({"recipient": said.recipient, "purpose": said.purpose}) if not named else None
@@ -178,11 +182,12 @@ def _beyond(session: Session, condition: ColumnElement[bool], found: Sequence[Au
     return session.scalar(newer) is not None, session.scalar(older) is not None
 
 
-def _rows(session: Session, found: Sequence[AuditEntry]) -> tuple[AuditRow, ...]:
+def _rows(session: Session, found: Sequence[AuditEntry],
+          unnamed: frozenset[str] = frozenset()) -> tuple[AuditRow, ...]:
     patients = {entry.patient_id for entry in found if entry.patient_id}
     staff = {entry.subject for entry in found if entry.subject}
     names = _Names(
-        {row.patient_id: row.display_name for row in
+        {row.patient_id: _UNNAMED if row.patient_id in unnamed else row.display_name for row in
          session.scalars(select(Patient).where(Patient.patient_id.in_(patients)))},
         {row.user_id: row.display_name for row in
          session.scalars(select(StaffMember).where(StaffMember.user_id.in_(staff)))})

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
+
+from sqlalchemy import select
 
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError
 from app.core.text import fold
 from app.models.patients import Patient
+from app.models.rights import RestrictionVersion
 from app.rules.disclosure_basis import Basis
 from app.services.desk import Work
 from app.services.disclosures.authorizations import authorizations_of
@@ -74,6 +78,13 @@ def release_for(work: Work, library: LibraryService, patient: Patient, disclosur
 def limit_of(restriction: Restriction) -> Limit:
     """Return a restriction as the one who shares reads it."""
     return Limit(restriction.sentence, restriction.required, _LIMITED.get(restriction.party, _ANY))
+
+
+def limited_among(work: Work, patient_ids: Iterable[str], basis: Basis) -> frozenset[str]:
+    """Return those of ``patient_ids`` who asked for a limit that speaks to ``basis``: lists leave them out."""
+    asked = set(work.session.scalars(select(RestrictionVersion.patient_id).where(RestrictionVersion.active)))
+    return frozenset(patient_id for patient_id in asked.intersection(patient_ids)
+                     if any(basis in limit_of(each).bases for each in restrictions_of(work, patient_id)))
 
 
 def refuse_genetic() -> None:

@@ -1,4 +1,4 @@
-"""Texts about an incident outlive the records of the people in it, so they name no patient. Here is the check."""
+"""Texts that belong to the clinic outlive the records of patients, so they name none. Here is the check."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ _EMAIL: Final = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+")
 _PHONE: Final = re.compile(r"\+?\(?\d[\d\s().\-]{8,}\d")
 _POSSESSIVE: Final = re.compile(r"['’]s\b", re.IGNORECASE)
 _BATCH: Final = 500
+NAMED: Final = "This names a patient. Leave the name out here: this text stays when their record goes."
 _NAMED: Final = ("This names a patient. Leave the name out here and pick the person under People affected: what is "
                  "kept there goes when their record goes.")
 _REACHED: Final = ("This holds a patient’s phone number or email. Leave it out: this text stays when their record "
@@ -40,11 +41,16 @@ def checked_texts(session: Session, texts: Mapping[str, str]) -> dict[str, str]:
         if len(text) > MAX_FIELD:
             raise InvalidInputError(f"This is too long: at most {MAX_FIELD:,} characters.", field)
         refuse_card_number(text, field)
-        if _names_a_patient(session, text):
-            raise InvalidInputError(_NAMED, field)
-        if _reaches_a_patient(session, text):
-            raise InvalidInputError(_REACHED, field)
+        refuse_patients(session, text, field, _NAMED)
     return found
+
+
+def refuse_patients(session: Session, text: str, field: str, named: str = NAMED) -> None:
+    """Raise InvalidInputError when ``text`` names a patient (saying ``named``) or holds how one is reached."""
+    if _names_a_patient(session, text):
+        raise InvalidInputError(named, field)
+    if _reaches_a_patient(session, text):
+        raise InvalidInputError(_REACHED, field)
 
 
 def _names_a_patient(session: Session, text: str) -> bool:

@@ -18,6 +18,7 @@ from app.security.roles import Action, RecordKind, allowed
 from app.services.chain import AuditHead
 from app.services.clinic_documents import seal_report
 from app.services.desk import Desk, Work
+from app.services.incidents.names import refuse_patients
 from app.services.opening import newest_clinic
 from app.services.paper import header
 from app.services.registers.access_log import EXPLANATION, findings, unexplained
@@ -56,13 +57,16 @@ class OversightService:
     def explain(self, actor: Actor, finding: Finding, reason: str) -> None:
         """Mark what was unusual as explained. What is done after ``finding`` was looked at stays unexplained.
 
-        Raises InvalidInputError without a reason, and for one's own access while somebody else could explain it.
+        Raises InvalidInputError without a reason, for one that names a patient where the finding is about none, and for
+        one's own access while somebody else could explain it.
         """
         said = checked_text(reason, "reason", "Enter why this was in order, or what was done about it.")
         with self._desk.act(actor, Action.CHANGE, RecordKind.REGISTER) as work:
             if finding.user_id == actor.user_id and _others(work, actor):
                 raise InvalidInputError("This is your own access. Somebody else explains it.", "reason")
             patient_id, content = finding.patient_id, said.encode()
+            if patient_id is None:
+                refuse_patients(work.session, said, "reason")
             work.session.add(AccessExplanation(
                 key=finding.key, up_to=finding.sequences[1], patient_id=patient_id,
                 reason=work.keys.encrypt(patient_id, content, EXPLANATION) if patient_id else content,
@@ -104,8 +108,8 @@ class OversightService:
         """Sign the review of exactly the entries in ``given`` and seal it as a document. Needs fresh proof.
 
         The chain over these entries is checked first; a broken one can be signed and the review says so. Raises
-        InvalidInputError (reviewed meanwhile, nothing to review, a note is needed for what nobody explained) and
-        DamagedError (the newest entry is not the one that was shown).
+        InvalidInputError (reviewed meanwhile, nothing to review, a note is needed for what nobody explained, or names a
+        patient) and DamagedError (the newest entry is not the one that was shown).
         """
         with self._desk.act(actor, Action.CREATE, RecordKind.REGISTER, fresh=True) as work:
             now = draft(work, self._desk.store.database_id)
@@ -113,6 +117,7 @@ class OversightService:
             unexplained = sum(each.explanation is None for each in _of_range(given, now))
             said = checked_text(note, "note", "Say what becomes of what nobody has explained.") if (
                 unexplained or note.strip()) else ""
+            refuse_patients(work.session, said, "note")
             last = AuditHead(given.last, given.head_hash)
             signed = ReviewDraft(given.first, given.last, given.head_hash, given.first_day, given.last_day,
                                  given.entries, given.refused, _of_range(given, now))

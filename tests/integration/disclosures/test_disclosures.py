@@ -328,6 +328,18 @@ def test_exporting_the_log_is_a_disclosure_about_every_patient_it_names(sharing:
     assert len(sharing.disclosures.rows(sharing.officer, sharing.patient_id)) == 1
 
 
+def test_exporting_the_log_does_not_name_who_limited_sharing(sharing: Sharing) -> None:
+    """45 CFR 164.522(a)(1)(iii). What 164.512 permits no restriction holds back: oversight gets the name."""
+    restricted(sharing, RestrictedParty.OTHER)
+    audit = AuditService(sharing.clinic.desk, cast(Strongbox, None))
+    adviser, board = (Disclosure("Somebody", "A look", basis) for basis in (Basis.OPERATIONS, Basis.OVERSIGHT))
+    told = audit.export_csv(sharing.officer, AuditFilter(), adviser).decode("utf-8-sig")
+    assert "A patient who limited sharing" in told
+    assert "Ortega" not in told
+    assert sharing.disclosures.rows(sharing.officer, sharing.patient_id) == ()
+    assert "Ortega" in audit.export_csv(sharing.officer, AuditFilter(), board).decode("utf-8-sig")
+
+
 def test_a_visit_paid_in_full_stays_out_of_what_a_health_plan_gets(sharing: Sharing, tmp_path: Path) -> None:
     with sharing.clinic.desk.act_system() as work:
         (visit_id,) = work.session.scalars(select(Visit.visit_id).where(Visit.patient_id == sharing.patient_id))

@@ -138,6 +138,21 @@ def test_a_review_is_due_every_30_days_and_signs_exactly_what_was_shown(office: 
     assert verify(document.pdf, seal()[0].certificate, office.clinic.clock.now()).outcome is Outcome.VALID
 
 
+def test_a_note_or_reason_that_stays_names_no_patient(office: Office) -> None:
+    """A review is sealed for the clinic and outlives the record; so does a reason about many charts."""
+    _open_all_day(office)
+    for number in range(4):
+        office.look(office.patient("Ana", f"Patient{number}"))
+    waiting = office.services.oversight.prepare(office.actor())
+    [finding] = waiting.findings
+    with pytest.raises(InvalidInputError, match="names a patient") as refused:
+        office.services.oversight.sign(office.actor(), waiting, "Ana Patient2 asked for it.")
+    assert refused.value.field == "note"
+    with pytest.raises(InvalidInputError, match="names a patient") as refused:
+        office.services.oversight.explain(office.actor(), finding, "Ana Patient2 asked for it.")
+    assert refused.value.field == "reason"
+
+
 def test_the_same_entries_are_not_reviewed_twice_and_what_nobody_explained_needs_a_note(office: Office) -> None:
     office.look(office.patient())
     waiting = office.services.oversight.prepare(office.actor())
