@@ -169,7 +169,8 @@ def _title(said: _Said) -> str:
 def _stops(purposes: Sequence[ConsentPurpose]) -> str:
     if len(purposes) == 1:
         return purposes[0].stops
-    named = [purpose.title for purpose in purposes[:_NAMED]]
+    named = [purpose.title.lower() if number and purpose.group is ConsentGroup.TEXTS else purpose.title
+             for number, purpose in enumerate(purposes[:_NAMED])]
     more = len(purposes) - len(named)
     return f"{', '.join(named)} and {more} more" if more else " and ".join([", ".join(named[:-1]), named[-1]])
 

@@ -17,7 +17,7 @@ from app.ui.staff.proof_dialog import ask_for_proof
 from app.ui.widgets.banner import Banner, Tone
 from app.ui.widgets.button import Button
 from app.ui.widgets.field import Field
-from app.ui.widgets.scroll_column import ScrollColumn
+from app.ui.widgets.scroll_column import ScrollColumn, reveal
 
 if TYPE_CHECKING:  # services load SQLAlchemy; they are imported on the worker thread, behind the sign-in window
     from app.services.registry import Services
@@ -103,17 +103,17 @@ def show_refusal(error: KnownError, fields: Mapping[str, Field], banner: Banner)
     """Show why a service refused: at the field it names, else in ``banner``."""
     field = fields.get(error.field) if isinstance(error, InvalidInputError) else None
     if field is not None:
-        field.set_error(error.sentence)
-        field.setFocus()
+        say_missing(field, error.sentence)
         return
     banner.show_message(Tone.DANGER, "", error.sentence, say=True)
     banner.show()
 
 
 def say_missing(field: Field, sentence: str) -> None:
-    """Say at ``field`` what it still needs, and put the focus there."""
+    """Say at ``field`` what it still needs, and put the focus there, with the sentence in sight."""
     field.set_error(sentence)
     field.setFocus()
+    reveal(field)
 
 
 def quiet_banner() -> Banner:

@@ -21,6 +21,7 @@ from app.services.views.patients import PatientHit
 from app.ui.context import StaffContext
 from app.ui.fonts import Staff
 from app.ui.staff.patient_search import PatientSearch
+from app.ui.staff.release_fields import fit_height
 from app.ui.staff.tab import button_row, quiet_banner, show_refusal
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.checks import CheckRow
@@ -33,7 +34,7 @@ from app.ui.widgets.text import TextLabel
 
 _TITLE = "Record a withdrawal"
 _ABOUT = "It counts from this moment. Past records stay; what rests on the consent stops."
-_SEARCH_WIDTH, _WIDTH, _LIST_HEIGHT, _SEARCH_HEIGHT = 900, 620, 210, 330
+_SEARCH_WIDTH, _WIDTH, _SEARCH_HEIGHT = 900, 620, 330
 _ALL_TEXTS = "This means STOP: every type of text message ends with it."
 _STOP = "This means STOP."
 
@@ -54,9 +55,9 @@ class WithdrawalDialog(DialogOverlay):
         self._about = TextLabel("Whose consent is it?", Staff.BODY, "ink-2")
         self.search = PatientSearch(context, adds=False)
         self.search.setFixedHeight(_SEARCH_HEIGHT)
+        self.search.setContentsMargins(0, 0, 4, 0)  # as wide as the fields that follow
         self.search.chosen.connect(self._choose)
-        self._list = ScrollColumn(margins=(0, 0, 0, 0), spacing=0)
-        self._list.setFixedHeight(_LIST_HEIGHT)
+        self._choices = QVBoxLayout()
         self.channel = ChoiceField("How did the patient say it", [(key, CHANNEL_WORDS[key])
                                                                   for key in WITHDRAWAL_CHANNELS], placeholder="Choose")
         self.received = DateField("Received on")
@@ -65,7 +66,7 @@ class WithdrawalDialog(DialogOverlay):
         self._said = TextLabel("", Staff.DETAIL, "warning-text")
         self._banner = quiet_banner()
         self._act = Button("Record withdrawal", Kind.PRIMARY)
-        self._details = QWidget()
+        self._details = ScrollColumn(margins=(0, 0, 4, 4), spacing=14)
         self._lay_out()
 
     def begin(self) -> None:
@@ -94,18 +95,17 @@ class WithdrawalDialog(DialogOverlay):
         self._offer = offer
         self._title.setText(f"What does {offer.patient_name} take back?")
         self._about.setText(_ABOUT if offer.choices else "There is nothing to take back: no consent is given now.")
-        clear(self._list.column)
+        clear(self._choices)
         self._rows = {}
         for choice in offer.choices:
-            self._list.column.addWidget(self._row(choice))
-        self._list.column.addStretch(1)
+            self._choices.addWidget(self._row(choice))
         self._details.setVisible(bool(offer.choices))
         self._act.setVisible(bool(offer.choices))
         if not self.received.text():
             self.received.set_value(self._today())
         if self._purpose in self._rows:
             self._rows[self._purpose].setChecked(True)
-        self.refit()
+        self._fit_fields()
         first = self._rows.get(self._purpose) or next(iter(self._rows.values()), None)
         if first is not None:
             first.setFocus()
@@ -123,7 +123,7 @@ class WithdrawalDialog(DialogOverlay):
         if words != self._said.text():
             self._said.setText(words)
             self._said.setVisible(bool(words))
-            self.refit()
+            self._fit_fields()
 
     def _start(self) -> None:
         chosen = tuple(purpose for purpose, row in self._rows.items() if row.isChecked())
@@ -131,7 +131,7 @@ class WithdrawalDialog(DialogOverlay):
         if received is None:
             self.received.set_error("Enter the day as month/day/year")
             self.received.setFocus()
-            self.refit()
+            self._fit_fields()
             return
         wanted = WithdrawalInput(self._patient_id, chosen, self.channel.value(), self.words.text(), received,
                                  self.asked_by.text())
@@ -147,31 +147,32 @@ class WithdrawalDialog(DialogOverlay):
         self._act.set_busy(False)
         fields = {"channel": self.channel, "received": self.received, "words": self.words, "asked_by": self.asked_by}
         show_refusal(error, fields, self._banner)
-        self.refit()
+        self._fit_fields()
+
+    def _fit_fields(self) -> None:
+        fit_height(self, self._details)
 
     def _today(self) -> date:
         return clinic_date(self._context.clock.now(), self._context.zone)
 
     def _lay_out(self) -> None:
-        details = QVBoxLayout(self._details)
-        details.setContentsMargins(0, 0, 0, 0)
-        details.setSpacing(14)
+        details = self._details.column
+        self._choices.setSpacing(0)
         beside = QHBoxLayout()
         beside.setSpacing(16)
         for field in (self.channel, self.received):
             beside.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
-        details.addWidget(self._list)
+        details.addLayout(self._choices)
         details.addLayout(beside)
         for widget in (self.words, self._said, self.asked_by):
             details.addWidget(widget)
         self._said.hide()
         self.words.changed.connect(self._look)
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its rows take the focus
         cancel = Button("Not now", Kind.SECONDARY)
         cancel.activated.connect(self.close_dialog)
         self._act.activated.connect(self._start)
         for part in (self._title, self._about, self.search, self._details, self._banner):
             self.body.addWidget(part)
         buttons = button_row(cancel, self._act, to_right=True)
-        buttons.setContentsMargins(0, 8, 0, 0)
+        buttons.setContentsMargins(0, 8, 4, 0)
         self.body.addLayout(buttons)

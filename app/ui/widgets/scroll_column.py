@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 _MARGIN = 24
 
@@ -22,6 +23,7 @@ class ScrollColumn(QScrollArea):
         self.content = QWidget()
         self.column = QVBoxLayout(self.content)
         self._margins = margins
+        self._revealed: QWidget | None = None
         self.column.setContentsMargins(*margins)
         self.column.setSpacing(spacing)
         self.setWidget(self.content)
@@ -44,12 +46,19 @@ class ScrollColumn(QScrollArea):
             self._measure()
         return super().eventFilter(watched, event)
 
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll until all of ``widget`` is in sight, also when it is about to grow."""
+        self._revealed = widget
+        self.ensureWidgetVisible(widget, 0, _MARGIN)
+
     def _make_room(self, _low: int, high: int) -> None:
         """The scroll bar takes its room from the right margin, so that nothing moves sideways."""
         left, top, right, bottom = self._margins
         is_shown = high > 0 and self.verticalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         bar = self.verticalScrollBar().sizeHint().width() if is_shown else 0
         self.column.setContentsMargins(left, top, max(0, right - bar), bottom)
+        if self._revealed is not None and isValid(self._revealed):
+            self.ensureWidgetVisible(self._revealed, 0, _MARGIN)
 
     def _measure(self) -> None:
         """Give the content the height its wrapped text needs; QScrollArea itself does not ask."""
@@ -58,5 +67,15 @@ class ScrollColumn(QScrollArea):
             self.content.setMinimumHeight(self.column.minimumHeightForWidth(width))
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        self._revealed = None
         if new is not None and self.content.isAncestorOf(new):
             self.ensureWidgetVisible(new, _MARGIN, _MARGIN)
+
+
+def reveal(widget: QWidget) -> None:
+    """Bring all of ``widget`` into sight in every column around it."""
+    around = widget.parentWidget()
+    while around is not None:
+        if isinstance(around, ScrollColumn):
+            around.reveal(widget)
+        around = around.parentWidget()

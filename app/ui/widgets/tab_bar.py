@@ -57,7 +57,7 @@ class Tab(QPushButton):
         painter.setPen(color("ink" if on or self.underMouse() else "ink-2"))
         painter.drawText(QPointF(0, baseline), self._words)
         if self._count:
-            painter.setFont(Staff.DETAIL.weighted(500).digits().font())
+            painter.setFont(Staff.DETAIL.weighted(500).font())
             painter.setPen(color("ink-3"))
             painter.drawText(QPointF(self._words_width() + _COUNT_GAP, baseline), self._count)
         if on:
@@ -69,7 +69,7 @@ class Tab(QPushButton):
     def _count_width(self) -> float:
         if not self._count:
             return 0.0
-        return _COUNT_GAP + QFontMetricsF(Staff.DETAIL.weighted(500).digits().font()).horizontalAdvance(self._count)
+        return _COUNT_GAP + QFontMetricsF(Staff.DETAIL.weighted(500).font()).horizontalAdvance(self._count)
 
 
 class TabBar(QWidget):

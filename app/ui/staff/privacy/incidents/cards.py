@@ -46,7 +46,7 @@ def facts_card(view: IncidentView, buttons: Sequence[Button]) -> Card:
     media = f"Media of {', '.join(view.media_states)} are to be told." if view.media_states else ""
     places = ", ".join(f"{state} {count}" for state, count in facts.residents)
     first.add("Where the people live", places or "Not said yet", media)
-    second.add("Got by", facts.got_by or "Nobody outside the clinic")
+    second.add("Got by", facts.got_by or "Not said yet")
     if facts.vendor:
         first.add("Vendor", facts.vendor, _vendor(facts))
     columns = QHBoxLayout()

@@ -64,7 +64,7 @@ def _about(clock: ClockLine) -> str:
     if clock.closed:
         return "The incident is closed."
     held = f" Law enforcement asked to wait until {long_date(clock.held)}." if clock.held else ""
-    return f"Due {weekday_date(clock.due)}, {clock.due.year}. {clock.source}.{held}"
+    return f"Due {weekday_date(clock.due)}, {clock.due.year}\n{clock.source}{held}"
 
 
 def _event(event: EventLine, today: date) -> QWidget:

@@ -94,6 +94,8 @@ class AnswerDialog(RequestDialog):
         self.bases.setVisible(refuses and bool(BASES.get(self._view.row.kind)))
         self.delivery.setVisible(bool(chosen) and chosen != Outcome.DROPPED)
         self.reasons.setVisible(bool(chosen))
+        needed = chosen != Outcome.GRANTED or self._view.row.kind is RequestKind.COMPLAINT
+        self.reasons.set_label("Reasons" if needed else "Reasons (optional)")
         if self.isVisible():
             self.fit()
 
