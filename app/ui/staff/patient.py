@@ -118,7 +118,6 @@ class PatientScreen(Screen):
         self._tabs.set_count("consents", len(view.consents))
         self._tabs.set_count("documents", view.document_count)
         self._overview.show_patient(view)
-        self._consents.show_consents(view.consents)
         when = long_date(clinic_date(view.answers_from, self.context.zone)) if view.answers_from else ""
         compares = any(line.changed for line in view.answers)
         self._answers.show_answers(view.answers, when, "Before" if compares else "")
@@ -154,7 +153,9 @@ class PatientScreen(Screen):
             return
         self._fetched.add(key)
         services, actor, patient_id = self.context.services, self.context.actor, self._patient_id
-        if key == "documents":
+        if key == "consents" and self._view is not None:  # many rows: drawn when they are looked at
+            self._consents.show_consents(self._view.consents)
+        elif key == "documents":
             self.context.tasks.run(lambda: services().documents.rows(actor, patient_id), self, self._show_documents,
                                    self._refused)
         elif key == "messages":

@@ -66,17 +66,15 @@ class _Consent(QWidget):
 
     def __init__(self, owner: PatientConsents, line: ConsentLine, zone: ZoneInfo, *, may_withdraw: bool) -> None:
         super().__init__()
-        self._owner, self._line = owner, line
-        self._events = _history(line.history, zone)
-        self._events.hide()
+        self._owner, self._line, self._zone = owner, line, zone
+        self._events: QWidget | None = None  # made when it is asked for
         self._toggle = Button("History", Kind.QUIET, COMPACT)
         self._toggle.setAccessibleDescription(line.title)
         self._toggle.activated.connect(self._show_history)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 10, 0, 10)
-        column.setSpacing(6)
-        column.addLayout(self._head(may_withdraw=may_withdraw))
-        column.addWidget(self._events)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 10, 0, 10)
+        self._column.setSpacing(6)
+        self._column.addLayout(self._head(may_withdraw=may_withdraw))
         self._toggle.setVisible(bool(line.history))  # once it has its place: before, it would flash as a window
 
     def _head(self, *, may_withdraw: bool) -> QHBoxLayout:
@@ -106,6 +104,10 @@ class _Consent(QWidget):
         return button
 
     def _show_history(self) -> None:
+        if self._events is None:
+            self._events = _history(self._line.history, self._zone)
+            self._events.hide()
+            self._column.addWidget(self._events)
         shown = self._events.isHidden()
         self._events.setVisible(shown)
         self._toggle.setText("Hide history" if shown else "History")
