@@ -20,6 +20,7 @@ from app.models.patients import Patient
 from app.rules.business_days import business_days_after
 from app.rules.consent_purposes import WHOSE, ConsentGroup, ConsentPurpose
 from app.rules.consents import Channel, EventKind, Standing
+from app.services.consents.holding_up import hold_up
 from app.services.consents.ledger import EventFacts, TextShown, append_event, ledger, standings
 from app.services.consents.offered import open_purposes
 from app.services.consents.withdrawal_record import Act, OldDocument, withdrawal_record
@@ -77,6 +78,7 @@ def withdraw(work: Work, library: LibraryService, wanted: WithdrawalInput, place
     _store_steps(work, withdrawal_id, steps)
     for purpose in said.purposes:
         _end(work, said, purpose, withdrawal_id, at, found.get(purpose.code, Standing()), given)
+    hold_up(work, library, said.patient.patient_id, said.purposes)
     work.audit("consent.withdraw", patient_id=said.patient.patient_id, subject=withdrawal_id,
                detail=f"{title}. {'STOP received. ' if said.is_stop else ''}{len(steps)} steps follow.",
                new=said.words.encode())

@@ -24,7 +24,7 @@ from app.services.consents.service import ConsentsService
 from app.services.settings import SettingsService
 from app.services.views.consents import StepState, WithdrawalInput, WithdrawalView
 from app.services.views.patients import ConsentState as Word
-from app.services.views.patients import DueReason, NewPatient
+from app.services.views.patients import DueReason, NewPatient, VisitStage
 from tests.integration.visits.conftest import Practice
 
 YES = {"comm.sms.reminder": "yes", "comm.sms.followup": "yes", "comm.sms.health": "no", "comm.sms.marketing": "no",
@@ -118,6 +118,18 @@ def test_a_withdrawn_treatment_consent_is_due_again_and_blocks_until_it_is_signe
 def test_a_consent_taken_back_between_sending_and_acceptance_keeps_the_visit_from_being_ready(desk: Desk) -> None:
     visit_id = desk.visit()
     desk.withdraw("c_btx")
+    assert not desk.practice.accepted(visit_id).ready
+
+
+def test_a_consent_taken_back_after_acceptance_takes_the_visit_off_ready(desk: Desk) -> None:
+    visit_id = desk.visit()
+    assert desk.practice.accepted(visit_id).ready
+    desk.withdraw("photo_record")
+    assert desk.practice.card(visit_id).stage is VisitStage.READY
+    desk.withdraw("c_btx")
+    card = desk.practice.card(visit_id)
+    assert (card.stage, card.ready_note) == (VisitStage.TO_REVIEW, "")
+    assert "Do not treat" in card.blocked_note
     assert not desk.practice.accepted(visit_id).ready
 
 
