@@ -16,6 +16,7 @@ CARD_NUMBER = "This looks like a card number. Card numbers are not kept here: ta
 _DIGIT_RUN = re.compile(r"\+?\d(?:[\s\-./]*\d){12,}")
 _CARD_LENGTHS = range(13, 20)
 _LONGEST_PHONE = 15  # E.164, ITU-T
+_LONGEST_SLUG = 40
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # a digit twice, its own digits added up
 _HONORIFICS = frozenset({"dr", "prof"})
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -69,8 +70,10 @@ def defuse_cell(text: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Return a file-name part of ``a-z0-9-`` only, at most 40 long; "document" when nothing is left."""
-    return re.sub(r"[^a-z0-9]+", "-", fold(text).encode("ascii", "ignore").decode()).strip("-")[:40] or "document"
+    """Return a file-name part of ``a-z0-9-`` only, whole words of at most 40; "document" when nothing is left."""
+    found = re.sub(r"[^a-z0-9]+", "-", fold(text).encode("ascii", "ignore").decode()).strip("-")
+    whole = found if len(found) <= _LONGEST_SLUG else found[:_LONGEST_SLUG + 1].rpartition("-")[0]
+    return whole or found[:_LONGEST_SLUG] or "document"
 
 
 def bare_name(name: str) -> str:

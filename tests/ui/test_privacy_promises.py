@@ -183,7 +183,7 @@ def test_evidence_asks_for_days_a_reader_a_reason_and_the_password(tab: Promises
     tab.action.click()
     [dialog] = [each for each in tab.screen_of.stage().findChildren(EvidenceDialog) if each.isVisible()]
     dialog._act.click()
-    assert dialog.recipient.error == "Say who receives it"
+    assert dialog.recipient.error == "Say who gets it"
     dialog.recipient.set_text("Office for Civil Rights")
     dialog.first.set_value(date(2027, 1, 1))
     dialog._act.click()

@@ -8,7 +8,7 @@ from time import perf_counter
 import pytest
 
 from app.core.errors import InvalidInputError
-from app.core.text import checked_text, defuse_cell, has_card_number, initials, refuse_card_number
+from app.core.text import checked_text, defuse_cell, has_card_number, initials, refuse_card_number, slug
 
 _SEED = random.Random(20261124)  # made-up numbers, no secrets
 
@@ -95,3 +95,12 @@ def test_what_is_typed_into_a_field_is_refused_there_with_a_sentence(typed: str,
     with pytest.raises(InvalidInputError, match="card number"):
         checked_text("4111 1111 1111 1111", "reason", "Say why.")
     assert checked_text("  e\u0301t\x07é ", "reason", "Say why.") == "été"
+
+
+@pytest.mark.parametrize(("title", "part"), [
+    ("Privacy policy, version 2.0", "privacy-policy-version-2-0"),
+    ("Evidence pack: the promises of the privacy policy", "evidence-pack-the-promises-of-the"),
+    ("Consent for botulinum toxin in the face..", "consent-for-botulinum-toxin-in-the-face"),
+    ("x" * 60, "x" * 40), ("Ünïcode", "unicode"), ("日本", "document"), ("", "document")])
+def test_a_file_name_is_cut_between_words(title: str, part: str) -> None:
+    assert slug(title) == part

@@ -35,6 +35,8 @@ class EvidenceDialog(DialogOverlay):
         self.recipient = LineField("Who gets it", placeholder="Office for Civil Rights")
         self.purpose = LineField("What it is for", placeholder="Audit of the privacy rule")
         self._cancel, self._act = Button("Not now", Kind.SECONDARY), Button("Make the pack", Kind.PRIMARY)
+        for field in (self.recipient, self.purpose):
+            field.submitted.connect(self._start)
         self._lay_out()
 
     def begin(self) -> None:
@@ -66,7 +68,7 @@ class EvidenceDialog(DialogOverlay):
         if first is not None and last is not None and first > last:
             return self.last, "This day is before the first one"
         if not self.recipient.text().strip():
-            return self.recipient, "Say who receives it"
+            return self.recipient, "Say who gets it"
         return None if self.purpose.text().strip() else (self.purpose, "Say what it is for")
 
     def _lay_out(self) -> None:
