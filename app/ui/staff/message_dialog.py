@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -14,7 +12,7 @@ from app.services.views.consents import MessageInput, MessageOffer
 from app.services.views.patients import PatientView
 from app.ui.fonts import Staff
 from app.ui.screen import Screen
-from app.ui.staff.check_in import parse_time
+from app.ui.staff.moment import read_moment
 from app.ui.staff.tab import button_row, quiet_banner, show_refusal
 from app.ui.widgets.banner import Banner, Tone
 from app.ui.widgets.button import Button, Kind
@@ -75,7 +73,7 @@ class MessageDialog(DialogOverlay):
         self.refit()
 
     def _start(self) -> None:
-        sent_at = self._moment()
+        sent_at = read_moment(self.day, self.time, self._context.zone)
         if sent_at is None:
             self.refit()
             return
@@ -85,17 +83,6 @@ class MessageDialog(DialogOverlay):
         self._save.set_busy(True)
         self._context.tasks.run(lambda: services().communications.log(actor, message), self, lambda _id: self._done(),
                                 self._refused)
-
-    def _moment(self) -> datetime | None:
-        """Return when it was sent, in UTC; None when day or time cannot be read, which then say so."""
-        day, clock = self.day.value(), parse_time(self.time.text())
-        if day is None:
-            self.day.set_error("Enter the day, for example 11/24/2026")
-        if clock is None:
-            self.time.set_error("Enter the time, for example 10:30 AM")
-        if day is None or clock is None:
-            return None
-        return datetime.combine(day, clock, self._context.zone).astimezone(UTC)
 
     def _done(self) -> None:
         self.close_dialog()

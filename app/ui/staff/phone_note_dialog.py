@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -14,7 +12,7 @@ from app.services.views.patients import PatientView
 from app.services.views.registers import NewPhoneNote, PhoneNote
 from app.ui.fonts import Staff
 from app.ui.screen import Screen
-from app.ui.staff.check_in import parse_time
+from app.ui.staff.moment import read_moment
 from app.ui.staff.tab import button_row, quiet_banner, show_refusal
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.dates import DateField
@@ -77,7 +75,7 @@ class PhoneNoteDialog(DialogOverlay):
         self.refit()
 
     def _start(self) -> None:
-        called_at = self._moment()
+        called_at = read_moment(self.day, self.time, self._context.zone)
         if not self.text.text():
             self.text.set_error("Enter what was said")
         if called_at is None or not self.text.text():
@@ -89,17 +87,6 @@ class PhoneNoteDialog(DialogOverlay):
         services, actor = self._context.services, self._context.actor
         self._context.tasks.run(lambda: services().phone_notes.add(actor, note), self, lambda _id: self._done(),
                                 self._refused)
-
-    def _moment(self) -> datetime | None:
-        """Return when the call was, in UTC; None when day or time cannot be read, which then say so."""
-        day, clock = self.day.value(), parse_time(self.time.text())
-        if day is None:
-            self.day.set_error("Enter the day, for example 11/24/2026")
-        if clock is None:
-            self.time.set_error("Enter a time, for example 10:30 AM")
-        if day is None or clock is None:
-            return None
-        return datetime.combine(day, clock, tzinfo=self._context.zone).astimezone(UTC)
 
     def _done(self) -> None:
         self.close_dialog()
