@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.core.errors import KnownError
+from app.services.views.desk_counts import DeskCounts
 from app.services.views.disclosures import ReleaseTerms
 from app.services.views.oversight import AppSettings, ChainCheck
 from app.services.views.review import AcceptResult
@@ -59,8 +60,8 @@ class StaffServices:
 
     def __init__(self) -> None:
         self.calls = Calls(answers=_answers())
-        for name in ("access", "audit", "copies", "disclosures", "documents", "incidents", "patients", "review",
-                     "rights", "sharing", "visits"):
+        for name in ("access", "audit", "copies", "desk_counts", "disclosures", "documents", "incidents", "patients",
+                     "review", "rights", "sharing", "visits"):
             setattr(self, name, Service(name, self.calls))
 
     def __call__(self) -> Any:
@@ -87,7 +88,7 @@ def _answers() -> dict[str, Any]:
         "patients.recent": factories.hits(),
         "patients.possible_duplicates": (),
         "patients.add": "patient-new", "patients.change": None,
-        "incidents.due": (),
+        "incidents.due": (), "desk_counts.counts": DeskCounts(6, 5, 2, 1, 6),
         "rights.reminder": DeskReminder(), "rights.opinions_wanted": (),
         "rights.list": rights.request_list(), "rights.open": rights.request_view(), "rights.add": "request-new",
         "sharing.limits": SharingLimits(),

@@ -15,6 +15,7 @@ import app.ui
 from app.ui.fonts import Staff
 from app.ui.main_window import MainWindow
 from app.ui.messages import Question, ask
+from app.ui.staff.tab import say_missing
 from app.ui.widgets.banner import Tone
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.chips import StatusChip
@@ -221,6 +222,34 @@ def test_a_table_opens_rows_with_enter_and_names_them(qtbot: QtBot, window: QWid
     assert model.data(model.index(0, 1)) == "Valid"
     assert model.data(model.index(1, 0)) == "Derek Osei. Dermal filler"
     table.grab()
+
+
+def test_a_column_for_wide_tables_leaves_its_room_to_the_others(qtbot: QtBot, window: QWidget) -> None:
+    table = DataTable("Entries", (Column("Entry"), Column("Due", 150, wide_only=500), Column("Status", 150)))
+    table.show_rows([Row("a", (Cell("Elena"), Cell("Today"), Cell("Due")))])
+    put(window, table)
+    qtbot.waitUntil(lambda: table.viewport().width() >= 500)
+    assert not table.isColumnHidden(1)
+    window.resize(420, 700)
+    qtbot.waitUntil(lambda: table.isColumnHidden(1))
+    assert table.columnWidth(0) == table.viewport().width() - 150
+
+
+def test_what_is_wrong_comes_into_sight_with_its_field(qtbot: QtBot, window: QWidget) -> None:
+    column = ScrollColumn()
+    fields = [LineField(f"Field {number}") for number in range(20)]
+    for field in fields:
+        column.column.addWidget(field)
+    put(window, column)
+    window.resize(400, 300)
+    last = fields[-1]
+    say_missing(last, "Enter this.")
+
+    def is_in_sight() -> bool:
+        foot = last.mapTo(column.viewport(), QPoint(0, last.height())).y()
+        return last.height() > fields[0].height() and foot <= column.viewport().height()
+
+    qtbot.waitUntil(is_in_sight)
 
 
 def test_chips_flow_onto_the_next_row(window: QWidget) -> None:
