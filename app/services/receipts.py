@@ -18,6 +18,7 @@ from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
 from app.services.desk import Desk, Work
 from app.services.disclosures.record import Given, checked, record_disclosure
+from app.services.disclosures.release import limited_among
 from app.services.known_patient import known_patient
 from app.services.policies import CurrentPolicy, current_policies
 from app.services.policy_receipts import (
@@ -100,10 +101,14 @@ class ReceiptsService:
     def holders_csv(self, actor: Actor, disclosure: Disclosure) -> bytes:
         """Return the same as CSV. It names patients, so each has it in their disclosures.
 
+        Who asked for a limit that speaks to the basis is left out (45 CFR 164.522(a)).
+
         Raises InvalidInputError without recipient or purpose, ProofNeededError, PermissionDeniedError.
         """
         with self._desk.act(actor, Action.EXPORT, RecordKind.PATIENT) as work:
             said, found = checked(disclosure), self._holders(work)
+            limited = limited_among(work, {row.patient_id for row in found}, said.basis)
+            found = tuple(row for row in found if row.patient_id not in limited)
             for patient_id in sorted({row.patient_id for row in found if work.keys.has(row.patient_id)}):
                 record_disclosure(work, patient_id, said, _GIVEN)
             work.audit("policy.holders_export", detail=f"{len(found)} rows.")

@@ -8,13 +8,13 @@ from typing import Final
 from app.core.canonical import canonical_json
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError
-from app.core.text import MAX_FIELD, clean, refuse_card_number
+from app.core.text import MAX_FIELD, clean, fold, refuse_card_number
 from app.models.disclosures import AccountingSuspension, AuthorizationEnd, PaperAuthorization
 from app.rules.accounting import SUSPENDABLE, suspended_until
 from app.rules.disclosure_basis import RULES
 from app.services.desk import Work
 from app.services.disclosures.authorizations import END_PURPOSE, PAPER_PURPOSE, REVOKED
-from app.services.disclosures.reading import SUSPENSION_PURPOSE
+from app.services.disclosures.reading import SUSPENSION_PURPOSE, disclosed
 from app.services.views.disclosures import NewAuthorization, NewSuspension
 
 _EVENT: Final = "event"
@@ -76,13 +76,15 @@ def end_authorization(work: Work, patient_id: str, authorization_id: str, on: da
 def keep_suspension(work: Work, patient_id: str, new: NewSuspension) -> str:
     """Record an agency's statement; return the suspension's id.
 
-    Raises InvalidInputError: not an agency that can ask for it, no official or statement, days that do not fit.
+    Raises InvalidInputError: not an agency that can ask for it or none by that name on record, no official or
+    statement, days that do not fit.
     """
     if new.basis not in SUSPENDABLE:
         raise InvalidInputError("Only law enforcement and health oversight can ask for this "
                                 "(45 CFR 164.528(a)(2)(i)).", "basis")
     if new.stated_on > clinic_date(work.now, work.zone):
         raise InvalidInputError("It cannot have been stated in the future.", "stated_on")
+    _check_agency(work, patient_id, new)
     until = suspended_until(new.stated_on, new.until, is_oral=new.is_oral)
     content = canonical_json({
         "agency": _said(new.agency, "agency", "Say which agency asks for it."),
@@ -98,6 +100,14 @@ def keep_suspension(work: Work, patient_id: str, new: NewSuspension) -> str:
     work.audit("disclosure.suspend", patient_id=patient_id, subject=suspension_id, new=content,
                detail=f"{RULES[new.basis].words}. {how}. Until {until.isoformat()}.")
     return suspension_id
+
+
+def _check_agency(work: Work, patient_id: str, new: NewSuspension) -> None:
+    """Raise InvalidInputError when disclosures name only other agencies: this name would hold nothing back."""
+    names = {each.recipient for each in disclosed(work, patient_id) if each.basis is new.basis}
+    if names and fold(clean(new.agency).strip()) not in set(map(fold, names)):
+        raise InvalidInputError(f"No disclosure names this agency. On record: {', '.join(sorted(names))}. Write the "
+                                "name the same way, or record the disclosure first.", "agency")
 
 
 def _said(text: str, field: str, missing: str, *, needed: bool = True) -> str:

@@ -161,6 +161,19 @@ def test_whatever_is_typed_stays_the_text_it_is_on_the_list_and_in_the_copy(shar
     sharing.copies.make(sharing.officer, CopyOrder(sharing.patient_id, OWN), tmp_path / "copy.zip")
 
 
+def test_a_suspension_that_would_hold_nothing_back_is_refused(sharing: Sharing) -> None:
+    """The name decides what the patient is not told, so another spelling must not pass in silence."""
+    day = today(sharing)
+    asked = NewSuspension("The polis", "Det. Mora", "The suspect would learn of it", Basis.LAW_ENFORCEMENT,
+                          is_oral=False, stated_on=day, until=day + timedelta(days=20))
+    sharing.disclosures.record_outside(sharing.officer, sharing.patient_id, outside(POLICE, day))
+    with pytest.raises(InvalidInputError, match=POLICE.recipient) as refused:
+        sharing.disclosures.suspend(sharing.officer, sharing.patient_id, asked)
+    assert refused.value.field == "agency"
+    sharing.disclosures.suspend(sharing.officer, sharing.patient_id, replace(asked, agency=POLICE.recipient.upper()))
+    assert sharing.disclosures.preview(sharing.officer, sharing.patient_id, day).withheld == 1
+
+
 def test_only_the_agencies_of_the_rule_can_suspend(sharing: Sharing) -> None:
     with pytest.raises(InvalidInputError):
         sharing.disclosures.suspend(sharing.officer, sharing.patient_id, NewSuspension(

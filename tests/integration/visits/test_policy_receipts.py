@@ -7,12 +7,15 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError
 from app.models.consents import PolicyReceipt
+from app.models.rights import RestrictionVersion
 from app.rules.disclosure_basis import Basis
 from app.security.actor import Actor, Role
 from app.services.policies import PoliciesService
 from app.services.receipts import ReceiptsService
+from app.services.rights.restrictions import RESTRICTION_PURPOSE
 from app.services.views.consents import ReceiptState, Refusal
 from app.services.views.disclosures import Disclosure
 from app.services.views.patients import DueReason
@@ -127,6 +130,16 @@ def test_the_list_says_who_has_which_version_and_who_is_asked_again(desk: Desk) 
     table = desk.receipts.holders_csv(desk.officer, Disclosure("Auditor", "Audit", Basis.OVERSIGHT)).decode("utf-8-sig")
     assert "Ána =Formula" in table
     assert table.count("\r\n") == 5
+    with desk.practice.clinic.desk.act_system() as work:
+        work.session.add(RestrictionVersion(
+            restriction_id=work.new_id(), patient_id=other, request_id=None, active=True, party="everyone",
+            required=False, since=clinic_date(work.now, work.zone), at=work.now, by=desk.officer.user_id,
+            by_name="Judith",
+            content=work.keys.encrypt(other, b'{"what":"Anything","whom":"","visits":[]}', RESTRICTION_PURPOSE)))
+    adviser = Disclosure("Adviser", "Advice", Basis.OPERATIONS)
+    table = desk.receipts.holders_csv(desk.officer, adviser).decode("utf-8-sig")
+    assert "=Formula" not in table
+    assert table.count("\r\n") == 3
 
 
 def test_an_intake_moved_to_another_record_takes_its_receipt_along(desk: Desk) -> None:
