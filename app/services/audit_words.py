@@ -100,6 +100,7 @@ EVENT_WORDS: Final = {
     "visit.paper_form": "Printed a blank form",
     "visit.move_away": "Moved an intake to another patient",
     "visit.move_here": "Received an intake moved from another patient",
+    "device.retire": "Retired this computer",
     "retention.view": "Looked at a record's retention",
     "retention.hold": "Put a legal hold on a record",
     "retention.release": "Released a legal hold",

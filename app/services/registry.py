@@ -42,6 +42,7 @@ from app.services.registers.oversight import OversightService
 from app.services.registers.phone_notes import PhoneNotesService
 from app.services.registers.registers import RegistersService
 from app.services.restore import RestoreService
+from app.services.retention.device import RetireService
 from app.services.retention.service import RetentionService
 from app.services.review import ReviewService
 from app.services.rights.limits import SharingService
@@ -93,6 +94,7 @@ class Services:
     rights: RightsService
     sharing: SharingService
     retention: RetentionService
+    retirement: RetireService
     promises: PromiseService
     desk_counts: DeskCountsService
     desk: Desk
@@ -147,6 +149,7 @@ def build_services(folder: DataFolder, keyring: DeviceSecretStore, clock: Clock,
         incidents=IncidentService(desk),
         rights=RightsService(desk, library),
         sharing=SharingService(desk),
+        retirement=RetireService(desk, sessions, backup),
         retention=RetentionService(desk, sessions, backup, shipped_retention()),
         promises=PromiseService(desk, library, shipped_registers()),
         desk_counts=DeskCountsService(desk, registers, shipped_retention()),

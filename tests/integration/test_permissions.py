@@ -29,6 +29,7 @@ from app.services.views.patients import CheckIn
 from app.services.views.people import NewStaff
 from app.services.views.promises import EvidenceRange
 from app.services.views.registers import EntryInput, NewPhoneNote
+from app.services.views.retention import DeviceFacts
 from app.services.views.review import Disclosure
 from app.services.views.rights import NewRequest
 from tests.clinics import CLINIC, KDF, SESSION, OpenClinic, open_clinic
@@ -112,6 +113,7 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
     "retention.queue": (A.VIEW, R.RETENTION), "retention.reach_again": (A.DISPOSE, R.RETENTION),
     "retention.release_hold": (A.HOLD, R.RETENTION), "retention.review": (A.VIEW, R.RETENTION),
     "retention.set_hold": (A.HOLD, R.RETENTION), "retention.settings": (A.VIEW, R.RETENTION),
+    "retirement.retire": (A.DISPOSE, R.RETENTION),
     "rights.acknowledge": (A.CHANGE, R.RIGHTS_REQUEST), "rights.add": (A.CREATE, R.RIGHTS_REQUEST),
     "rights.add_statement": (A.CHANGE, R.RIGHTS_REQUEST), "rights.answer": (A.CHANGE, R.RIGHTS_REQUEST),
     "rights.ask_clinician": (A.CHANGE, R.RIGHTS_REQUEST), "rights.ask_second_look": (A.CHANGE, R.RIGHTS_REQUEST),
@@ -173,6 +175,7 @@ INPUT: dict[str, dict[str, object]] = {
     "registers.open": {"kind": "drill"},
     "rights.add": {"new": NewRequest("nobody", RequestKind.COPY, date(2026, 11, 1), RequestChannel.MAIL, "A copy")},
     "receipts.document_refusal": {"patient_id": "nobody", "refusal": Refusal("Refused", "Asked twice")},
+    "retirement.retire": {"facts": DeviceFacts("Maker, model", "123", "Recycled"), "target": Path("/nowhere/file.pdf")},
     "rule_settings.set_limit": {"rule_id": "GEN-29", "limit": 6, "why": "A test"},
     "rule_settings.set_months": {"form_id": "mh", "months": 6, "why": "A test"},
     "settings.change": {"settings": AppSettings()}, "settings.change_clinic": {"details": CLINIC},

@@ -153,6 +153,15 @@ class RetentionSettings:
 
 
 @dataclass(frozen=True)
+class DeviceFacts:
+    """What a certificate of sanitization says about a computer: as on its label, and what becomes of it."""
+
+    maker_and_model: str
+    serial_number: str
+    destination: str
+
+
+@dataclass(frozen=True)
 class DisposalDone:
     """A finished disposal: the certificate and the places that were not reached."""
 

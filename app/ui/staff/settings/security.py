@@ -9,12 +9,14 @@ from datetime import datetime
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import KnownError
+from app.security.roles import Action, RecordKind
 from app.services.views.oversight import AppSettings
 from app.ui.fonts import Staff
 from app.ui.screen import Screen
 from app.ui.staff.settings.certificate_card import CertificateCard
 from app.ui.staff.settings.device_card import DeviceCard
 from app.ui.staff.settings.recovery_card import RecoveryCard
+from app.ui.staff.settings.retire_card import RetireCard
 from app.ui.staff.settings.words import near_moment
 from app.ui.staff.tab import (
     PAGE_MARGINS,
@@ -73,6 +75,7 @@ class SecurityTab(ScreenTab):
         self.recovery = RecoveryCard(self)
         self.certificate = CertificateCard(self)
         self.device = DeviceCard(self) if self.context.actor.is_recovery else None
+        self.retire = RetireCard(self) if self.may(Action.DISPOSE, RecordKind.RETENTION) else None
         self._lay_out()
         self._fill(self._before)
 
@@ -177,15 +180,15 @@ class SecurityTab(ScreenTab):
         left.addStretch(1)
         keys = Card("How the keys are protected", padding=24, spacing=12)
         keys.setFixedWidth(PANE_WIDTH)
-        for card in (self.recovery, self.certificate):
-            card.setFixedWidth(PANE_WIDTH)
         keys.body.addWidget(self.protection)
         keys.body.addWidget(self.protection_words)
         self.right = QVBoxLayout()
         self.right.setSpacing(16)
         self.right.addWidget(keys)
-        self.right.addWidget(self.recovery)
-        self.right.addWidget(self.certificate)
+        for card in (self.recovery, self.certificate, self.retire):
+            if card is not None:
+                card.setFixedWidth(PANE_WIDTH)
+                self.right.addWidget(card)
         self.right.addStretch(1)
         columns = QHBoxLayout()
         columns.setSpacing(24)
