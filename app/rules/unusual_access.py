@@ -16,12 +16,16 @@ from zoneinfo import ZoneInfo
 
 HOUR: Final = timedelta(hours=1)
 CHART_EVENTS: Final = frozenset({"patient.view", "patient.reveal", "patient.change", "review.view", "submission.view",
-                                 "document.view"})
+                                 "document.view", "rights.view", "phone_note.view", "consent.view", "copy.preview",
+                                 "private_contact.reveal"})
 """Looking into one patient's record."""
 
 FAILED_EVENTS: Final = frozenset({"sign_in_failed", "proof_failed"})
 EMERGENCY_EVENT: Final = "emergency_access"
-LEFT_ENDINGS: Final = (".export", ".print")
+COPY_ENDINGS: Final = (".export", "_export", "copy.make")
+"""How events end with which a file was saved outside the clinic's records."""
+
+LEFT_ENDINGS: Final = (*COPY_ENDINGS, ".print")
 """How events end with which something left the clinic's records."""
 
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.models.audit import AuditEntry
+from app.rules.unusual_access import COPY_ENDINGS
 from app.services.desk import Work
 from app.services.registers.devices import devices
 from app.services.views.incidents import KeyAnswer, KeyFinding, KeyQuestion
 from app.services.views.registers import DeviceView, KeyMode
 
-_COPIES: Final = ".export"  # how the event of every copy that leaves the records ends
 _ORDER: Final = (KeyFinding.SAFE, KeyFinding.UNCLEAR, KeyFinding.EXPOSED)
 
 
@@ -25,7 +25,8 @@ def key_answer(work: Work, question: KeyQuestion) -> KeyAnswer:
     """Return the answer for the device named in ``question``, as the records have it now."""
     device = next((each for each in devices(work) if each.name == question.device), None)
     copies = work.session.scalar(select(func.count()).select_from(AuditEntry).where(
-        AuditEntry.device == question.device, AuditEntry.allowed.is_(True), AuditEntry.event.endswith(_COPIES))) or 0
+        AuditEntry.device == question.device, AuditEntry.allowed.is_(True), or_(*(
+            AuditEntry.event.endswith(ending, autoescape=True) for ending in COPY_ENDINGS)))) or 0
     return reasoned(question, device, copies)
 
 

@@ -63,9 +63,12 @@ def test_copies_saved_on_the_device_are_counted_from_the_log(register: Register)
     incident, patient = register.report(), register.patients()[0]
     with register.clinic.desk.act(register.clinic.actor(Role.PROVIDER), Action.VIEW, RecordKind.PATIENT) as work:
         work.audit("document.export", patient_id=patient)
+        work.audit("copy.make", patient_id=patient)
+        work.audit("policy.holders_export")
+        work.audit("document.print", patient_id=patient)
         work.audit("document.export", patient_id=patient, allowed=False)
     answer = register.service.answer_keys(register.officer, incident, KeyQuestion(TABLET, False, False))
-    assert answer.copies_saved == 1
+    assert answer.copies_saved == 3
     with pytest.raises(InvalidInputError) as refused:
         register.service.answer_keys(register.officer, incident, KeyQuestion(" ", False, False))
     assert refused.value.field == "device"

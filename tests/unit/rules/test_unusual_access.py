@@ -76,7 +76,7 @@ def test_failed_sign_ins_and_refusals_are_counted_apart_and_by_day(event: str, k
 
 def test_files_that_left_are_counted_whatever_they_are() -> None:
     events = [_event(number, number, event, None) for number, event in
-              enumerate(("document.export", "document.print", "audit.export"))]
+              enumerate(("document.export", "copy.make", "policy.holders_export"))]
     assert [(each.kind, each.count) for each in _found(*events)] == [(Unusual.BULK_EXPORT, 3)]
 
 
