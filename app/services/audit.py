@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ from app.security.roles import Action, RecordKind
 from app.services.audit_words import EVENT_WORDS, events_like, words_of
 from app.services.chain import AuditHead, first_broken, head, is_behind
 from app.services.desk import Desk
+from app.services.disclosures.genetic import genetic_titles
 from app.services.disclosures.record import Given, checked, record_disclosure
 from app.services.disclosures.release import limited_among
 from app.services.strongbox import Strongbox
@@ -32,6 +33,7 @@ from app.services.views.oversight import AuditFilter, AuditPage, AuditRow, Chain
 
 _BATCH: Final = 2000
 _UNNAMED: Final = "A patient who limited sharing"
+_UNTOLD: Final = "A form that is not named here"
 _LOG_ENTRIES: Final = "Entries of the audit log about the patient"
 
 
@@ -105,7 +107,8 @@ class AuditService:
         """Return the filtered log as CSV (UTF-8 with signature, so that spreadsheets read it), oldest first.
 
         The log names patients, so it is a disclosure about each of them. Who asked for a limit that speaks to the basis
-        is not named (45 CFR 164.522(a)). Needs fresh proof. Raises InvalidInputError without recipient or purpose.
+        is not named (45 CFR 164.522(a)), nor which form or consent was about a genetic test (410 ILCS 513/30). Needs
+        fresh proof. Raises InvalidInputError without recipient or purpose.
         """
         with self._desk.act(actor, Action.EXPORT, RecordKind.AUDIT) as work:
             said = checked(disclosure)
@@ -113,7 +116,8 @@ class AuditService:
                                               .order_by(AuditEntry.sequence)))
             named = sorted({entry.patient_id for entry in found if entry.patient_id})
             limited = limited_among(work, named, said.basis)
-            rows = _rows(work.session, found, limited)
+            hidden = genetic_titles(work)
+            rows = [_untold(row, hidden) for row in _rows(work.session, found, limited)]
             named = [patient_id for patient_id in named if patient_id not in limited]
             for patient_id in filter(work.keys.has, named):
                 record_disclosure(work, patient_id, said, Given(_LOG_ENTRIES, Channel.AUDIT_EXPORT))
@@ -204,6 +208,14 @@ def _row(entry: AuditEntry, names: _Names) -> AuditRow:
     person = names.patients.get(entry.user_id, entry.person) if entry.person_kind == "patient" else entry.person
     return AuditRow(entry.sequence, entry.at, person, entry.person_kind,
                     words_of(entry.event, allowed=entry.allowed), detail, subject, entry.device, entry.allowed)
+
+
+def _untold(row: AuditRow, titles: Sequence[str]) -> AuditRow:
+    """Return the entry with none of the ``titles`` in it."""
+    detail, subject = row.detail, row.subject
+    for title in titles:
+        detail, subject = detail.replace(title, _UNTOLD), subject.replace(title, _UNTOLD)
+    return replace(row, detail=detail, subject=subject)
 
 
 def _csv(rows: Sequence[AuditRow], entries: Sequence[AuditEntry], zone: ZoneInfo) -> bytes:

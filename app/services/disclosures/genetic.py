@@ -16,9 +16,10 @@ from sqlalchemy.orm import load_only
 from app.forms import Questionnaire, Stage
 from app.models.consents import ConsentWithdrawal
 from app.models.documents import SealedDocument
+from app.models.library import FormVersion
 from app.models.submissions import FormSubmission
 from app.rules.answers import from_responses
-from app.rules.consent_purposes import ConsentGroup
+from app.rules.consent_purposes import ConsentGroup, shipped_consent_rules
 from app.services.desk import Work
 from app.services.library import LibraryService, PublishedForm
 from app.services.submission_records import exact_form, opened
@@ -52,6 +53,17 @@ def is_genetic_purpose(library: LibraryService, code: str) -> bool:
         return False
     form = library.content.shipped(purpose.form_id)
     return purpose.group is ConsentGroup.GENETIC or (form is not None and is_genetic_form(form.questionnaire))
+
+
+def genetic_titles(work: Work) -> tuple[str, ...]:
+    """Return the names of forms and consents that alone say that somebody took a genetic test, longest first.
+
+    410 ILCS 513/30(a) protects who was tested, not the result alone.
+    """
+    purposes = [each for each in shipped_consent_rules().purposes if each.group is ConsentGroup.GENETIC]
+    forms = work.session.scalars(select(FormVersion.title).where(
+        FormVersion.form_id.in_([each.form_id for each in purposes])).distinct())
+    return tuple(sorted({*forms, *(each.title for each in purposes)}, key=len, reverse=True))
 
 
 class GeneticFinder:

@@ -27,6 +27,7 @@ from app.rules.disclosure_basis import Basis, is_accounted
 from app.security.actor import Role
 from app.security.roles import Action, RecordKind
 from app.services.audit import AuditService
+from app.services.disclosures.genetic import genetic_titles
 from app.services.disclosures.record import Given, record_disclosure
 from app.services.rights.restrictions import RESTRICTION_PURPOSE
 from app.services.strongbox import Strongbox
@@ -351,6 +352,18 @@ def test_exporting_the_log_does_not_name_who_limited_sharing(sharing: Sharing) -
     assert "Ortega" not in told
     assert sharing.disclosures.rows(sharing.officer, sharing.patient_id) == ()
     assert "Ortega" in audit.export_csv(sharing.officer, AuditFilter(), board).decode("utf-8-sig")
+
+
+def test_exporting_the_log_does_not_say_who_took_a_genetic_test(sharing: Sharing) -> None:
+    """410 ILCS 513/30(a): a title such as "Genetic test consent" beside a name would say so."""
+    with sharing.clinic.desk.act_system() as work:
+        titles = genetic_titles(work)
+        assert any(title in detail for title in titles for detail in work.session.scalars(select(AuditEntry.detail)))
+    audit = AuditService(sharing.clinic.desk, cast(Strongbox, None))
+    board = Disclosure("Department of Professional Regulation", "Inspection", Basis.OVERSIGHT)
+    told = audit.export_csv(sharing.officer, AuditFilter(), board).decode("utf-8-sig")
+    assert [title for title in titles if title in told] == []
+    assert "A form that is not named here, version" in told
 
 
 def test_a_visit_paid_in_full_stays_out_of_what_a_health_plan_gets(sharing: Sharing, tmp_path: Path) -> None:
