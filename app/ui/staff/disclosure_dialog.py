@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.rules.disclosure_basis import Basis
 from app.services.views.disclosures import ReleaseTerms
 from app.ui.fonts import Staff
-from app.ui.staff.release_fields import NOBODY, ReleaseFields, fit_height
+from app.ui.staff.release_fields import NOBODY, ReleaseFields
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.overlay import DialogOverlay
 from app.ui.widgets.scroll_column import ScrollColumn
@@ -45,13 +45,13 @@ class DisclosureDialog(DialogOverlay):
         self._area.column.addWidget(self.fields)
         self.body.addWidget(self._area)
         self._add_buttons()
-        self.fields.resized.connect(lambda: fit_height(self, self._area))
+        self.fields.resized.connect(lambda: self.refit_around(self._area))
         self.fields.submitted.connect(self._start)
 
     def begin(self) -> None:
         """Open the dialog with the focus on the first thing to decide."""
         self.open(self.fields.first())
-        fit_height(self, self._area)
+        self.refit_around(self._area)
 
     def _start(self) -> None:
         disclosure = self.fields.value()

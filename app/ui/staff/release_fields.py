@@ -12,8 +12,6 @@ from app.rules.disclosure_basis import RULES, Basis, is_accounted
 from app.services.views.disclosures import Authorization, Disclosure, ReleaseTerms
 from app.ui.widgets.banner import Banner, Tone
 from app.ui.widgets.field import ChoiceField, Field, LineField
-from app.ui.widgets.overlay import DialogOverlay
-from app.ui.widgets.scroll_column import ScrollColumn
 
 _WHO = {
     Basis.TO_INDIVIDUAL: "The patient", Basis.REPRESENTATIVE: "The patient’s personal representative",
@@ -26,8 +24,6 @@ _WHY = {
     Basis.TREATMENT: "Treatment", Basis.PAYMENT: "Payment",
 }
 _OWN = (Basis.TO_INDIVIDUAL, Basis.REPRESENTATIVE)
-_SIDES, _REST = 62, 250
-"""The room a dialog takes beside its fields: left and right, and title, sentence and buttons with what is round it."""
 NOBODY = ReleaseTerms("", (), (), False)
 """Terms of something that is not about one patient."""
 
@@ -152,15 +148,6 @@ class ReleaseFields(QWidget):
     def _needs_release(self) -> bool:
         basis = self.chosen()
         return self._terms.holds_genetic and basis is not None and basis not in _OWN
-
-
-def fit_height(dialog: DialogOverlay, area: ScrollColumn) -> None:
-    """Give ``area``, the fields of ``dialog``, the height they need, or what the window has."""
-    width = dialog.card.width() - _SIDES
-    column = area.column
-    wanted = column.heightForWidth(width) if column.hasHeightForWidth() else column.sizeHint().height()
-    area.setFixedHeight(max(60, min(wanted + 6, dialog.height() - _REST)))
-    dialog.refit()
 
 
 def _words(authorization: Authorization) -> str:

@@ -21,7 +21,6 @@ from app.services.views.patients import PatientHit
 from app.ui.context import StaffContext
 from app.ui.fonts import Staff
 from app.ui.staff.patient_search import PatientSearch
-from app.ui.staff.release_fields import fit_height
 from app.ui.staff.tab import button_row, quiet_banner, show_refusal
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.checks import CheckRow
@@ -98,7 +97,9 @@ class WithdrawalDialog(DialogOverlay):
         clear(self._choices)
         self._rows = {}
         for choice in offer.choices:
-            self._choices.addWidget(self._row(choice))
+            row = self._row(choice)
+            self._choices.addWidget(row)
+            row.show()  # hidden ones are not measured
         self._details.setVisible(bool(offer.choices))
         self._act.setVisible(bool(offer.choices))
         if not self.received.text():
@@ -150,7 +151,7 @@ class WithdrawalDialog(DialogOverlay):
         self._fit_fields()
 
     def _fit_fields(self) -> None:
-        fit_height(self, self._details)
+        self.refit_around(self._details)
 
     def _today(self) -> date:
         return clinic_date(self._context.clock.now(), self._context.zone)

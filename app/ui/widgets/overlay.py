@@ -9,6 +9,11 @@ from shiboken6 import isValid
 
 from app.ui.theme import color, theme
 from app.ui.widgets.edit import restyle
+from app.ui.widgets.scroll_column import ScrollColumn
+
+_BORDER = 2  # the card's own, above and below, left and right
+_LEAST = 60
+"""Height below which fields that scroll cannot be used."""
 
 
 class DialogOverlay(QWidget):
@@ -104,12 +109,28 @@ class DialogOverlay(QWidget):
     def _fit(self) -> None:
         window = self._window
         self.setGeometry(window.rect())
-        border = 2  # the card's own, above and below, left and right
-        height = self.body.heightForWidth(self.card.width() - border) if self.body.hasHeightForWidth() else 0
-        height = max(height, self.body.sizeHint().height()) + border
-        self.card.setFixedHeight(min(height, max(200, window.height() - 48)))
+        self.card.setFixedHeight(min(self._wanted_height(), self._most_height()))
         self.card.move((window.width() - self.card.width()) // 2, (window.height() - self.card.height()) // 2)
 
     def refit(self) -> None:
         """Measure again after the content changed."""
         self._fit()
+
+    def refit_around(self, fields: ScrollColumn) -> None:
+        """Give ``fields`` the height they need, or what the window leaves beside the rest of the card."""
+        sides = self.body.contentsMargins()
+        width = self.card.width() - _BORDER - sides.left() - sides.right()
+        column = fields.column
+        wanted = column.heightForWidth(width) if column.hasHeightForWidth() else column.sizeHint().height()
+        fields.setFixedHeight(wanted)
+        over = self._wanted_height() - self._most_height()
+        if over > 0:
+            fields.setFixedHeight(max(_LEAST, wanted - over))
+        self._fit()
+
+    def _wanted_height(self) -> int:
+        height = self.body.heightForWidth(self.card.width() - _BORDER) if self.body.hasHeightForWidth() else 0
+        return max(height, self.body.sizeHint().height()) + _BORDER
+
+    def _most_height(self) -> int:
+        return max(200, self._window.height() - 48)

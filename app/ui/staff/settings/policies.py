@@ -130,7 +130,8 @@ class PoliciesTab(ScreenTab):
 
 def _kind_and_version(version: PolicyVersion) -> str:
     kind = dict(POLICY_KINDS).get(version.kind, "")
-    return f"Version {version.version}" if kind == version.title else f"{kind}, version {version.version}"
+    is_said = kind.casefold() == version.title.casefold()
+    return f"Version {version.version}" if is_said else f"{kind}, version {version.version}"
 
 
 def _about(version: PolicyVersion) -> str:

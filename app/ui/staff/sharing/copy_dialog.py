@@ -18,7 +18,7 @@ from app.ui.relay import ProgressRelay
 from app.ui.screen import Screen
 from app.ui.staff.documents import size_words
 from app.ui.staff.proof_dialog import ask_for_proof
-from app.ui.staff.release_fields import ReleaseFields, fit_height
+from app.ui.staff.release_fields import ReleaseFields
 from app.ui.staff.sharing.dialogs import today_of
 from app.ui.staff.sharing.passphrase_dialog import PassphraseDialog
 from app.ui.staff.tab import button_row, quiet_banner, show_refusal
@@ -93,7 +93,7 @@ class CopyDialog(DialogOverlay):
 
     def _fit_fields(self) -> None:
         """Give the fields the height they need, or what the window has."""
-        fit_height(self, self._area)
+        self.refit_around(self._area)
 
     def _go_on(self) -> None:
         if self._order is not None:

@@ -22,7 +22,7 @@ from app.ui.widgets.table_card import TableCard
 from app.ui.widgets.text import TextLabel
 
 _SOON = 7
-_COLUMNS = (Column("Signed"), Column("Entries", 150), Column("Unusual", 162))
+_COLUMNS = (Column("Signed"), Column("Entries", 150, wide_only=440), Column("Unusual", 162))
 
 
 class ReviewsPage(RegisterPart):

@@ -26,7 +26,7 @@ from app.ui.widgets.table_card import TableCard
 from app.ui.widgets.text import TextLabel
 
 _DAYS = timedelta(days=30)
-_COLUMNS = (Column("What"), Column("Day", 128), Column("Status", 162))
+_COLUMNS = (Column("What"), Column("Day", 128, wide_only=440), Column("Status", 162))
 
 
 class UnusualPage(RegisterPart):

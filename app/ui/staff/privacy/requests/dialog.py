@@ -23,8 +23,6 @@ if TYPE_CHECKING:  # services load SQLAlchemy; they are imported on the worker t
     from app.services.registry import Services
 
 Call = Callable[["Services", Actor], Any]  # Any: each act returns what it makes, and ``done`` carries it
-_REST = 250
-"""Height of a dialog without its fields: title, sentence, buttons and the room round the card."""
 
 
 class RequestDialog(DialogOverlay):
@@ -76,11 +74,7 @@ class RequestDialog(DialogOverlay):
 
     def fit(self) -> None:
         """Give the fields the height they need, or what the window has."""
-        width = self.card.width() - 62
-        column = self.area.column
-        wanted = column.heightForWidth(width) if column.hasHeightForWidth() else column.sizeHint().height()
-        self.area.setFixedHeight(max(60, min(wanted + 6, self.height() - _REST)))
-        self.refit()
+        self.refit_around(self.area)
 
     def _start(self) -> None:
         call = self.call()
