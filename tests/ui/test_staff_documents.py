@@ -177,6 +177,17 @@ def test_an_authorization_brings_its_recipient_and_genetic_facts_need_one_that_r
         "Gene Lab", "Second opinion", Basis.AUTHORIZATION, "1 Lake St", "auth-2"))]
 
 
+def test_the_papers_of_an_amendment_are_named_before_the_document_leaves(qtbot: QtBot, tasks: Tasks,
+                                                                         theme: Theme) -> None:
+    services = StaffServices()
+    services.calls.answers["disclosures.terms"] = ReleaseTerms("Mariana Ortega", (), (), holds_genetic=False,
+                                                               papers=("1A2B-3C4D", "5E6F-7A8B"))
+    window = put_up(qtbot, tasks, theme, ROUTE, services, dialogs=FakeDialogs(prints=True))
+    window.click("Print")
+    assert "The patient asked to amend this" in window.texts()
+    assert "Give documents 1A2B-3C4D, 5E6F-7A8B with it (45 CFR 164.526(d)(5))." in window.texts()
+
+
 def test_a_limit_the_patient_asked_for_is_shown_and_asks_why(qtbot: QtBot, tasks: Tasks, theme: Theme) -> None:
     services = StaffServices()
     limit = Limit("Do not share with a health plan: all of it", required=False, bases=frozenset({Basis.PAYMENT}))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import select
+
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError, NotFoundError
 from app.core.text import MAX_FIELD, clean, refuse_card_number
@@ -22,6 +24,7 @@ from app.services.disclosures.record import Given, record_disclosure
 from app.services.disclosures.release import limit_of
 from app.services.known_patient import known_patient
 from app.services.library import LibraryService
+from app.services.rights.amendments import amendment_papers
 from app.services.rights.restrictions import restrictions_of
 from app.services.views.disclosures import (
     OUTSIDE,
@@ -147,7 +150,21 @@ class DisclosureService:
         usable = tuple(each for each in authorizations_of(work, self._library, patient) if each.is_usable(today))
         limits = tuple(map(limit_of, restrictions_of(work, patient.patient_id)))
         return ReleaseTerms(patient.display_name, limits, usable,
-                            any(document is not None and finder.in_document(document) for document in documents))
+                            any(document is not None and finder.in_document(document) for document in documents),
+                            _papers(work, patient.patient_id, document_ids))
+
+
+def _papers(work: Work, patient_id: str, document_ids: Sequence[str]) -> tuple[str, ...]:
+    """Return the short numbers of the papers of amendments that concern the documents, or the record as a whole.
+
+    They are part of a copy of the whole record anyway, so without ``document_ids`` there are none to add.
+    """
+    if not document_ids:
+        return ()
+    wanted = [document_id for paper in amendment_papers(work, patient_id) if paper.amends in {"", *document_ids}
+              for document_id in paper.document_ids if document_id not in document_ids]
+    return tuple(work.session.scalars(select(SealedDocument.short_id).where(SealedDocument.document_id.in_(wanted))
+                                      .order_by(SealedDocument.sealed_at, SealedDocument.document_id)))
 
 
 def _standing(work: Work, patient_id: str, disclosure_id: str) -> DisclosureRow:

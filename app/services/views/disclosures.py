@@ -134,12 +134,16 @@ class Limit:
 
 @dataclass(frozen=True)
 class ReleaseTerms:
-    """What to know before something leaves: limits, usable authorizations, whether genetic information is in it."""
+    """What to know before something leaves: limits, usable authorizations, whether genetic information is in it.
+
+    ``papers`` names what goes along with single documents: amendments and disagreement (45 CFR 164.526(d)(5)).
+    """
 
     patient_name: str
     limits: tuple[Limit, ...]
     authorizations: tuple[Authorization, ...]
     holds_genetic: bool
+    papers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -134,6 +134,9 @@ class ReleaseFields(QWidget):
         title = "The patient asked for limits" if limits else "This holds genetic information" if needs_release else ""
         text = " ".join(each.sentence for each in limits) if limits else (
             "It goes only to whom the patient’s own written release names (410 ILCS 513/30)." if needs_release else "")
+        if self._terms.papers:
+            title = title or "The patient asked to amend this"
+            text = f"{text} Give documents {', '.join(self._terms.papers)} with it (45 CFR 164.526(d)(5)).".strip()
         self._note.show_message(Tone.WARNING, title, text)
         self._note.setVisible(bool(title))
         self.resized.emit()

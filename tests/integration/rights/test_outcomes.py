@@ -16,6 +16,7 @@ from app.rules.consents import ConsentState, EventKind
 from app.rules.rights import Outcome, RequestKind
 from app.rules.rights_state import Event, Status
 from app.services.consents.ledger import EventFacts, append_event, ledger, standings
+from app.services.disclosures.service import DisclosureService
 from app.services.rights.amendments import amendment_papers
 from app.services.views.rights import AmendmentPaper, AmendmentTerms, RequestAnswer, WithdrawalTerms
 from tests.integration.rights.conftest import RightsDesk
@@ -55,6 +56,23 @@ def test_an_accepted_amendment_links_to_the_document_which_stays_as_it_is(desk: 
     assert desk.words(original) == before
     later = desk.rights.tell_others(desk.officer, granted.row.request_id, "The referring office")
     assert later.history[-1].text == "The referring office"
+
+
+def test_whoever_gives_out_a_single_document_is_told_which_papers_go_with_it(desk: RightsDesk) -> None:
+    """45 CFR 164.526(c)(1) and (d)(5); a copy of the whole record holds them anyway."""
+    patient_id, clinic = desk.practice.patient(), desk.practice.clinic
+    original = desk.answered(desk.ready(RequestKind.COMPLAINT, patient_id=patient_id),
+                             RequestAnswer(Outcome.GRANTED, "We looked.", delivery="mail")).history[-1].document_id
+    assert original is not None
+    terms = DisclosureService(clinic.desk, desk.practice.library).terms
+    assert terms(desk.officer, patient_id, (original,)).papers == ()
+    desk.answered(desk.ready(RequestKind.AMEND, patient_id=patient_id), accept("The dose was 20 units.", original))
+    (paper,) = papers(desk, patient_id)
+    with clinic.desk.act_system() as work:
+        numbers = {work.session.get_one(SealedDocument, each).short_id for each in paper.document_ids}
+    assert set(terms(desk.officer, patient_id, (original,)).papers) == numbers
+    assert terms(desk.officer, patient_id, paper.document_ids).papers == ()  # nothing refers to these
+    assert terms(desk.officer, patient_id).papers == ()
 
 
 def test_an_amendment_of_somebody_elses_document_or_without_words_is_refused(desk: RightsDesk) -> None:
