@@ -37,11 +37,19 @@ def fold(text: str) -> str:
 def has_card_number(text: str) -> bool:
     """Say whether ``text`` holds a run of 13 to 19 digits that passes the Luhn check (ISO/IEC 7812-1 annex B).
 
-    Digits of any script count, in groups with spaces, hyphens, dots or slashes between them, other numbers before or
-    after. An international phone number ("+49 1512 3456 7890") is none.
+    Digits of any script count, in groups with spaces, dashes of any kind, dots or slashes between them, other numbers
+    before or after; marks nobody sees between them do not hide one. An international phone number ("+49 1512
+    3456 7890") is none.
     """
-    ascii_digits = text if text.isascii() else "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
+    ascii_digits = text if text.isascii() else "".join(map(_plain, text))
     return any(_holds_card(match.group()) for match in _DIGIT_RUN.finditer(ascii_digits))
+
+
+def _plain(char: str) -> str:
+    """Return a digit as 0 to 9, any dash as "-", any space as " ", and nothing for what has no width of its own."""
+    if char.isdigit():
+        return str(unicodedata.digit(char))
+    return {"Pd": "-", "Zs": " ", "Cf": "", "Mn": "", "Me": ""}.get(unicodedata.category(char), char)
 
 
 def refuse_card_number(text: str, field: str = "") -> None:

@@ -32,6 +32,8 @@ _WRITTEN = (
     str, lambda number: _in_fours(number, " "), lambda number: _in_fours(number, "-"),
     lambda number: _in_fours(number, "."), " ".join,
     lambda number: number.translate({ord("0") + digit: 0x0660 + digit for digit in range(10)}),
+    lambda number: _in_fours(number, "\u200b"), lambda number: _in_fours(number, "\u2013"),
+    lambda number: _in_fours(number, "\u00a0"), "\ufe0f\u20e3".join,
 )
 
 
