@@ -94,10 +94,18 @@ class AnswerDialog(RequestDialog):
         self.bases.setVisible(refuses and bool(BASES.get(self._view.row.kind)))
         self.delivery.setVisible(bool(chosen) and chosen != Outcome.DROPPED)
         self.reasons.setVisible(bool(chosen))
-        needed = chosen != Outcome.GRANTED or self._view.row.kind is RequestKind.COMPLAINT
-        self.reasons.set_label("Reasons" if needed else "Reasons (optional)")
+        self._say_what_for(chosen)
         if self.isVisible():
             self.fit()
+
+    def _say_what_for(self, chosen: str) -> None:
+        if chosen == Outcome.DROPPED:
+            self.reasons.set_label("How the patient took it back")
+            self.reasons.set_hint("Kept with the request; no letter is sent.")
+            return
+        needed = chosen != Outcome.GRANTED or self._view.row.kind is RequestKind.COMPLAINT
+        self.reasons.set_label("Reasons" if needed else "Reasons (optional)")
+        self.reasons.set_hint("The patient reads this, word for word.")
 
 
 class _Bases(QWidget):
@@ -105,7 +113,7 @@ class _Bases(QWidget):
 
     def __init__(self, kind: RequestKind) -> None:
         super().__init__()
-        self._rows = {each.code: CheckRow(f"{each.words} {each.law}") for each in BASES.get(kind, ())}
+        self._rows = {each.code: CheckRow(f"{each.words}\n{each.law}") for each in BASES.get(kind, ())}
         self._error = TextLabel("Choose the ground the law gives for this", Staff.DETAIL, "danger-text")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
