@@ -40,7 +40,7 @@ _LEFT_OUT = ("The law leaves out of this list what was shared for treatment, pay
              "you or your personal representative, on your written authorization, with people involved in your care, "
              "incidental to these, in a limited data set, for national security, and with those who had you in custody "
              "(45 CFR 164.528(a)(1)).")
-_NOTHING = "In this time nothing was shared that belongs on this list."
+_NOTHING = "For this time there is nothing to list."  # true during a suspension too, and tells nothing of it
 
 
 def accounting_view(work: Work, patient_id: str, requested_on: date, since: date | None) -> AccountingView:
