@@ -157,7 +157,12 @@ def test_the_patients_page_takes_a_consent_back_and_shows_its_history(desk: Desk
     assert dialog._rows["photo_record"].isChecked()
     dialog.channel.set_value("in_person")
     press(desk, dialog, "Record withdrawal")
-    for button in [each for each in screen.findChildren(Button) if each.text() == "History" and each.isVisible()]:
+
+    def histories() -> list[Button]:
+        return [each for each in screen.findChildren(Button) if each.text() == "History" and each.isVisible()]
+
+    desk.qtbot.waitUntil(lambda: bool(histories()))  # the page is drawn anew, and its layout shows it a little later
+    for button in histories():
         button.click()
     assert "Withdrawn November 23, 2026" in said(screen)
     assert "On the tablet, Patient. Version 0.1.0, English" in said(screen)
