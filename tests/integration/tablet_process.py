@@ -15,7 +15,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.bootstrap import ServiceDoor, ui_parts
@@ -30,6 +29,7 @@ from tests.journeys.driver import Driver
 from tests.journeys.reception import Reception
 from tests.journeys.tablet import Tablet
 from tests.no_network import forbid_network_sockets
+from tests.waiting import wait
 
 PATIENT = "Mariana Ortega"
 PLANNED = {"Product or device planned": "Botox Cosmetic", "Area to be treated": "Forehead"}
@@ -104,7 +104,7 @@ def main(clinic_file: Path, pages: int) -> None:
         tablet.finish_page()
     say("filled in")
     while journal.is_running:
-        QTest.qWait(1000)
+        wait(1000)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -21,6 +20,7 @@ from tests.demo_clinic import DemoClinic
 from tests.fakes import FakeDialogs
 from tests.journeys.driver import Driver
 from tests.journeys.reception import Reception
+from tests.waiting import wait
 
 STAFF_SIZE, TABLET_SIZE = (1440, 900), (1280, 800)
 
@@ -43,7 +43,7 @@ class Window:
             self.driver.settle()
             program.window.close()
         program.window.deleteLater()
-        QTest.qWait(1)
+        wait(1)
 
 
 class StrayWindows(QObject):

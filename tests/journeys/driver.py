@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QScrollArea, QWidget
 
 from app.ui.application import Program
+from tests.waiting import wait
 
 W = TypeVar("W", bound=QWidget)
 _STEP_MS = 20
@@ -34,7 +35,7 @@ class Driver:
         """Let the program run until ``holds`` is true. Raises AssertionError naming ``what`` after half a minute."""
         waited = 0
         while not holds():
-            QTest.qWait(_STEP_MS)
+            wait(_STEP_MS)
             waited += _STEP_MS
             if waited > _PATIENCE_MS:
                 raise AssertionError(f"waited in vain for {what}; on screen: {self.words()}")
@@ -42,7 +43,7 @@ class Driver:
     def settle(self) -> None:
         """Wait until nothing runs in the background and what is on screen is drawn."""
         self.until(lambda: not self.program.tasks.busy, "the background work")
-        QTest.qWait(_ANIMATION_MS if self._pictures is not None else _STEP_MS)
+        wait(_ANIMATION_MS if self._pictures is not None else _STEP_MS)
 
     # Looking
 
@@ -81,7 +82,7 @@ class Driver:
         """Click ``widget`` in its middle."""
         scroll_to(widget)
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, _middle(widget))
-        QTest.qWait(_STEP_MS)
+        wait(_STEP_MS)
 
     def type_into(self, name: str, text: str, within: QWidget | None = None) -> None:
         """Click the field called ``name``, empty it and type ``text``."""
@@ -95,9 +96,9 @@ class Driver:
         """Press a key where the focus is. Without a window manager nothing gives the focus back after a pop-up."""
         if QApplication.activeWindow() is None:
             self.window.activateWindow()
-            QTest.qWait(_STEP_MS)
+            wait(_STEP_MS)
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
-        QTest.qWait(_STEP_MS)
+        wait(_STEP_MS)
 
     def choose(self, combo: QComboBox, words: str) -> None:
         """Open a list and pick the entry that begins with ``words``, with the keyboard."""
@@ -134,7 +135,7 @@ class Driver:
         """Save what the window shows as ``name``.png, when pictures are wanted; autosave has come to rest by then."""
         self.settle()
         if self._pictures is not None:
-            QTest.qWait(500)
+            wait(500)
         if self._pictures is not None:
             self.window.grab().save(str(self._pictures / f"{name}.png"))
             self.drawn.append(name)
@@ -157,7 +158,7 @@ def scroll_to(widget: QWidget) -> None:
         if isinstance(parent, QScrollArea):
             parent.ensureWidgetVisible(widget, 40, 40)
         parent = parent.parentWidget()
-    QTest.qWait(1)
+    wait(1)
 
 
 def _middle(widget: QWidget) -> QPoint:

@@ -10,6 +10,7 @@ from app.ui.staff.board_card import VisitCard
 from app.ui.staff.today import BoardColumn
 from tests.demo_clinic import PASSWORD, DemoClinic
 from tests.journeys.driver import Driver, type_text
+from tests.waiting import wait
 
 
 class Reception:
@@ -164,7 +165,7 @@ class Reception:
         """Click the row of a table whose text holds ``words``."""
         table, area = self.row(words)
         QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, area.center())
-        QTest.qWait(20)
+        wait(20)
 
     def row(self, words: str) -> tuple[QTableView, QRect]:
         """Find the row of a table whose text holds ``words``, waiting for it."""

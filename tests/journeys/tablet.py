@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPoint
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from app.core.languages import translated
@@ -25,6 +24,7 @@ from app.ui.patient.question_page import QuestionPage
 from app.ui.patient.sign_page import SignPage
 from app.ui.patient.signature.pad import SignaturePad
 from tests.journeys.driver import Driver, type_text
+from tests.waiting import wait
 
 SAFE = ("none", "no", "never", "self", "patient", "yes", "en", "F", "other")
 """Codes a healthy person picks, in this order of preference; else the first option."""
@@ -169,7 +169,7 @@ class Tablet:
             if frame.bottom.on.ready:
                 return
             self.press_on()
-            QTest.qWait(10)
+            wait(10)
             for button in self.driver.all_of(InitialsButton, self.say("Add initials")):
                 self.driver.click_on(button)
                 if self.driver.all_of(QAbstractButton, self.say("Use these")):

@@ -32,6 +32,7 @@ from app.ui.widgets.field import LineField
 from app.ui.widgets.overlay import DialogOverlay
 from tests.fakes import FixedClock
 from tests.ui import kiosk_factory
+from tests.waiting import wait
 
 Start = Callable[..., PatientMode]
 DialogKind = TypeVar("DialogKind", bound=DialogOverlay)
@@ -80,8 +81,8 @@ def start_kiosk(qtbot: QtBot, tasks: Tasks, theme: Theme, kiosk_clock: FixedCloc
 
 def settle() -> None:
     """Let posted events and zero timers run."""
-    QTest.qWait(1)
-    QTest.qWait(1)
+    wait(1)
+    wait(1)
 
 
 def visit_of(mode: PatientMode) -> IntakeVisit:

@@ -24,6 +24,7 @@ from app.ui.form_widgets.registry import WIDGETS
 from app.ui.form_widgets.rows import RowsWidget
 from app.ui.form_widgets.small_choice import ChipsWidget, DropDownWidget, InlineWidget
 from app.ui.form_widgets.typed import LineWidget, TextWidget
+from tests.waiting import wait
 
 TODAY = date(2026, 11, 24)
 Item = dict[str, Any]
@@ -214,7 +215,7 @@ def test_a_follow_up_opens_in_place_under_the_row_of_its_tile(open_page: Open) -
     while panel is not None and not isinstance(panel, FollowUpPanel):
         panel = panel.parent()
     assert isinstance(panel, FollowUpPanel)
-    QTest.qWait(0)
+    wait(0)
     top = panel.mapTo(page, QPoint(0, 0)).y()
     first, third = (tiles.buttons[at].mapTo(page, QPoint(0, 0)).y() for at in (0, 2))
     assert first < top < third

@@ -15,6 +15,7 @@ from app.core.strokes import WIDTH, Strokes
 from app.ui.patient.signature.drawing import Drawing
 from app.ui.patient.signature.ink import THICKEST, THINNEST, InkPoint, smooth
 from app.ui.patient.signature.surface import InkSurface
+from tests.waiting import wait
 
 
 class Watched(InkSurface):
@@ -81,7 +82,7 @@ def test_only_the_rectangle_of_the_stroke_is_repainted(pad: Watched) -> None:
     QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
     QTest.mouseMove(pad, QPoint(120, 110))
     QTest.mouseMove(pad, QPoint(140, 120))
-    QTest.qWait(20)
+    wait(20)
     assert pad.painted
     assert max(rect.width() for rect in pad.painted) < 120
     assert max(rect.height() for rect in pad.painted) < 120

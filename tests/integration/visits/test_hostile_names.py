@@ -47,7 +47,7 @@ def test_a_hostile_name_goes_through_everything_as_the_text_it_is(practice: Prac
     assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.")
     cells = _exported(practice)
     assert any(shown.strip() in cell for cell in cells)
-    assert not any("Own copy" in cell for cell in cells)  # what staff typed about a patient is in no log anybody exports
+    assert not any("Own copy" in cell for cell in cells)  # what staff typed about a patient leaves with no log
     assert not [cell for cell in cells if cell.lstrip().startswith(("=", "+", "-", "@"))]
 
 

@@ -65,7 +65,8 @@ class PromisesTab(DeskTab):
         self.filters = QButtonGroup(self)
         self._filter_row = QHBoxLayout()
         self.kept = Button("Sealed documents", Kind.QUIET, COMPACT)
-        self.kept.setVisible(self.may(Action.VIEW, RecordKind.REGISTER))
+        if not self.may(Action.VIEW, RecordKind.REGISTER):
+            self.kept.hide()
         self.kept.activated.connect(self._list_documents)
         self._empty = EmptyState("check-circle", "Nothing needs attention", "Every promise this app can keep is kept.")
         self._empty.hide()

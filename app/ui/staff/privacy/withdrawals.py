@@ -125,7 +125,8 @@ class WithdrawalsTab(DeskTab):
         note.addWidget(TextLabel(_NEVER_DELETES, Staff.BODY, "ink-2"), 1)
         self._note.hide()
         self._export.activated.connect(self._ask_export)
-        self._export.setVisible(self.may(Action.EXPORT, RecordKind.COMMUNICATION))
+        if not self.may(Action.EXPORT, RecordKind.COMMUNICATION):
+            self._export.hide()
         page = QVBoxLayout(self)
         page.setContentsMargins(*PAGE_MARGINS)
         page.setSpacing(16)

@@ -45,7 +45,8 @@ class AccountTab(ScreenTab):
         self._error = quiet_banner()
         self.table = DataTable("Your sign-ins", _COLUMNS, 64)
         self.report = Button("Report an incident", Kind.SECONDARY, icon="warning")  # everybody may
-        self.report.setVisible(self.may(Action.CREATE, RecordKind.INCIDENT))
+        if not self.may(Action.CREATE, RecordKind.INCIDENT):
+            self.report.hide()
         self.report.activated.connect(lambda: report_incident(self.screen_of))
         self.save.activated.connect(self._start)
         self.new.submitted.connect(self._start)

@@ -54,7 +54,8 @@ class IncidentsTab(DeskTab):
         self._stack = QStackedWidget()
         self.year = Button("List for HHS", Kind.SECONDARY, icon="document")
         self.year.activated.connect(self._list_year)
-        self.year.setVisible(self.may(Action.EXPORT, RecordKind.INCIDENT))
+        if not self.may(Action.EXPORT, RecordKind.INCIDENT):
+            self.year.hide()
         self.action = Button("Report incident", Kind.PRIMARY, icon="add")
         self.action.activated.connect(self._report)
         self._lay_out()

@@ -45,7 +45,8 @@ class RegisterPage(RegisterPart):
         self.table = DataTable(kind.title, _COLUMNS, 64)
         self.table.selected.connect(self._choose)
         self.export = Button("Export", Kind.SECONDARY, icon="export")
-        self.export.setVisible(tab.may(Action.EXPORT, RecordKind.REGISTER))
+        if not tab.may(Action.EXPORT, RecordKind.REGISTER):
+            self.export.hide()
         self.export.activated.connect(self._ask_export)
         self._entries: dict[str, RegisterEntry] = {}
         self._people: tuple[tuple[str, str], ...] = ()

@@ -37,7 +37,8 @@ class UnusualPage(RegisterPart):
         self.table = DataTable("Unusual access", _COLUMNS, 64)
         self.table.selected.connect(self._choose)
         self.limits = Button("Limits and hours", Kind.SECONDARY, icon="settings")
-        self.limits.setVisible(tab.may(Action.CHANGE, RecordKind.REGISTER))
+        if not tab.may(Action.CHANGE, RecordKind.REGISTER):
+            self.limits.hide()
         self.limits.activated.connect(self._open_limits)
         self._found: dict[str, Finding] = {}
         self._now = AccessLimits()

@@ -54,7 +54,8 @@ class RetentionSettingsDialog(DialogOverlay):
         self.body.addLayout(row)
         for widget in (self.years, self.floor, self.reason):
             widget.setEnabled(may_change)
-        self.save.setVisible(may_change)
+        if not may_change:
+            self.save.hide()
         self.close_button.activated.connect(self.close_dialog)
         self.save.activated.connect(self._save)
 
