@@ -51,7 +51,8 @@ class BackupTab(ScreenTab):
         super().__init__(screen, parent)
         self.run = Button("Back up now", Kind.PRIMARY, icon="backup")
         self.choose = Button("Choose a folder", Kind.SECONDARY, COMPACT, icon="folder")
-        self.choose.setVisible(self.may(Action.CHANGE, RecordKind.SETTINGS))
+        if not self.may(Action.CHANGE, RecordKind.SETTINGS):
+            self.choose.hide()
         self.chip = StatusChip("Checking", Tone.NEUTRAL, "clock")
         self._age = TextLabel("", Staff.SECTION)
         self._sentence = TextLabel("", Staff.BODY, "ink-2")

@@ -48,7 +48,8 @@ class FormPane(Card):
                                       "Until then it is not handed to patients."))
         self.approve = Button("Record an approval", Kind.SECONDARY, icon="check")
         self.approve.activated.connect(lambda: self.approve_wanted.emit(self._row))
-        self.approve.setVisible(may_approve and bool(open_scopes(row)))
+        if not (may_approve and bool(open_scopes(row))):
+            self.approve.hide()
         self.body.addWidget(self.approve)
 
     def _fingerprint(self) -> QVBoxLayout:

@@ -46,7 +46,8 @@ class PoliciesTab(ScreenTab):
         self._empty.hide()
         self._holders = Button("Who has which version", Kind.SECONDARY, icon="list")
         self._holders.activated.connect(self._ask_holders)
-        self._holders.setVisible(self.may(Action.EXPORT, RecordKind.PATIENT))
+        if not self.may(Action.EXPORT, RecordKind.PATIENT):
+            self._holders.hide()
         self._lay_out()
 
     def load(self) -> None:

@@ -40,7 +40,8 @@ class StaffTab(ScreenTab):
         self.table = DataTable("Staff", _COLUMNS, 64)
         self.table.selected.connect(self._choose)
         self.add = Button("Add staff", Kind.PRIMARY, icon="add")
-        self.add.setVisible(self.may(Action.ADD, RecordKind.STAFF))
+        if not self.may(Action.ADD, RecordKind.STAFF):
+            self.add.hide()
         self.add.activated.connect(lambda: self._open_form(None))
         self._count = TextLabel("", Staff.DETAIL, "ink-2")
         self._error = quiet_banner()
