@@ -267,7 +267,7 @@ def test_letters_are_written_made_sent_and_opened(opened: Opened) -> None:
     sending.proof.set_text("Receipt 1")
     opened.act(sending)
     page.table.select(other)
-    assert page.buttons["Letter came back"].isVisible()
+    opened.qtbot.waitUntil(page.buttons["Letter came back"].isVisible)  # laid out anew, as in ``shows``
     assert not page.buttons["Take off the list"].isVisible()
     substitute = opened.press("Record substitute notice")
     substitute.method.set_text("By telephone")
