@@ -111,7 +111,7 @@ def test_what_is_stored_verifies_outside_and_its_hash_is_in_the_audit(stored: St
 
 def test_a_copy_names_no_patient_and_is_recorded_with_recipient_and_purpose(stored: Stored) -> None:
     name, _ = stored.service.copy(stored.clinic.actor(Role.FRONT_DESK), stored.record.document_id, DISCLOSURE)
-    assert name == f"consent-for-wrinkle-relaxer-neuromodulat-{stored.record.short_id.lower()}.pdf"
+    assert name == f"consent-for-wrinkle-relaxer-{stored.record.short_id.lower()}.pdf"
     made, entry = events(stored)[-2:]
     assert (made.event, entry.event) == ("disclosure.create", "document.export")
     for each in (made, entry):
