@@ -106,6 +106,18 @@ def test_a_card_that_changes_is_drawn_anew_and_moves(window: StaffWindow, servic
     assert "Open record" in [button.accessibleName() for button in window.all_of(Button, cards[first.visit_id])]
 
 
+def test_news_of_a_visit_is_shown_on_its_card_in_the_same_column(window: StaffWindow, services: StaffServices) -> None:
+    board = factories.board()
+    waiting = next(card for card in board.cards if card.stage is VisitStage.WAITING and not card.asked_for_help)
+    services.calls.answers["visits.board"] = replace(
+        board, revision=board.revision + 1,
+        cards=tuple(replace(card, asked_for_help=card is waiting or card.asked_for_help) for card in board.cards))
+    window.screen.load()
+    window.settle()
+    card = next(each for each in window.all_of(VisitCard) if each.visit_id == waiting.visit_id)
+    assert "I’m on my way" in [button.accessibleName() for button in window.all_of(Button, card)]
+
+
 def test_a_card_leads_on(window: StaffWindow) -> None:
     window.click("Resume on this tablet")
     assert window.route == HandOverRoute("visit-mariana-ortega")
