@@ -15,6 +15,7 @@ from tests.journeys.tablet import Tablet
 from tests.spanish import english_of, words_on
 
 UPRIGHT = (800, 1280)
+_LOOKS = 20
 PLANNED = {"Product or device planned": "Botox Cosmetic", "Area to be treated": "Forehead"}
 
 
@@ -36,7 +37,7 @@ def test_a_spanish_visit_in_large_text_on_an_upright_tablet_is_sealed_in_spanish
         driver.settle()
         places.append(tablet.place)
         assert not english & words_on(driver.window), tablet.place
-        assert cut_off(practice) == [], tablet.place
+        assert stays_cut_off(practice) == [], tablet.place
         if tablet.place.kind is PlaceKind.REVIEW:
             tablet.send()
         else:
@@ -60,6 +61,18 @@ def test_a_spanish_visit_in_large_text_on_an_upright_tablet_is_sealed_in_spanish
         assert words in own, words
     assert not [sentence for sentence in english if len(sentence) > 24 and sentence in own]
     assert "Read and signed in Spanish." in for_the_clinic
+
+
+def stays_cut_off(practice: Practice) -> list[str]:
+    """What ``cut_off`` finds however often it looks: words that change by themselves ("Saved just now") get their room
+    a turn of the event loop later."""
+    found = cut_off(practice)
+    for _ in range(_LOOKS):
+        if not found:
+            break
+        practice.driver.settle()
+        found = cut_off(practice)
+    return found
 
 
 def cut_off(practice: Practice) -> list[str]:
