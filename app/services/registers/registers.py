@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from sqlalchemy import select
 
@@ -12,12 +13,13 @@ from app.core.errors import NotFoundError
 from app.core.text import slug
 from app.models.clinic_documents import ClinicDocument
 from app.models.registers import RegisterAttachment, RegisterVersion
-from app.rules.registers import RegisterKind
+from app.rules.registers import FieldKind, RegisterKind
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
 from app.services.clinic_documents import seal_report
 from app.services.desk import Desk, Work
 from app.services.documents import checked_disclosure
+from app.services.incidents.names import refuse_patients
 from app.services.opening import newest_clinic
 from app.services.paper import header
 from app.services.registers.book import (
@@ -35,6 +37,9 @@ from app.services.registers.export import register_csv, register_report
 from app.services.views.clinic_documents import ClinicDocumentKind
 from app.services.views.registers import EntryInput, NewAttachment, Register, RegisterChange, RegisterStanding
 from app.services.views.review import Disclosure
+
+_NAMED: Final = ("This is the name of a patient. Registers stay when a record goes, so leave it out. If it is somebody "
+                 "else’s name too, write the initials.")
 
 
 class RegistersService:
@@ -83,7 +88,10 @@ class RegistersService:
                          for row in rows)
 
     def add(self, actor: Actor, new: EntryInput) -> str:
-        """Add an entry and return its id. Raises InvalidInputError naming the field, and NotFoundError."""
+        """Add an entry and return its id.
+
+        Raises InvalidInputError naming the field (one that names a patient too), and NotFoundError.
+        """
         kind = self._kind(new.kind)
         with self._desk.act(actor, Action.CREATE, RecordKind.REGISTER) as work:
             return self._write(work, kind, new, work.new_id(), None)
@@ -131,6 +139,9 @@ class RegistersService:
                before: RegisterVersion | None) -> str:
         values = checked_values(kind, given, people_of(work.session), clinic_date(work.now, work.zone))
         files = checked_attachments(given.attachments)
+        _refuse_names(work, kind, values, values_of(before) if before is not None else {})
+        for file in files:
+            refuse_patients(work.session, file.name, "attachments", _NAMED)
         check_retirement(work, before, values)
         device_id = before.device_id if before is not None else ""
         version = store(work, NewVersion(kind.key, entry_id, values, given.owner_id, device_id),
@@ -146,6 +157,14 @@ class RegistersService:
         if key not in self._kinds:
             raise NotFoundError("There is no such register.")
         return self._kinds[key]
+
+
+def _refuse_names(work: Work, kind: RegisterKind, values: Mapping[str, str], before: Mapping[str, str]) -> None:
+    """Refuse a text that names a patient; one that was there before they came is not held up again."""
+    for field in kind.fields:
+        text = values.get(field.key, "")
+        if field.kind in (FieldKind.LINE, FieldKind.TEXT) and text != before.get(field.key, ""):
+            refuse_patients(work.session, text, field.key, _NAMED)
 
 
 def _attach(work: Work, entry_id: str, file: NewAttachment) -> None:

@@ -28,6 +28,14 @@ from tests.integration.registers.conftest import DEVICE, Office, seal
 
 AUDITOR = Disclosure("Office for Civil Rights", "Audit of 2026")
 PDF = b"%PDF-1.7\n% a certificate\n"
+_FILLED = {
+    "vendor": {"name": "Cloud Scheduling", "service": "scheduling", "handles": "Appointments", "agreement": "none",
+               "relation": "active", "reviewed_on": "2026-11-01"},
+    "training": {"topic": "privacy", "completed_on": "2026-11-01"},
+    "risk": {"asset": "Tablets", "threat": "Stolen", "likelihood": "low", "impact": "high", "status": "open",
+             "assessed_on": "2026-11-20"},
+    "device": {"name": "Room 2", "holds": "none", "disk": "yes", "state": "in_use", "checked_on": "2026-11-01"},
+}
 
 
 def _risk(office: Office, **changes: str) -> EntryInput:
@@ -81,6 +89,34 @@ def test_what_does_not_fit_is_refused_at_its_field_and_nothing_is_kept(office: O
         office.services.registers.add(office.actor(), _risk(office, **changes))
     assert refused.value.field == field
     assert [entry.state for entry in _entries(office, "risk")] == [DueState.MISSING]
+
+
+@pytest.mark.parametrize(("kind", "field"), [("vendor", "handles"), ("vendor", "contact"), ("training", "given_by"),
+                                             ("training", "notes"), ("risk", "asset"), ("device", "place")])
+def test_no_register_names_a_patient(office: Office, kind: str, field: str) -> None:
+    office.patient("Ana", "Ortega")
+    named = _FILLED[kind] | ({"person": office.actor().user_id} if kind == "training" else {}) | {
+        field: "Chart of Ortega, Ana"}
+    with pytest.raises(InvalidInputError, match="name of a patient") as refused:
+        office.services.registers.add(office.actor(), EntryInput(kind, tuple(named.items()), office.actor().user_id))
+    assert refused.value.field == field
+
+
+def test_a_file_that_is_called_like_a_patient_is_refused(office: Office) -> None:
+    office.patient("Ana", "Ortega")
+    with pytest.raises(InvalidInputError) as refused:
+        office.services.registers.add(office.actor(), replace(
+            _risk(office), attachments=(NewAttachment("ana_ortega.pdf", PDF),)))
+    assert refused.value.field == "attachments"
+
+
+def test_a_name_that_stood_there_before_its_bearer_came_holds_nothing_up(office: Office) -> None:
+    values = _FILLED["vendor"] | {"contact": "Ana Ortega"}
+    vendor = EntryInput("vendor", tuple(values.items()), office.actor().user_id)
+    entry_id = office.services.registers.add(office.actor(), vendor)
+    office.patient("Ana", "Ortega")
+    changed = replace(vendor, values=tuple((values | {"relation": "ended"}).items()), entry_id=entry_id)
+    assert office.services.registers.change(office.actor(), changed) == 2
 
 
 @pytest.mark.parametrize("file", [NewAttachment("a.exe", b"MZ\x90\x00\xff"), NewAttachment("a.txt", b""),
