@@ -28,11 +28,7 @@ _TOO_NEW = "Your account is newer than the first approval. Somebody who was here
 
 def obstacle(work: Work, patient_id: str, keep: KeepUntil) -> str:
     """Return why the person who acts cannot approve the disposal now, or an empty text."""
-    today = clinic_date(work.now, work.zone)
-    if today <= keep.until:
-        return f"This record is kept until {long_date(keep.until)}."
-    return (keep.hold or (ANSWER_FIRST if waits_for_deletion(work, patient_id) else "") or clock_problem(work)
-            or _person(work, current(work, patient_id)))
+    return _in_the_way(work, patient_id, keep) or _person(work, current(work, patient_id))
 
 
 def propose(work: Work, book: RetentionBook, patient_id: str) -> str:
@@ -73,11 +69,18 @@ def cancel(work: Work, patient_id: str) -> None:
                detail=f"Record {journal.disposal.record_number} stays.")
 
 
-def still_free(work: Work, book: RetentionBook, patient_id: str) -> None:
-    """Raise InvalidInputError when something holds the record again since it was approved."""
-    keep = keep_until(work, patient_id, book)
-    if clinic_date(work.now, work.zone) <= keep.until or keep.hold:
-        raise InvalidInputError(f"Nothing was destroyed. {keep.hold or keep.why}")
+def still_free(work: Work, book: RetentionBook, disposal: Disposal) -> None:
+    """Raise InvalidInputError when what two people approved must not be carried out any more.
+
+    Days may lie between their approval and the destruction of the key: somebody cancels, the patient comes again, a
+    hold is set, or the clock moves. So everything is asked again in the transaction that destroys the key.
+    """
+    journal = current(work, disposal.patient_id)
+    if journal is None or journal.disposal.disposal_id != disposal.disposal_id or not journal.is_unfinished:
+        raise InvalidInputError("Nothing was destroyed. This disposal was cancelled.")
+    problem = _in_the_way(work, disposal.patient_id, keep_until(work, disposal.patient_id, book))
+    if problem:
+        raise InvalidInputError(f"Nothing was destroyed. {problem}")
 
 
 def _checked(work: Work, book: RetentionBook, patient_id: str) -> tuple[Patient, KeepUntil]:
@@ -86,6 +89,13 @@ def _checked(work: Work, book: RetentionBook, patient_id: str) -> tuple[Patient,
     if problem:
         raise InvalidInputError(problem)
     return patient, keep
+
+
+def _in_the_way(work: Work, patient_id: str, keep: KeepUntil) -> str:
+    """Return why nobody may dispose of the record now, whoever asks, or an empty text."""
+    if clinic_date(work.now, work.zone) <= keep.until:
+        return f"This record is kept until {long_date(keep.until)}."
+    return keep.hold or (ANSWER_FIRST if waits_for_deletion(work, patient_id) else "") or clock_problem(work)
 
 
 def _person(work: Work, journal: Journal | None) -> str:

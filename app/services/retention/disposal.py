@@ -96,7 +96,7 @@ class DisposalRun:
         patient_id = journal.disposal.patient_id
         with self._desk.act(actor, Action.CHANGE, RecordKind.RETENTION, patient_id=patient_id) as work:
             if work.keys.has(patient_id):
-                still_free(work, self._book, patient_id)
+                still_free(work, self._book, journal.disposal)
             found = reach_sealed_files(self._desk.folder, _about(work, patient_id))
             work.keys.destroy(patient_id)
             note_places(work, journal.disposal.disposal_id, (

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError, NotFoundError
+from app.rules.rights import Channel, RequestKind
 from app.services import clinic_documents
 from app.services.retention import disposal, journal, snapshots
-from app.services.views.patients import NewPatient
+from app.services.views.patients import CheckIn, NewPatient
 from app.services.views.retention import DisposalStage, PlaceKind
-from tests.integration.retention.office import Office
+from app.services.views.rights import NewRequest
+from tests.integration.retention.office import LONG_AGO, Office
 
 
 class PowerCut(BaseException):
@@ -94,22 +97,62 @@ def _nothing_is_lost(office: Office) -> None:
     assert office.services.desk.store.check()
 
 
-def test_a_hold_put_on_before_the_key_went_stops_what_was_approved(office: Office, patient_id: str,
-                                                                   monkeypatch: pytest.MonkeyPatch) -> None:
-    services = office.services
-    disposal_id = services.retention.propose(office.sign_in("judith"), patient_id)
+@pytest.fixture
+def approved(office: Office, patient_id: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A disposal that two people approved, broken off right before the key was destroyed."""
+    disposal_id = office.services.retention.propose(office.sign_in("judith"), patient_id)
     second = office.sign_in("rosa")
     with monkeypatch.context() as patch:
         patch.setattr(disposal, "still_free", _cut)
         with pytest.raises(PowerCut):
-            services.retention.dispose(second, patient_id)
-    officer = office.sign_in("judith")
+            office.services.retention.dispose(second, patient_id)
+    return disposal_id
+
+
+def test_a_hold_put_on_before_the_key_went_stops_what_was_approved(office: Office, patient_id: str,
+                                                                   approved: str) -> None:
+    services, officer = office.services, office.sign_in("judith")
     services.retention.set_hold(officer, patient_id, "A letter came")
     with pytest.raises(InvalidInputError, match=r"Nothing was destroyed\. Legal hold"):
-        services.retention.finish(officer, disposal_id)
+        services.retention.finish(officer, approved)
     services.retention.cancel(officer, patient_id)
     assert services.retention.queue(officer).unfinished == ()
     assert services.patients.search(officer, "Quillfeather")
+
+
+def test_a_clock_set_forward_after_the_approvals_destroys_nothing(office: Office, patient_id: str,
+                                                                  approved: str) -> None:
+    """The patient came again in between: by the right date the record is kept for years, by the wrong one it is not."""
+    services, desk = office.services, office.sign_in("elena")
+    provider = services.visits.providers(desk)[0].provider_id
+    visit_id = services.visits.check_in(desk, CheckIn(patient_id, office.demo.clock.now(), provider, ("CONSULT",)))
+    services.visits.mark_left(desk, visit_id)
+    with pytest.raises(InvalidInputError, match=r"Nothing was destroyed\. This record is kept until"):
+        services.retention.finish(office.sign_in("judith"), approved)
+    office.lock()
+    office.demo.clock.advance(days=LONG_AGO)
+    with pytest.raises(InvalidInputError, match=r"Nothing was destroyed\..*If the date is wrong"):
+        services.retention.finish(office.sign_in("judith"), approved)
+    assert services.desk.store.patient_keys.has(patient_id)
+
+
+def test_what_was_cancelled_in_the_last_moment_is_not_carried_out(office: Office, patient_id: str,
+                                                                  approved: str) -> None:
+    """Somebody else cancels while the second person's approval is on its way to the key."""
+    services, officer = office.services, office.sign_in("judith")
+    services.retention.cancel(officer, patient_id)
+    with pytest.raises(InvalidInputError, match="cancelled"):
+        services.retention._run.finish(officer, approved)
+    assert services.desk.store.patient_keys.has(patient_id)
+
+
+def test_a_request_for_deletion_that_comes_after_the_approvals_is_answered_first(office: Office, patient_id: str,
+                                                                                 approved: str) -> None:
+    services, officer = office.services, office.sign_in("judith")
+    today = clinic_date(office.demo.clock.now(), services.desk.zone())
+    services.rights.add(officer, NewRequest(patient_id, RequestKind.DELETE, today, Channel.MAIL, "Delete it all."))
+    with pytest.raises(InvalidInputError, match="Answer that request first"):
+        services.retention.finish(officer, approved)
 
 
 def test_a_drive_that_was_away_is_named_and_reached_later(office: Office, patient_id: str, tmp_path: Path) -> None:
