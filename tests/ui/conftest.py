@@ -1,4 +1,4 @@
-"""What every test with a window needs: the theme, in light unless a test asks for dark."""
+"""What every test with a window needs: the theme, in light unless a test asks for dark; and the demo's privacy desk."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from app.bootstrap import ServiceDoor
 from app.ui import motion
 from app.ui.tasks import Tasks
 from app.ui.theme import PROPERTY, Mode, Theme
+from tests.demo_clinic import DemoClinic
+from tests.fakes import FakeDialogs
 from tests.ui.kiosk_driver import kiosk_clock, start_kiosk
+from tests.ui.privacy_desk import Desk
 
 __all__ = ["kiosk_clock", "start_kiosk", "tasks", "theme"]  # fixtures
 
@@ -38,3 +43,11 @@ def tasks() -> Iterator[Tasks]:
     made = Tasks()
     yield made
     made.close()
+
+
+@pytest.fixture
+def desk(demo: DemoClinic, tasks: Tasks, theme: Theme, qtbot: QtBot) -> Iterator[Desk]:
+    """The demo's records; signed out after the test."""
+    services = ServiceDoor(demo.ports())()
+    yield Desk(demo, services, FakeDialogs(), tasks, theme, qtbot)
+    services.access.lock("end of the test")

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
-import pytest
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
-from app.bootstrap import ServiceDoor
 from app.services.views.patients import ConsentState
 from app.ui.navigation import DocumentRoute, PatientRoute, PrivacyRoute, SettingsRoute
 from app.ui.staff.disclosure_dialog import DisclosureDialog
@@ -28,23 +24,13 @@ from app.ui.staff.settings.policies import PoliciesTab
 from app.ui.staff.settings.policy_holders import PolicyHoldersDialog
 from app.ui.staff.settings.screen import SettingsScreen
 from app.ui.staff.withdrawal_dialog import WithdrawalDialog
-from app.ui.tasks import Tasks
-from app.ui.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.field import LineField
 from app.ui.widgets.text import TextLabel
-from tests.demo_clinic import PASSWORD, DemoClinic
-from tests.fakes import FakeDialogs
+from tests.demo_clinic import PASSWORD
 from tests.ui.privacy_desk import Desk
 
 W = TypeVar("W", bound=QWidget)
-
-
-@pytest.fixture
-def desk(demo: DemoClinic, tasks: Tasks, theme: Theme, qtbot: QtBot) -> Iterator[Desk]:
-    services = ServiceDoor(demo.ports())()
-    yield Desk(demo, services, FakeDialogs(), tasks, theme, qtbot)
-    services.access.lock("end of the test")
 
 
 def put_up(desk: Desk, name: str = "judith", subject: str = "") -> WithdrawalsTab:

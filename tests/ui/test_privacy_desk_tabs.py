@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-from pytestqt.qtbot import QtBot
-
-from app.bootstrap import ServiceDoor
 from app.services.views.consents import StepState
 from app.ui.navigation import PrivacyRoute
 from app.ui.staff.privacy.screen import PrivacyDeskScreen
 from app.ui.staff.privacy.tabs import TABS
-from app.ui.tasks import Tasks
-from app.ui.theme import Theme
 from app.ui.widgets.tab_bar import Tab
-from tests.demo_clinic import DemoClinic
-from tests.fakes import FakeDialogs
 from tests.ui.privacy_desk import Desk
-
-
-@pytest.fixture
-def desk(demo: DemoClinic, tasks: Tasks, theme: Theme, qtbot: QtBot) -> Iterator[Desk]:
-    services = ServiceDoor(demo.ports())()
-    yield Desk(demo, services, FakeDialogs(), tasks, theme, qtbot)
-    services.access.lock("end of the test")
 
 
 def counts(screen: PrivacyDeskScreen) -> dict[str, str]:

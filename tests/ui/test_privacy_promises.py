@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from pytestqt.qtbot import QtBot
 
-from app.bootstrap import ServiceDoor
 from app.rules.shipped import shipped_registers
 from app.security.actor import Role
 from app.security.roles import Action, RecordKind, allowed
@@ -30,19 +27,9 @@ from app.ui.staff.privacy.tabs import TABS
 from app.ui.staff.proof_dialog import ProofDialog
 from app.ui.staff.screens import SCREENS
 from app.ui.staff.settings.screen import TABS as SETTINGS_TABS
-from app.ui.tasks import Tasks
-from app.ui.theme import Theme
 from app.ui.widgets.text import TextLabel
-from tests.demo_clinic import PASSWORD, DemoClinic
-from tests.fakes import FakeDialogs
+from tests.demo_clinic import PASSWORD
 from tests.ui.privacy_desk import Desk
-
-
-@pytest.fixture
-def desk(demo: DemoClinic, tasks: Tasks, theme: Theme, qtbot: QtBot) -> Iterator[Desk]:
-    services = ServiceDoor(demo.ports())()
-    yield Desk(demo, services, FakeDialogs(), tasks, theme, qtbot)
-    services.access.lock("end of the test")
 
 
 @pytest.fixture

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
-from app.bootstrap import ServiceDoor
 from app.ui.navigation import PatientRoute, PrivacyRoute
 from app.ui.staff.masked_row import MaskedRow
 from app.ui.staff.patient import PatientScreen
@@ -27,20 +24,9 @@ from app.ui.staff.privacy.registers.reviews_page import ReviewsPage
 from app.ui.staff.privacy.registers.tab import REVIEWS, UNUSUAL, RegistersTab
 from app.ui.staff.privacy.registers.unusual_page import UnusualPage
 from app.ui.staff.privacy.screen import PrivacyDeskScreen
-from app.ui.tasks import Tasks
-from app.ui.theme import Theme
 from app.ui.widgets.field import LineField
 from app.ui.widgets.text import TextLabel
-from tests.demo_clinic import DemoClinic
-from tests.fakes import FakeDialogs
 from tests.ui.privacy_desk import Desk
-
-
-@pytest.fixture
-def desk(demo: DemoClinic, tasks: Tasks, theme: Theme, qtbot: QtBot) -> Iterator[Desk]:
-    services = ServiceDoor(demo.ports())()
-    yield Desk(demo, services, FakeDialogs(), tasks, theme, qtbot)
-    services.access.lock("end of the test")
 
 
 @pytest.fixture

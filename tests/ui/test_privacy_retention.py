@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 import pypdf
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
-from pytestqt.qtbot import QtBot
 
-from app.bootstrap import ServiceDoor
 from app.models.erasing import erase_patient
 from app.ui.navigation import PatientRoute, PatientsRoute, PrivacyRoute
 from app.ui.staff.patient import PatientScreen
@@ -28,23 +24,13 @@ from app.ui.staff.privacy.retention.settings_dialog import RetentionSettingsDial
 from app.ui.staff.privacy.retention.tab import RetentionTab
 from app.ui.staff.privacy.screen import PrivacyDeskScreen
 from app.ui.staff.proof_dialog import ProofDialog
-from app.ui.tasks import Tasks
-from app.ui.theme import Theme
 from app.ui.widgets.button import Button
 from app.ui.widgets.overlay import DialogOverlay
 from app.ui.widgets.text import TextLabel
-from tests.demo_clinic import PASSWORD, DemoClinic
-from tests.fakes import FakeDialogs
+from tests.demo_clinic import PASSWORD
 from tests.ui.privacy_desk import Desk
 
 D = TypeVar("D", bound=QWidget)
-
-
-@pytest.fixture
-def desk(demo: DemoClinic, tasks: Tasks, theme: Theme, qtbot: QtBot) -> Iterator[Desk]:
-    services = ServiceDoor(demo.ports())()
-    yield Desk(demo, services, FakeDialogs(), tasks, theme, qtbot)
-    services.access.lock("end of the test")
 
 
 def put_up(desk: Desk, name: str = "judith", subject: str = "") -> RetentionTab:

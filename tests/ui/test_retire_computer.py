@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
-from pytestqt.qtbot import QtBot
 
-from app.bootstrap import ServiceDoor
 from app.services.start_state import start_state
 from app.services.views.people import DataState
 from app.ui.navigation import SettingsRoute
@@ -19,20 +15,10 @@ from app.ui.staff.proof_dialog import ProofDialog
 from app.ui.staff.settings.retire_card import RetireDialog
 from app.ui.staff.settings.screen import SettingsScreen
 from app.ui.staff.settings.security import SecurityTab
-from app.ui.tasks import Tasks
-from app.ui.theme import Theme
 from app.ui.widgets.overlay import DialogOverlay
 from app.ui.widgets.text import TextLabel
-from tests.demo_clinic import PASSWORD, DemoClinic
-from tests.fakes import FakeDialogs
+from tests.demo_clinic import PASSWORD
 from tests.ui.privacy_desk import Desk
-
-
-@pytest.fixture
-def desk(demo: DemoClinic, tasks: Tasks, theme: Theme, qtbot: QtBot) -> Iterator[Desk]:
-    services = ServiceDoor(demo.ports())()
-    yield Desk(demo, services, FakeDialogs(), tasks, theme, qtbot)
-    services.access.lock("end of the test")
 
 
 def put_up(desk: Desk, name: str) -> SecurityTab:
