@@ -15,6 +15,8 @@ from app.intake.places import Place, PlaceKind
 from app.intake.visit_state import VisitState
 from app.intake.words import AnsweredLine, lines
 
+_YES_OR_NO = frozenset({"Yes", "No"})
+
 
 @dataclass(frozen=True)
 class PartView:
@@ -155,10 +157,11 @@ class Returning:
 
 
 def _told(form: FormState, language: str) -> tuple[NotCarried, ...]:
-    """Return what was lost with question and reason in ``language``; the answer stays as it was given."""
+    """Return what was lost with question, reason and a yes or no in ``language``; other answers stay as given."""
     items = form.session.questionnaire.structure.items
     return tuple(replace(
         lost, why=translated(lost.why, language),
+        text=translated(lost.text, language) if lost.text in _YES_OR_NO else lost.text,
         label=items[lost.link_id].short_text.in_language(language) if lost.link_id in items else lost.label)
         for lost in form.lost)
 

@@ -19,7 +19,7 @@ class LostBanner(Banner):
     def __init__(self, kiosk: Kiosk, lost: Sequence[NotCarried], parent: QWidget | None = None) -> None:
         title = say_count(len(lost), "We could not keep this answer", "We could not keep these answers")
         super().__init__(Tone.WARNING, title, "", "", kiosk.metrics, parent=parent)
-        lines = [say("{question}: {answer}. {why}", question=each.label, answer=each.text, why=say(each.why))
+        lines = [say("{question}: {answer}. {why}", question=each.label, answer=each.text, why=each.why)
                  for each in lost]
         for line in lines:
             self.body.addWidget(TextLabel(line, kiosk.metrics.detail, "ink-2"))

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from app.core.errors import DamagedError
 from app.core.strokes import Strokes
-from app.forms import Answer
+from app.forms import Answer, NotCarried, canonical_sha256, load
+from app.intake.packet import PacketForm
 from app.intake.places import Place, PlaceKind
 from app.intake.sealed_item import OpenedItem, open_item, seal_item
 from app.intake.submission import ItemKind, decode
@@ -70,6 +71,43 @@ def test_a_form_that_changed_under_a_draft_keeps_its_answers_and_loses_its_signa
     assert again.status("c_btx") is FormStatus.VOIDED
     assert again.reading_left("c_btx").sections == 6
     assert again.session("c_btx").item_state("c.btx.agree").answers
+
+
+def without(form: PacketForm, link_id: str) -> PacketForm:
+    """The next version of a form, which no longer asks ``link_id``."""
+    source = json.loads(json.dumps(form.questionnaire.source))
+    for group in source["item"]:
+        if "item" in group:
+            group["item"] = [item for item in group["item"] if item["linkId"] != link_id]
+    return replace(form, questionnaire=load(source), sha256=canonical_sha256(source))
+
+
+def test_what_a_changed_form_has_no_place_for_is_told_to_the_patient_and_to_staff(tmp_path: Path) -> None:
+    tablet = Tablet(tmp_path)
+    visit = tablet.visit()
+    visit.session("c_btx").set_answers("c.btx.questions", (Answer("Will it hurt?"),))
+    tablet.packet = replace(tablet.packet, forms=(without(tablet.packet.forms[0], "c.btx.questions"),))
+    again = tablet.resumed(visit.snapshot())
+    (lost,) = again.returning.lost("c_btx")
+    assert (lost.link_id, lost.text) == ("c.btx.questions", "Will it hurt?")
+    assert lost.why == "This question is no longer asked."
+    later = tablet.resumed(again.snapshot())  # the draft has forgotten the answer; what was said about it stays
+    walk(later)
+    later.send()
+    assert decode(_opened(tablet).payload).forms[0].lost == (lost,)
+
+
+def test_prefilled_answers_without_a_place_are_told_too(tmp_path: Path) -> None:
+    tablet = Tablet(tmp_path, "photo")
+    gone = {"linkId": "photo.gone", "text": "Old question", "answer": [{"valueBoolean": True}]}
+    prefill = {"resourceType": "QuestionnaireResponse", "status": "completed", "item": [gone]}
+    tablet.packet = replace(tablet.packet, languages=("en", "es"),
+                            forms=(replace(tablet.packet.forms[0], prefill=prefill),))
+    visit = tablet.visit()
+    why = "This question is no longer asked."
+    assert visit.returning.lost("photo") == (NotCarried("photo.gone", "Old question", "Yes", why),)
+    visit.set_language("es")
+    assert [(each.text, each.why) for each in visit.returning.lost("photo")] == [("Sí", "Esta pregunta ya no se hace.")]
 
 
 def test_a_correction_starts_at_the_review_page_with_every_signature_standing(tmp_path: Path) -> None:
