@@ -86,17 +86,18 @@ def names_a_way_to_ask(contact: str) -> bool:
     return any(pattern.search(contact) for pattern in (_EMAIL, _TOLL_FREE, _WEB, _ADDRESS))
 
 
-def notice_parts(text: NoticeText) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def notice_parts(text: NoticeText, whose: str = "Your") -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the five parts of the notice in the rule's order, each as its title and its paragraphs.
 
-    Raises ValueError when an element is missing: no notice is made without all five.
+    ``whose`` says to whoever reads the notice whose information it was. Raises ValueError when an element is missing:
+    no notice is made without all five.
     """
     if missing_elements(text):
         raise ValueError("A notice of a breach has five elements.")
     when = f"It happened on {long_date(text.occurred)}, and we" if text.occurred else "We"
     return (
         ("What happened", (*_lines(text.what), f"{when} found out on {long_date(text.discovered)}.")),
-        ("What information was involved", tuple(f"• Your {KIND_WORDS[kind]}" for kind in _in_order(text.kinds))),
+        ("What information was involved", tuple(f"• {whose} {KIND_WORDS[kind]}" for kind in _in_order(text.kinds))),
         ("What you can do", _lines(text.steps)),
         ("What we are doing", _lines(text.doing)),
         ("If you have questions", _lines(text.contact)),

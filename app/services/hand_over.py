@@ -20,6 +20,7 @@ from app.models.visits import HandOver as HandOverRow
 from app.models.visits import ReceivedItem, Visit, VisitDraft
 from app.rules.answers import from_responses
 from app.rules.due import Due
+from app.rules.minors import OWN_CONSENT, acts_alone
 from app.services.clinic_keys import KeyPurpose, current_key
 from app.services.desk import Work
 from app.services.due_facts import due_for, due_view
@@ -51,9 +52,6 @@ from app.services.visit_records import codes_of, patient_of, staff_name
 DRAFT_PURPOSE = "draft"
 DETAILS_PURPOSE = "hand_over"
 MESSAGE_PURPOSE = "message"
-_OWN_CONSENT = "reg.minor.own_consent"
-_MAY_SIGN_ALONE = frozenset({"married", "parent", "pregnant", "emancipated"})
-"""Codes of the exceptions under which a minor signs alone (410 ILCS 210); staff check the papers."""
 _ID_SEEN = "reg.id.checked"
 _MOST_SAVES = 1_000_000
 """More than one hand-over can save: a save every second for eleven days."""
@@ -244,12 +242,12 @@ def _sequence_start(work: Work, visit_id: str) -> int:
 
 def may_sign_alone(work: Work, prepared: Preparation, hand_over: HandOver) -> bool:
     """Say whether staff recorded one of the exceptions for this minor, now or in the registration on file."""
-    given = hand_over.staff_answers.get(("reg", _OWN_CONSENT), "")
+    given = hand_over.staff_answers.get(("reg", OWN_CONSENT), "")
     if not given:
         row = latest_by_form(prepared.rows).get("reg")
         response = response_of(work, row) if row is not None else None
-        given = from_responses(response).text(_OWN_CONSENT) if response is not None else ""
-    return given in _MAY_SIGN_ALONE
+        given = from_responses(response).text(OWN_CONSENT) if response is not None else ""
+    return acts_alone(given)
 
 
 def _problems(work: Work, library: LibraryService, due: tuple[Due, ...], ready: tuple[PublishedForm, ...],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 
+from app.core.clock import age_on
 from app.core.dates import long_date
 from app.core.errors import InvalidInputError
 from app.core.text import MAX_FIELD, clean, refuse_card_number
@@ -14,6 +15,7 @@ from app.rules.breach_clocks import POSTING_DAYS, Duty, Substitute, substitute_f
 from app.rules.breach_letter import ELEMENT_MISSING, NoticeText, missing_elements, notice_parts
 from app.rules.consents import Channel
 from app.rules.legal_clock import due_after
+from app.rules.minors import guardian_line
 from app.services.communications import log_required_letter
 from app.services.desk import Work
 from app.services.incidents.fold import EventKind
@@ -22,7 +24,7 @@ from app.services.incidents.records import Kept, NoticeKind, add_event, add_noti
 from app.services.incidents.telling import DUTY_WORDS, UNREACHABLE, delay_of, notice_of
 from app.services.opening import newest_clinic
 from app.services.rights.letter_texts import LetterText
-from app.services.rights.letters import addressee, store_letter
+from app.services.rights.letters import addressee, registered, store_letter
 from app.services.rights.restrictions import confidential_contact
 from app.services.views.incidents import (
     Asked,
@@ -36,6 +38,7 @@ from app.services.views.incidents import (
 from app.services.views.sharing import ContactChannel
 
 SUBJECT = "Notice about your health information"
+SUBJECT_MINOR = "Notice about a patient’s health information"
 _CHANNELS = {SendMethod.MAIL: Channel.LETTER, SendMethod.HAND: Channel.LETTER, SendMethod.EMAIL: Channel.EMAIL}
 _MAY_GO_BY = {
     ContactChannel.EMAIL: (SendMethod.EMAIL, SendMethod.HAND), ContactChannel.MAIL: (SendMethod.MAIL, SendMethod.HAND),
@@ -66,16 +69,15 @@ def make_letters(work: Work, kept: Kept, limit: int) -> LettersMade:
     text = kept.state.notice
     if text is None or missing_elements(text):
         raise InvalidInputError("Save the text of the notice first, with all five parts.")
-    clinic = newest_clinic(work.session)
-    opening = f"{clinic.name} is writing to tell you about an incident that involved your health information."
-    letter = LetterText(SUBJECT, (opening,), parts=notice_parts(text))
+    letters = {is_minor: _letter(newest_clinic(work.session).name, text, is_minor=is_minor)
+               for is_minor in (False, True)}
     waiting = _in_state(work, kept, (NoticeState.NONE, NoticeState.NO_ADDRESS))
     made = tried = 0
     for patient in waiting:
         if made == limit:
             break
         tried += 1
-        made += _make_letter(work, kept, patient, letter)
+        made += _make_letter(work, kept, patient, letters)
     work.audit("incident.letters", subject=kept.row.incident_id, detail=f"Incident {kept.number}: {made} made.")
     return LettersMade(made, len(waiting) - tried, tried - made)
 
@@ -182,12 +184,23 @@ def _moment(work: Work, on: date) -> datetime:
     return work.now if on == today(work) else datetime.combine(on, time(12), work.zone)
 
 
-def _make_letter(work: Work, kept: Kept, patient: Patient, letter: LetterText) -> bool:
-    if len(addressee(work, patient)) == 1:  # the name alone
+def _letter(clinic: str, text: NoticeText, *, is_minor: bool) -> LetterText:
+    """Return what every letter says: to the patient, or of a minor to the parent or guardian."""
+    whose = "the health information of the patient named above, whose parent or guardian you are" if is_minor else \
+        "your health information"
+    opening = f"{clinic} is writing to tell you about an incident that involved {whose}."
+    return LetterText(SUBJECT_MINOR if is_minor else SUBJECT, (opening,),
+                      parts=notice_parts(text, "The patient’s" if is_minor else "Your"))
+
+
+def _make_letter(work: Work, kept: Kept, patient: Patient, letters: Mapping[bool, LetterText]) -> bool:
+    name, *address = addressee(work, patient)
+    if not address:
         if notice_of(kept.steps.get(patient.patient_id, ())).state is NoticeState.NONE:
             add_notice(work, kept.row.incident_id, patient.patient_id, NoticeKind.NO_ADDRESS, day=today(work))
         return False
-    document_id = store_letter(work, patient, letter)
+    guardian = guardian_line(name, age_on(patient.birth_date, today(work)), registered(work, patient.patient_id))
+    document_id = store_letter(work, patient, letters[bool(guardian)], to=(guardian or name, *address))
     add_notice(work, kept.row.incident_id, patient.patient_id, NoticeKind.MADE, day=today(work),
                document_id=document_id)
     work.audit("incident.letter", patient_id=patient.patient_id, subject=document_id,

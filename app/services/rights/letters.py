@@ -21,17 +21,18 @@ from app.services.views.sharing import ContactChannel
 _ADDRESS = "reg.contact."
 
 
-def store_letter(work: Work, patient: Patient, text: LetterText, *, corrects: str = "") -> str:
+def store_letter(work: Work, patient: Patient, text: LetterText, *, corrects: str = "",
+                 to: tuple[str, ...] = ()) -> str:
     """Seal ``text`` as a letter of the clinic to ``patient`` and return the document's id.
 
-    ``corrects`` is the id of a sealed document that the letter amends or answers. Raises NotFoundError when the clinic
-    has no seal key.
+    ``corrects`` is the id of a sealed document that the letter amends or answers; ``to`` are the lines it is addressed
+    to when the patient's own are not meant. Raises NotFoundError when the clinic has no seal key.
     """
     original = work.session.get(SealedDocument, corrects) if corrects else None
     letter = Letter(
         document_id=work.new_id(), clinic=header(newest_clinic(work.session)),
         patient=PatientLine(patient.display_name, patient.birth_date, patient.record_number),
-        addressee=addressee(work, patient), written_at=work.now, subject=text.subject, paragraphs=text.paragraphs,
+        addressee=to or addressee(work, patient), written_at=work.now, subject=text.subject, paragraphs=text.paragraphs,
         signed_by=work.actor.display_name, title=work.actor.title, enclosures=text.enclosures, parts=text.parts,
         device=work.actor.device, app_version=app.__version__,
         corrects_sha256=original.sha256 if original is not None else "", is_demo=work.is_demo)
@@ -52,13 +53,16 @@ def addressee(work: Work, patient: Patient) -> tuple[str, ...]:
     return (patient.display_name, *_home(work, patient.patient_id))
 
 
-def _home(work: Work, patient_id: str) -> tuple[str, ...]:
-    """The address of the newest registration; nothing when there is none."""
+def registered(work: Work, patient_id: str) -> Answers:
+    """Return the answers of the patient's newest registration; none when there is none."""
     row = latest_by_form(patient_rows(work.session, patient_id)).get(REGISTRATION)
     response = response_of(work, row) if row is not None else None
-    if response is None:
-        return ()
-    told = from_responses(response)
+    return from_responses(response) if response is not None else Answers()
+
+
+def _home(work: Work, patient_id: str) -> tuple[str, ...]:
+    """The address of the newest registration; nothing when there is none."""
+    told = registered(work, patient_id)
     place = _text(told, "city"), _text(told, "state", "region"), _text(told, "zip", "postcode")
     lines = (_text(told, "line1"), _text(told, "line2"), " ".join(filter(None, place)))
     return tuple(line for line in lines if line)
