@@ -54,8 +54,15 @@ class ItemReader:
         if depth >= MAX_DEPTH:
             self._findings.error(f"{path}.item", f"Items are nested more than {MAX_DEPTH} levels deep.")
             return ()
-        read = (self._read(entry, f"{path}.item[{number}]", above, depth) for number, entry in enumerate(entries))
+        read = (self._named(entry, f"{path}.item[{number}]", above, depth) for number, entry in enumerate(entries))
         return tuple(item for item in read if item is not None)
+
+    def _named(self, json: Json, path: str, above: Handling, depth: int) -> Item | None:
+        """Read one item; what is wrong with it is told with its linkId, also where only a part of it was looked at."""
+        noted = len(self._findings.problems)
+        item = self._read(json, path, above, depth)
+        self._findings.name(noted, as_text(json.get("linkId")))
+        return item
 
     def _read(self, json: Json, path: str, above: Handling, depth: int) -> Item | None:
         link_id = json.get("linkId")

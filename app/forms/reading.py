@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from app.forms.fhirvalues import read_integer
 from app.forms.problems import Level, Problem
@@ -32,6 +33,12 @@ class Findings:
     def warning(self, path: str, message: str, link_id: str = "", feature: str = "") -> None:
         """Note something that is probably not meant."""
         self.add(Level.WARNING, path, message, link_id, feature)
+
+    def name(self, since: int, link_id: str) -> None:
+        """Put ``link_id`` on the problems noted after the first ``since`` of them that name no item yet."""
+        for number in range(since, len(self.problems)):
+            if not self.problems[number].link_id:
+                self.problems[number] = replace(self.problems[number], link_id=link_id)
 
     def text(self, json: Json, name: str, path: str) -> str:
         """Return the text ``json[name]`` or an empty text; anything else is an error."""

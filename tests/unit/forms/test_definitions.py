@@ -110,6 +110,16 @@ def test_a_problem_is_told_with_its_place_and_reason(broken: Any, path: str, wor
     assert any(problem.path == path for problem in raised.value.problems)
 
 
+def test_a_problem_in_a_part_of_an_item_names_the_item() -> None:
+    wrong = item("inner", "choice", answerValueSet="http://example.org/vs")
+    problems = check(questionnaire(group("outer", wrong, initial=[{"valueString": "x"}], required="yes"), item("z")))
+    assert {(problem.path, problem.link_id) for problem in problems} == {
+        ("Questionnaire.item[0].item[0].answerValueSet", "inner"),
+        ("Questionnaire.item[0].required", "outer"),
+        ("Questionnaire.item[0]", "outer"),
+    }
+
+
 def test_a_link_id_used_twice_is_told_with_both_places() -> None:
     found = errors(questionnaire(item("a"), group("g", item("a"))))
     assert found == [
