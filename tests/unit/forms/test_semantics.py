@@ -78,6 +78,21 @@ def test_a_response_that_answers_a_disabled_question_is_not_valid() -> None:
     ]
 
 
+def test_every_answer_below_a_disabled_group_is_told_by_name() -> None:
+    inner = group("g2", item("deep", "integer", required=True))
+    below = {"linkId": "g2", "item": [answered("deep", {"valueString": "x"})]}
+    report = validate(
+        form(item("ask", "boolean"), group("g1", inner, when=[("ask", "=", True)])),
+        response(answered("ask", {"valueBoolean": False}), {"linkId": "g1", "item": [below]}),
+        today=TODAY,
+    )
+    assert [(issue.link_id, issue.code.value) for issue in report.issues] == [
+        ("g1", "disabled"),
+        ("g2", "disabled"),
+        ("deep", "disabled"),
+    ]
+
+
 @pytest.mark.parametrize(("operator", "answer"), [("=", "a"), ("!=", "a"), (">", 1), ("<", 1), (">=", 1), ("<=", 1)])
 def test_no_operator_but_exists_is_true_without_an_answer(operator: str, answer: object) -> None:
     kind = "integer" if isinstance(answer, int) else "choice"
