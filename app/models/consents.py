@@ -49,8 +49,8 @@ class ConsentEvent(Base):
 class ConsentWithdrawal(Base):
     """One act of taking consents back: ``purposes`` are their codes, separated by spaces, ``title`` names them.
 
-    ``document_id`` is the sealed record of it. ``content`` (the patient's words, whom it was told) is encrypted for the
-    patient.
+    ``at`` is when it was received, to the day when that was earlier. ``document_id`` is the sealed record of it.
+    ``content`` (the patient's words, who asked) is encrypted for the patient.
     """
 
     __tablename__ = "consent_withdrawal"
@@ -106,7 +106,7 @@ class Communication(Base):
     """A message the clinic's vendor or staff sent. The app sends none; this is the record of it.
 
     ``kind`` is a type of message (``resources/rules/consents.json``), ``basis`` the consent event it rested on, empty
-    with an override. ``content`` (template, address used, reason for the override) is encrypted for the patient.
+    with an override. ``content`` (the template's name, the reason for the override) is encrypted for the patient.
     """
 
     __tablename__ = "communication"

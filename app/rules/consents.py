@@ -65,7 +65,7 @@ class LedgerEvent:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the events say so far: the last one, and the consent that stands because of it, if any."""
+    """What the events of a purpose say so far; ``last`` is the newest of them, None before anybody was asked."""
 
     last: LedgerEvent | None = None
 

@@ -7,7 +7,7 @@ is not encrypted from end to end, so nothing clinical belongs in one, nor in thi
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select
@@ -39,6 +39,7 @@ REQUIRED_LETTER: Final = "letter_required"
 """The type of message of a letter that the law requires (``resources/rules/consents.json``)."""
 
 _CONTENT_PURPOSE: Final = "communication"
+_MINUTE: Final = timedelta(minutes=1)  # times are typed without seconds
 _LONGEST: Final = 80  # characters of a template's name: a name, not the message
 _SHORT_WORD: Final = 4  # words of treatment names from this length on are telling
 _PLAIN_WORDS: Final = frozenset({"with", "light", "medium", "skin", "treatment", "treatments", "therapy", "under",
@@ -65,14 +66,15 @@ class CommunicationsService:
                             unrecorded=True) as work:
             patient = known_patient(work, patient_id)
             contact = confidential_contact(work, patient_id)
-            found = standings(ledger(work, patient_id))
+            found = _standings_at(work, patient_id, work.now)
             choices = tuple(MessageChoice(each.code, each.title, each.channel.value,
-                                          _problem(work, each, found, contact.channel if contact else None))
+                                          _problem(each, found, contact.channel if contact else None,
+                                                   clinic_date(work.now, work.zone)))
                             for each in self._library.content.consents.messages)
             return MessageOffer(patient_id, patient.display_name, choices, contact.how if contact is not None else "")
 
     def log(self, actor: Actor, message: MessageInput) -> str:
-        """Record a message that was sent and return its id.
+        """Record a message that was sent and return its id. What counts is the consent that stood when it was sent.
 
         Raises InvalidInputError (an unknown type, no consent and no reason, a name that tells something clinical, a
         time to come), NotFoundError, PermissionDeniedError.
@@ -84,12 +86,12 @@ class CommunicationsService:
             if kind is None:
                 raise InvalidInputError("Choose the type of message.", "kind")
             sent_at = message.sent_at or work.now
-            if sent_at > work.now + timedelta(minutes=1):
+            if sent_at > work.now + _MINUTE:
                 raise InvalidInputError("Enter when it was sent. It cannot be in the future.", "sent_at")
             template = _checked_template(message.template, self._library.content.catalogue)
             contact = confidential_contact(work, message.patient_id)
-            found = standings(ledger(work, message.patient_id))
-            problem = _problem(work, kind, found, contact.channel if contact else None)
+            found = _standings_at(work, message.patient_id, sent_at)
+            problem = _problem(kind, found, contact.channel if contact else None, clinic_date(sent_at, work.zone))
             override = clean(message.override).strip()
             refuse_card_number(override, "override")
             if problem and not override:
@@ -157,11 +159,16 @@ def log_required_letter(work: Work, patient_id: str, template: str, channel: Cha
                detail="Letter the law requires.")
 
 
-def _problem(work: Work, kind: MessageType, found: dict[str, Standing], way: ContactChannel | None) -> str:
-    """Return why a message of this type may not be sent; empty when it may."""
+def _standings_at(work: Work, patient_id: str, sent_at: datetime) -> dict[str, Standing]:
+    """Return where the consents stood when a message was sent: a yes or a STOP of later does not count."""
+    return standings([row for row in ledger(work, patient_id) if row.at < sent_at + _MINUTE])
+
+
+def _problem(kind: MessageType, found: dict[str, Standing], way: ContactChannel | None, day: date) -> str:
+    """Return why a message of this type may not be sent on ``day``; empty when it may."""
     if way is not None and _WAYS.get(way) is not kind.channel:  # a way in the patient's own words fits none by itself
         return "The patient asked to be reached in another way only."
-    state = found.get(kind.purpose, Standing()).state(clinic_date(work.now, work.zone))
+    state = found.get(kind.purpose, Standing()).state(day)
     if kind.purpose and not state.allows:
         return f"There is no consent to this: {STATE_WORDS[state]}."
     return ""

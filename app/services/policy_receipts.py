@@ -48,7 +48,7 @@ class Holding:
 
 @dataclass(frozen=True)
 class ReceiptFacts:
-    """What is written of a receipt. ``content`` (why, what was tried) is encrypted for the patient."""
+    """What is written of a receipt; ``reason`` and ``effort`` (why not, what was tried) under the patient's key."""
 
     patient_id: str
     policy_id: str

@@ -72,7 +72,7 @@ def withdraw(work: Work, library: LibraryService, wanted: WithdrawalInput, place
     ended = [given[last.event_id] for purpose in said.purposes
              if (last := found.get(purpose.code, Standing()).last) is not None and last.kind is EventKind.GIVEN]
     steps, title = _steps(said), _title(said)
-    at = max([_moment(work, said.received), *(row.at for row in ended)])
+    at = _moment(work, said.received)
     document_id = _seal(work, said, place, _old_documents(work, ended), steps)
     withdrawal_id = _store(work, said, title, document_id, at)
     _store_steps(work, withdrawal_id, steps)

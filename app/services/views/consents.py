@@ -140,7 +140,7 @@ class MessageChoice:
 
 @dataclass(frozen=True)
 class MessageOffer:
-    """What can be logged for a patient. ``address`` per channel is where it goes; ``confidential`` how they asked."""
+    """What can be logged for a patient. ``confidential`` says how they asked to be reached, or is empty."""
 
     patient_id: str
     patient_name: str

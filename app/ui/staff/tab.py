@@ -110,7 +110,11 @@ def show_refusal(error: KnownError, fields: Mapping[str, Field], banner: Banner)
 
 
 def say_missing(field: Field, sentence: str) -> None:
-    """Say at ``field`` what it still needs, and put the focus there, with the sentence in sight."""
+    """Say at ``field`` what it still needs, and put the focus there, with the sentence in sight.
+
+    A field that was hidden, as nothing seemed to ask for it, is shown.
+    """
+    field.show()
     field.set_error(sentence)
     field.setFocus()
     reveal(field)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -88,6 +88,21 @@ def test_after_a_stop_no_type_of_text_goes_through_and_the_offer_says_why(log: L
     problems = {choice.code: choice.problem for choice in offer.choices}
     assert problems["sms_appointment"] == "There is no consent to this: taken back."
     assert problems["letter_required"] == ""  # what the law requires needs no consent
+
+
+def test_the_consent_of_the_moment_of_sending_decides(log: Log) -> None:
+    """A yes of later makes no earlier message right, and a STOP of later makes none wrong."""
+    sheet = datetime(2026, 11, 1, 12, tzinfo=log.practice.clinic.desk.zone())  # noon of the day on the sheet
+    with pytest.raises(InvalidInputError, match="never asked") as refused:
+        log.sent("sms_appointment", sent_at=sheet - timedelta(minutes=2))
+    assert refused.value.field == "override"
+    log.sent("sms_appointment", sent_at=sheet)
+    log.practice.clinic.clock.advance(minutes=30)
+    log.consents.withdraw(log.practice.desk_person, WithdrawalInput(log.patient_id, ("sms_appointment",), "phone"))
+    log.sent("sms_appointment", sent_at=log.practice.clinic.clock.now() - timedelta(minutes=20))
+    with pytest.raises(InvalidInputError, match="taken back"):
+        log.sent("sms_appointment")
+    assert [row.override for row in log.log.of_patient(log.practice.desk_person, log.patient_id)] == ["", ""]
 
 
 def test_a_patient_who_asked_for_another_way_is_not_written_to_on_this_one(log: Log) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
+from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError
 from app.intake.submission import FormOutcome, SubmittedForm
 from app.models.audit import AuditEntry
@@ -22,7 +23,7 @@ from app.services.consents.ledger import content_of, ledger, state_of
 from app.services.consents.recording import catch_up, record_form
 from app.services.consents.service import ConsentsService
 from app.services.settings import SettingsService
-from app.services.views.consents import StepState, WithdrawalInput, WithdrawalView
+from app.services.views.consents import PaperChoice, StepState, WithdrawalInput, WithdrawalView
 from app.services.views.patients import ConsentState as Word
 from app.services.views.patients import DueReason, NewPatient, VisitStage
 from tests.integration.visits.conftest import Practice
@@ -196,6 +197,53 @@ def test_with_the_narrow_setting_a_stop_ends_the_type_it_answers(desk: Desk) -> 
     desk.withdraw("sms_appointment", words="stop")
     assert desk.state("sms_appointment") is ConsentState.WITHDRAWN
     assert desk.state("sms_aftercare") is ConsentState.GIVEN
+
+
+def test_words_that_stop_something_else_leave_texts_alone(desk: Desk) -> None:
+    desk.visit()
+    desk.withdraw("photo_marketing", words="Please stop showing my face")
+    assert desk.events("photo_marketing")[-1].kind == EventKind.WITHDRAWN
+    assert desk.state("sms_appointment") is ConsentState.GIVEN
+
+
+def test_a_stop_beside_another_withdrawal_revokes_the_texts_and_withdraws_the_rest(desk: Desk) -> None:
+    desk.visit()
+    desk.withdraw("photo_record", "sms_appointment", words="STOP, and no photos")
+    kinds = {purpose: desk.events(purpose)[-1].kind for purpose in ("photo_record", "sms_appointment", "sms_aftercare")}
+    assert kinds == {"photo_record": "withdrawn", "sms_appointment": "revoked", "sms_aftercare": "revoked"}
+    assert desk.state("photo_marketing") is ConsentState.GIVEN
+
+
+def test_what_was_received_earlier_still_comes_after_what_was_said_since(desk: Desk) -> None:
+    """A letter of Friday is entered on Monday: both the yes and the no of Monday end with it."""
+    desk.practice.clinic.clock.advance(days=3)
+    today = clinic_date(desk.practice.clinic.clock.now(), desk.practice.clinic.desk.zone())
+    friday = today - timedelta(days=3)
+    desk.visit()
+    opened = desk.withdraw("sms_appointment", "sms_health", "photo_record", words="STOP", received=friday)
+    assert opened.row.on == friday
+    assert {desk.state(each) for each in ("sms_appointment", "sms_health", "photo_record")} == {ConsentState.WITHDRAWN}
+
+
+def test_a_stop_ends_what_a_sheet_of_the_same_day_gave(desk: Desk) -> None:
+    """Nobody knows which came first, so nothing rests on the sheet."""
+    desk.practice.clinic.clock.advance(days=3)
+    day = clinic_date(desk.practice.clinic.clock.now(), desk.practice.clinic.desk.zone()) - timedelta(days=3)
+    desk.withdraw("sms_billing", words="STOP", received=day)
+    desk.consents.record_choice(desk.practice.clinic.actor(Role.PRIVACY_OFFICER), desk.patient_id, PaperChoice(
+        "sms_billing", True, day, "Folder", "(773) 555-0148"))
+    assert desk.state("sms_billing") is ConsentState.WITHDRAWN
+
+
+def test_a_sheet_found_later_comes_before_what_was_said_since(desk: Desk) -> None:
+    desk.practice.clinic.clock.advance(days=30)
+    desk.visit({"comm.sms.reminder": "no"})
+    today = clinic_date(desk.practice.clinic.clock.now(), desk.practice.clinic.desk.zone())
+    for purpose in ("sms_appointment", "sms_aftercare"):
+        desk.consents.record_choice(desk.practice.clinic.actor(Role.PRIVACY_OFFICER), desk.patient_id, PaperChoice(
+            purpose, purpose == "sms_appointment", today - timedelta(days=9), "Folder", "(773) 555-0148"))
+    assert (desk.state("sms_appointment"), desk.state("sms_aftercare")) == (ConsentState.DECLINED, ConsentState.GIVEN)
+    assert [event.kind for event in desk.events("sms_appointment")] == ["given", "declined"]
 
 
 def test_ten_business_days_are_counted_from_the_day_it_was_received(desk: Desk) -> None:
