@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,28 @@ FREE_MONTHS: Final = 12
 
 SUSPENDABLE: Final = (Basis.LAW_ENFORCEMENT, Basis.OVERSIGHT)
 """Only disclosures to these agencies can be kept from the patient for a time (164.528(a)(2)(i))."""
+
+_APOSTROPHES: Final = re.compile("['\u2018\u2019\u02bc]")
+_INITIALS: Final = re.compile(r"\b\w(?:\.\w)+\b\.?")  # "u.s." and "f.b.i"
+_NO_WORD: Final = re.compile(r"[\W_]+")
+_SHORT: Final = {
+    "atty": "attorney", "bur": "bureau", "co": "county", "comm": "commission", "cty": "county", "dept": "department",
+    "div": "division", "fed": "federal", "gen": "general", "govt": "government", "il": "illinois", "ill": "illinois",
+    "natl": "national", "ofc": "office", "off": "office", "pd": "police department", "svcs": "services",
+}
+"""How words in the names of agencies are shortened, and what they stand for."""
+
+
+def agency_key(name: str) -> str:
+    """Return the name of an agency as it is compared, however it was typed.
+
+    Case, accents, spaces, punctuation, a leading "The" and usual abbreviations make no difference: "The Ill. Dept. of
+    Public Health" is "illinois department of public health". A name with more or fewer words is another name.
+    """
+    bare = _APOSTROPHES.sub("", fold(name)).replace("&", " and ")
+    joined = _INITIALS.sub(lambda found: f"{found[0].replace('.', '')} ", bare)
+    words = [_SHORT.get(word, word) for word in _NO_WORD.sub(" ", joined).split()]
+    return " ".join(words[1:] if words[:1] == ["the"] else words) or fold(name)
 
 
 @dataclass(frozen=True)
@@ -50,14 +73,13 @@ class Suspension:
     def holds_back(self, disclosed: Disclosed, today: date) -> bool:
         """Say whether the patient may not be told of ``disclosed`` today."""
         return (self.stated_on <= today <= self.until and disclosed.basis is self.basis
-                and fold(disclosed.recipient) == fold(self.recipient))
+                and agency_key(disclosed.recipient) == agency_key(self.recipient))
 
 
 @dataclass(frozen=True)
-class AccountLine:
-    """One line: ``first`` with its four fields, and for repeated ones how many and the last day (164.528(b)(3))."""
+class AccountLine(Disclosed):
+    """One line: a disclosure; of repeated ones the first, with how many and the last day (164.528(b)(3))."""
 
-    first: Disclosed
     count: int
     last_on: date
 
@@ -66,7 +88,8 @@ class AccountLine:
 class Accounting:
     """What the patient is told, by day. ``excluded`` counts what the rule leaves out, by paragraph.
 
-    ``withheld`` counts what a suspension holds back; the patient is not told that either.
+    ``withheld`` counts what suspensions hold back, ``withheld_until`` is the last day of the longest of these; the
+    patient is not told that either.
     """
 
     since: date
@@ -74,6 +97,7 @@ class Accounting:
     lines: tuple[AccountLine, ...]
     excluded: tuple[tuple[str, int], ...]
     withheld: int
+    withheld_until: date | None
 
     @property
     def count(self) -> int:
@@ -106,8 +130,11 @@ def account(disclosed: Iterable[Disclosed], since: date, until: date, suspension
     within = [each for each in disclosed if since <= each.on <= until]
     excluded = Counter(RULES[each.basis].excluded_by for each in within if RULES[each.basis].excluded_by)
     counted = [each for each in within if not RULES[each.basis].excluded_by]
-    told = [each for each in counted if not any(held.holds_back(each, today) for held in suspensions)]
-    return Accounting(since, until, _lines(told), tuple(sorted(excluded.items())), len(counted) - len(told))
+    holding = {each.disclosure_id: [held.until for held in suspensions if held.holds_back(each, today)]
+               for each in counted}
+    told = [each for each in counted if not holding[each.disclosure_id]]
+    return Accounting(since, until, _lines(told), tuple(sorted(excluded.items())), len(counted) - len(told),
+                      max((day for days in holding.values() for day in days), default=None))
 
 
 def suspended_until(stated_on: date, until: date, *, is_oral: bool) -> date:
@@ -120,14 +147,17 @@ def suspended_until(stated_on: date, until: date, *, is_oral: bool) -> date:
     return min(until, stated_on + timedelta(days=ORAL_DAYS)) if is_oral else until
 
 
-def free_again(given: Sequence[date], requested: date) -> date | None:
+def free_again(given: Iterable[date], requested: date) -> date | None:
     """Return the day from which the next accounting is free, or None when this one is; ``given`` are earlier requests.
 
-    Twelve months are counted from the request of an earlier accounting.
+    A period of twelve months begins with a free accounting. The ones that follow within it do not make it longer, so
+    that whoever asks often still gets one in twelve months for free.
     """
-    ends = [next_year(day) for day in given if day <= requested]
-    waits = [day for day in ends if day > requested]
-    return max(waits, default=None)
+    begins: date | None = None
+    for day in sorted(given):
+        if day <= requested and (begins is None or day >= next_year(begins)):
+            begins = day
+    return next_year(begins) if begins is not None and requested < next_year(begins) else None
 
 
 def next_year(day: date) -> date:
@@ -142,6 +172,11 @@ def _lines(told: Sequence[Disclosed]) -> tuple[AccountLine, ...]:
     """Put repeated disclosures to one recipient for one purpose into one line, where 164.528(b)(3) allows it."""
     groups: dict[tuple[str, ...], list[Disclosed]] = {}
     for each in sorted(told, key=lambda one: (one.on, one.disclosure_id)):
-        key = (each.basis.value, fold(each.recipient), fold(each.address), fold(each.purpose))
+        key = (each.basis.value, agency_key(each.recipient), fold(each.address), fold(each.purpose))
         groups.setdefault(key if RULES[each.basis].summarized else (each.disclosure_id,), []).append(each)
-    return tuple(AccountLine(group[0], len(group), group[-1].on) for group in groups.values())
+    return tuple(_line(group[0], len(group), group[-1].on) for group in groups.values())
+
+
+def _line(first: Disclosed, count: int, last_on: date) -> AccountLine:
+    return AccountLine(first.disclosure_id, first.on, first.recipient, first.address, first.description, first.purpose,
+                       first.basis, count, last_on)

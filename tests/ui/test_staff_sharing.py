@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import InvalidInputError, KnownError, ProofNeededError
+from app.rules.accounting import AccountLine
 from app.rules.disclosure_basis import Basis
 from app.security.actor import Licence, Role
 from app.services.views.copies import CopyOrder, CopyPreview, MadeCopy, Part
 from app.services.views.disclosures import (
-    AccountingLine,
     AccountingOrder,
     AccountingView,
     Authorization,
@@ -51,7 +51,7 @@ AUTHORIZATION = Authorization("auth-1", "Lakeside Endocrine", "12 Shore Rd", "Al
 POLICE = DisclosureRow("d-1", date(2026, 8, 12), "Chicago Police", "2452 W Belmont Ave", "Dates of visits",
                        "Investigation", Basis.LAW_ENFORCEMENT, Channel.PHONE, (), "Dana Whitfield", counted=True)
 COPY = MadeCopy(Path("/media/usb/record-copy-2026-11-24.zip"), 2_100_000, "d-9", 9, "K7QF-M2XA-98TZ-VHNC-3RWD")
-EMPTY = AccountingView(date(2020, 11, 24), date(2026, 11, 24), (), 0, (), 0, None, None)
+EMPTY = AccountingView(date(2020, 11, 24), date(2026, 11, 24), (), (), 0, None, None)
 
 PutUp = Callable[..., StaffWindow]
 
@@ -78,8 +78,8 @@ def open_tab(qtbot: QtBot, tasks: Tasks, theme: Theme, services: StaffServices) 
 
 def test_the_tab_tells_who_received_what_why_and_whether_it_counts(open_tab: PutUp, services: StaffServices) -> None:
     services.calls.answers["disclosures.suspensions"] = (Suspension(
-        "s-1", "Chicago Police", "Det. Mora", "…", Basis.LAW_ENFORCEMENT, True, date(2026, 11, 20),
-        date(2026, 12, 20)),)
+        "Chicago Police", "Det. Mora", "…", Basis.LAW_ENFORCEMENT, True, date(2026, 11, 20), date(2026, 12, 20),
+        "s-1"),)
     window = open_tab()
     shared, papers = window.all_of(DataTable)
     spoken = " ".join(cell.spoken for cell in shared.rows()[0].cells)
@@ -184,10 +184,10 @@ def test_without_a_place_to_save_nothing_is_made_and_a_refusal_is_a_sentence(ope
 
 
 def test_the_patients_list_is_seen_first_then_sealed_and_opened(open_tab: PutUp, services: StaffServices) -> None:
-    line = AccountingLine(date(2026, 8, 12), "Public Health", "", "Device report", "Required", Basis.PUBLIC_HEALTH, 3,
-                          date(2026, 10, 1))
+    line = AccountLine("d-1", date(2026, 8, 12), "Public Health", "", "Device report", "Required", Basis.PUBLIC_HEALTH,
+                       3, date(2026, 10, 1))
     services.calls.answers["disclosures.preview"] = replace(
-        EMPTY, lines=(line,), count=3, excluded=(("164.528(a)(1)(i)", 4),), withheld=1,
+        EMPTY, lines=(line,), excluded=(("164.528(a)(1)(i)", 4),), withheld=1,
         withheld_until=date(2026, 12, 20))
     window = open_tab()
     window.click("List for the patient")

@@ -33,7 +33,7 @@ from app.services.paper import header
 from app.services.rights.events import require_identified
 from app.services.rights.letters import addressee
 from app.services.sealing_documents import Belongings, store_sealed
-from app.services.views.disclosures import AccountingLine, AccountingOrder, AccountingView
+from app.services.views.disclosures import AccountingOrder, AccountingView
 
 _TITLE = "Accounting of disclosures"
 _LEFT_OUT = ("The law leaves out of this list what was shared for treatment, payment and health care operations, with "
@@ -49,12 +49,9 @@ def accounting_view(work: Work, patient_id: str, requested_on: date, since: date
     if requested_on > today:
         raise InvalidInputError("The day of the request cannot be in the future.", "requested_on")
     first, last = period(requested_on, since)
-    held = suspension_rules(work, patient_id)
-    found = account(disclosed(work, patient_id), first, last, held, today)
-    active = [each.until for each in held if each.stated_on <= today <= each.until]
-    return AccountingView(
-        first, last, tuple(map(_line, found.lines)), found.count, found.excluded, found.withheld,
-        max(active) if found.withheld and active else None, free_again(_given(work, patient_id), requested_on))
+    found = account(disclosed(work, patient_id), first, last, suspension_rules(work, patient_id), today)
+    return AccountingView(found.since, found.until, found.lines, found.excluded, found.withheld, found.withheld_until,
+                          free_again(_given(work, patient_id), requested_on))
 
 
 def make_accounting(work: Work, patient: Patient, order: AccountingOrder) -> str:
@@ -81,12 +78,6 @@ def _given(work: Work, patient_id: str) -> list[date]:
         select(AccountingGiven.requested_on).where(AccountingGiven.patient_id == patient_id)))
 
 
-def _line(line: AccountLine) -> AccountingLine:
-    first = line.first
-    return AccountingLine(first.on, first.recipient, first.address, first.description, first.purpose, first.basis,
-                          line.count, line.last_on)
-
-
 def _record(work: Work, patient: Patient, order: AccountingOrder, found: AccountingView) -> ConsentRecord:
     opening = (f"You asked on {long_date(order.requested_on)} who we shared your health information with. This list "
                f"covers {long_date(found.since)} to {long_date(found.until)}.")
@@ -106,7 +97,7 @@ def _record(work: Work, patient: Patient, order: AccountingOrder, found: Account
         evidence=Evidence(form_url="", form_sha256="", device=work.actor.device, app_version=app.__version__))
 
 
-def _section(line: AccountingLine) -> Section:
+def _section(line: AccountLine) -> Section:
     repeated = () if line.count == 1 else (AnswerBlock("How often", (
         f"{line.count} times from {long_date(line.on)} to {long_date(line.last_on)}",)),)
     return Section(f"{long_date(line.on)}: {line.recipient}", (

@@ -8,9 +8,9 @@ from typing import Final
 from app.core.canonical import canonical_json
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError
-from app.core.text import MAX_FIELD, clean, fold, refuse_card_number
+from app.core.text import MAX_FIELD, clean, refuse_card_number
 from app.models.disclosures import AccountingSuspension, AuthorizationEnd, PaperAuthorization
-from app.rules.accounting import SUSPENDABLE, suspended_until
+from app.rules.accounting import SUSPENDABLE, agency_key, suspended_until
 from app.rules.disclosure_basis import RULES
 from app.services.desk import Work
 from app.services.disclosures.authorizations import END_PURPOSE, PAPER_PURPOSE, REVOKED
@@ -105,7 +105,7 @@ def keep_suspension(work: Work, patient_id: str, new: NewSuspension) -> str:
 def _check_agency(work: Work, patient_id: str, new: NewSuspension) -> None:
     """Raise InvalidInputError when disclosures name only other agencies: this name would hold nothing back."""
     names = {each.recipient for each in disclosed(work, patient_id) if each.basis is new.basis}
-    if names and fold(clean(new.agency).strip()) not in set(map(fold, names)):
+    if names and agency_key(new.agency) not in set(map(agency_key, names)):
         raise InvalidInputError(f"No disclosure names this agency. On record: {', '.join(sorted(names))}. Write the "
                                 "name the same way, or record the disclosure first.", "agency")
 

@@ -29,8 +29,7 @@ def disclosure_rows(work: Work, patient_id: str) -> tuple[DisclosureRow, ...]:
 
 def disclosed(work: Work, patient_id: str) -> tuple[Disclosed, ...]:
     """Return the disclosures that stand, as the accounting rule looks at them."""
-    return tuple(Disclosed(row.disclosure_id, row.on, row.recipient, row.address, row.description, row.purpose,
-                           row.basis) for row in disclosure_rows(work, patient_id) if not row.replaced)
+    return tuple(row for row in disclosure_rows(work, patient_id) if not row.replaced)
 
 
 def suspensions_of(work: Work, patient_id: str) -> tuple[Suspension, ...]:
@@ -57,5 +56,5 @@ def _row(work: Work, entry: DisclosureEntry, *, replaced: bool) -> DisclosureRow
 
 def _suspension(work: Work, row: AccountingSuspension) -> Suspension:
     content = json.loads(work.keys.decrypt(row.patient_id, row.content, SUSPENSION_PURPOSE))
-    return Suspension(row.suspension_id, content["agency"], content["official"], content["statement"],
-                      Basis(row.basis), row.is_oral, row.stated_on, row.until)
+    return Suspension(content["agency"], content["official"], content["statement"], Basis(row.basis), row.is_oral,
+                      row.stated_on, row.until, row.suspension_id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.rules.accounting import Accounting, Disclosed
 from app.rules.disclosure_basis import Basis
 
 
@@ -53,19 +54,12 @@ class Disclosure:
 
 
 @dataclass(frozen=True)
-class DisclosureRow:
+class DisclosureRow(Disclosed):
     """One disclosure as the patient page lists it. ``counted`` says whether an accounting lists it.
 
     ``replaced`` is true for an entry that a later one corrects.
     """
 
-    disclosure_id: str
-    on: date
-    recipient: str
-    address: str
-    description: str
-    purpose: str
-    basis: Basis
     channel: Channel
     document_ids: tuple[str, ...]
     by_name: str
@@ -158,20 +152,6 @@ class OutsideDisclosure:
 
 
 @dataclass(frozen=True)
-class Suspension:
-    """An agency's statement on file that telling the patient would impede it (45 CFR 164.528(a)(2))."""
-
-    suspension_id: str
-    agency: str
-    official: str
-    statement: str
-    basis: Basis
-    is_oral: bool
-    stated_on: date
-    until: date
-
-
-@dataclass(frozen=True)
 class NewSuspension:
     """A suspension to record. ``agency`` is the recipient as its disclosures name it; ``basis`` one of ``SUSPENDABLE``.
 
@@ -188,34 +168,19 @@ class NewSuspension:
 
 
 @dataclass(frozen=True)
-class AccountingLine:
-    """One line of an accounting. ``count`` above 1 sums up repeated disclosures until ``last_on``."""
+class Suspension(NewSuspension):
+    """A suspension on file (45 CFR 164.528(a)(2)); ``until`` is the day on which it really ends."""
 
-    on: date
-    recipient: str
-    address: str
-    description: str
-    purpose: str
-    basis: Basis
-    count: int
-    last_on: date
+    suspension_id: str
 
 
 @dataclass(frozen=True)
-class AccountingView:
-    """What an accounting would say. ``excluded`` is how many were left out, by paragraph of 164.528(a)(1).
+class AccountingView(Accounting):
+    """What an accounting would say. ``withheld`` is for staff, never for the patient.
 
-    ``withheld`` counts what a suspension holds back until ``withheld_until``: for staff, never for the patient.
     ``free_from`` is None when this accounting is free, else the day from which the next one is.
     """
 
-    since: date
-    until: date
-    lines: tuple[AccountingLine, ...]
-    count: int
-    excluded: tuple[tuple[str, int], ...]
-    withheld: int
-    withheld_until: date | None
     free_from: date | None
 
 

@@ -140,10 +140,13 @@ def test_a_suspension_keeps_its_agency_out_until_it_ends_and_out_of_the_patients
     words = pdf_words(sharing, document)
     assert "Police" not in words
     assert "there is nothing to list" in words  # and not that nothing was shared, which would be untrue
+    own = CopyOrder(sharing.patient_id, OWN)
+    assert sharing.copies.preview(sharing.officer, own).disclosures == 0
 
     sharing.clinic.clock.advance(days=31)
     later = sharing.disclosures.preview(sharing.officer, sharing.patient_id, day + timedelta(days=31))
     assert [line.recipient for line in later.lines] == [POLICE.recipient]
+    assert sharing.copies.preview(sharing.officer, own).disclosures == 1
 
 
 HOSTILE = ("<b>x</b> &amp; {{7*7}} ${PATH}", "=HYPERLINK(1)", "Ω" * 4000, "word " * 799, "\u202eevil\u202c",
@@ -171,7 +174,7 @@ def test_a_suspension_that_would_hold_nothing_back_is_refused(sharing: Sharing) 
     with pytest.raises(InvalidInputError, match=POLICE.recipient) as refused:
         sharing.disclosures.suspend(sharing.officer, sharing.patient_id, asked)
     assert refused.value.field == "agency"
-    sharing.disclosures.suspend(sharing.officer, sharing.patient_id, replace(asked, agency=POLICE.recipient.upper()))
+    sharing.disclosures.suspend(sharing.officer, sharing.patient_id, replace(asked, agency="CHICAGO  POLICE (Area 3)"))
     assert sharing.disclosures.preview(sharing.officer, sharing.patient_id, day).withheld == 1
 
 

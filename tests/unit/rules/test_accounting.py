@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.core.errors import InvalidInputError
-from app.rules.accounting import Disclosed, Suspension, account, free_again, period, suspended_until
+from app.rules.accounting import AccountLine, Disclosed, Suspension, account, free_again, period, suspended_until
 from app.rules.disclosure_basis import RULES, Basis, is_accounted
 
 TODAY = date(2026, 11, 24)
@@ -73,7 +73,7 @@ def test_of_500_disclosures_exactly_the_right_ones_are_listed() -> None:
 
     found = account(everything, *period(TODAY), (held,), TODAY)
 
-    told = {each.disclosure_id for line in found.lines for each in everything if _belongs(each, line.first)
+    told = {each.disclosure_id for line in found.lines for each in everything if _belongs(each, line)
             and first <= each.on <= last}
     assert told == expected
     assert found.count == len(expected)
@@ -83,9 +83,10 @@ def test_of_500_disclosures_exactly_the_right_ones_are_listed() -> None:
                                  and each.recipient == "Agency 3" for each in everything)
 
 
-def _belongs(each: Disclosed, first: Disclosed) -> bool:
-    same = (each.basis, each.recipient, each.purpose) == (first.basis, first.recipient, first.purpose)
-    return each == first or (same and is_accounted(each.basis) and each.basis is not Basis.BREACH)
+def _belongs(each: Disclosed, line: AccountLine) -> bool:
+    same = (each.basis, each.recipient, each.purpose) == (line.basis, line.recipient, line.purpose)
+    is_same_line = same and is_accounted(each.basis) and each.basis is not Basis.BREACH
+    return each.disclosure_id == line.disclosure_id or is_same_line
 
 
 def test_repeated_disclosures_to_one_recipient_are_told_once_with_number_and_last_day() -> None:
@@ -94,7 +95,7 @@ def test_repeated_disclosures_to_one_recipient_are_told_once_with_number_and_las
                      for number, day in enumerate(days)]
                     + [disclosed(9, days[1], Basis.PUBLIC_HEALTH, "idph", "Another purpose")],
                     *period(TODAY), (), TODAY)
-    assert [(line.first.on, line.count, line.last_on) for line in found.lines] == [
+    assert [(line.on, line.count, line.last_on) for line in found.lines] == [
         (days[0], 3, days[2]), (days[1], 1, days[1])]
 
 
@@ -113,7 +114,7 @@ def _check_period(requested: date, first: date) -> None:
     ends = [disclosed(number, day, Basis.ABUSE) for number, day in enumerate(
         (first - timedelta(days=1), first, requested, requested + timedelta(days=1)))]
     found = account(ends, *period(requested), (), requested)
-    assert [line.first.disclosure_id for line in found.lines] == ["d0001", "d0002"]
+    assert [line.disclosure_id for line in found.lines] == ["d0001", "d0002"]
 
 
 def test_the_patient_may_ask_for_less_but_not_for_more() -> None:
@@ -131,6 +132,43 @@ def test_a_suspension_holds_back_only_its_agency_and_only_its_time() -> None:
     for day, told in ((TODAY, 2), (held.until, 2), (held.until + timedelta(days=1), 3)):
         found = account(entries, *period(TODAY), (held,), day)
         assert (len(found.lines), found.withheld) == (told, 3 - told)
+        assert found.withheld_until == (held.until if found.withheld else None)
+
+
+def test_staff_see_until_when_something_is_held_back_and_not_until_when_nothing_is() -> None:
+    entries = [disclosed(number, TODAY, Basis.LAW_ENFORCEMENT, name) for number, name in enumerate(("FBI", "DEA"))]
+    held = [Suspension(Basis.LAW_ENFORCEMENT, name, TODAY, TODAY + timedelta(days=days))
+            for name, days in (("FBI", 10), ("F.B.I.", 20), ("DEA", 5), ("A sheriff", 90))]
+    found = account(entries, *period(TODAY), held, TODAY)
+    assert (found.withheld, found.withheld_until) == (2, TODAY + timedelta(days=20))
+
+
+@pytest.mark.parametrize(("typed", "on_record"), [
+    ("chicago police department", "Chicago Police Dept."),
+    ("Chicago P.D.", "Chicago Police Department"),
+    ("  Illinois   Department of  Public Health ", "The Ill. Dept. of Public Health"),
+    ("Illinois Dept.of Public Health", "Illinois Department of Public-Health"),
+    ("U.S. Attorney’s Office", "us attorneys ofc"),
+    ("U.S.Attorney's Office", "US Attorneys Office"),
+    ("F.B.I", "FBI"),
+    ("Cook County Sheriff, Investigations", "COOK CO. SHERIFF (INVESTIGATIONS)"),
+    ("Drug & Device Control", "Drug and Device Control"),
+    ("Policía de Peoria", "policia de peoria"),
+    ("???", "???"),
+])
+def test_an_agency_is_held_back_however_its_name_is_spelled(typed: str, on_record: str) -> None:
+    entry = disclosed(1, TODAY, Basis.OVERSIGHT, on_record)
+    held = Suspension(Basis.OVERSIGHT, typed, TODAY, TODAY)
+    assert held.holds_back(entry, TODAY)
+
+
+@pytest.mark.parametrize(("typed", "on_record"), [
+    ("Cook County Sheriff", "Cook County Sheriff, Investigations"), ("Chicago Police", "Oak Park Police"),
+    ("Area 3", "Area 5"), ("???", "!!!"), ("The", ""), ("Peoria Police", "Peoria Department of Health"),
+])
+def test_another_agency_is_another_name(typed: str, on_record: str) -> None:
+    entry = Disclosed("d1", TODAY, on_record, "", "Records", "Why", Basis.OVERSIGHT)
+    assert not Suspension(Basis.OVERSIGHT, typed, TODAY, TODAY).holds_back(entry, TODAY)
 
 
 @pytest.mark.parametrize(("asked", "is_oral", "until"), [
@@ -152,6 +190,10 @@ def test_a_suspension_cannot_end_before_it_began() -> None:
     ((date(2025, 11, 24),), None),
     ((date(2025, 11, 25),), date(2026, 11, 25)),
     ((date(2024, 2, 29), date(2026, 3, 1)), date(2027, 3, 1)),
+    ((date(2026, 12, 1),), None),  # asked for later
+    ((date(2025, 11, 1), date(2026, 6, 1)), None),  # the list of June was one more within the year from November
+    ((date(2026, 6, 1), date(2025, 11, 1)), None),
+    ((date(2024, 11, 1), date(2025, 6, 1), date(2025, 12, 1)), date(2026, 12, 1)),
 ])
 def test_the_first_in_twelve_months_is_free(given: tuple[date, ...], free: date | None) -> None:
     assert free_again(given, TODAY) == free

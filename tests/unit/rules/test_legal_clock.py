@@ -190,6 +190,7 @@ def test_a_stopped_clock_stands_still_and_remembers_whether_it_was_late() -> Non
     in_time = LegalClock(date(2026, 10, 27), 30, stopped=date(2026, 11, 26))
     late = LegalClock(date(2026, 10, 27), 30, stopped=date(2026, 11, 27))
     far = date(2040, 1, 1)
+    assert (in_time.day_number(far), late.day_number(far)) == (30, 31)
     assert (in_time.days_left(far), in_time.was_late(), in_time.state(far)) == (0, False, ClockState.STOPPED)
     assert (late.days_left(far), late.was_late(), late.used(far)) == (-1, True, 1.0)
 

@@ -122,6 +122,12 @@ def test_whatever_is_tried_a_closed_request_keeps_its_outcome_and_its_day(kind: 
     assert all(count == 1 for count in counted)
 
 
+def test_the_first_answer_counts_even_if_rows_of_a_second_one_were_there() -> None:
+    found = state_of(RequestKind.COPY, RECEIVED, (30, 30), [(Event.DENIED, DAY),
+                                                            (Event.DROPPED, DAY + timedelta(days=9))])
+    assert (found.outcome, found.clock.stopped) == (Outcome.DENIED, DAY)
+
+
 def test_a_health_plan_limit_on_a_service_paid_in_full_cannot_be_denied() -> None:
     refused = denial_refused(RequestKind.RESTRICT, to_health_plan=True, paid_in_full=True)
     assert "164.522(a)(1)(vi)" in refused
