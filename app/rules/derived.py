@@ -95,11 +95,14 @@ def _skin_type(answers: Answers, as_of: date, scores: Scores) -> Decimal | None:
 
 
 def _bmi(answers: Answers, as_of: date, scores: Scores) -> Decimal | None:
-    height = _measure(answers, "mh.life.height", _TO_METRES)
-    weight = _measure(answers, "mh.life.weight", _TO_KILOGRAMS)
-    if not height or not weight:
+    try:
+        height = _measure(answers, "mh.life.height", _TO_METRES)
+        weight = _measure(answers, "mh.life.weight", _TO_KILOGRAMS)
+        if not height or not weight:
+            return None
+        return (weight / (height * height)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    except ArithmeticError:  # nobody measures that: a file may say 1e999999 cm
         return None
-    return (weight / (height * height)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def _measure(answers: Answers, link_id: str, factors: Mapping[str, Decimal]) -> Decimal | None:

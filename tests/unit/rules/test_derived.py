@@ -84,6 +84,15 @@ def test_bmi_is_unknown_with_a_foreign_unit_or_without_height() -> None:
     assert derived("bmi", {"mh.life.weight": weight}) is None
 
 
+@pytest.mark.parametrize(("height", "weight"), [
+    ("1e999999", "80"), ("1e-999999", "80"), ("1e9999999", "80"), ("170", "1e40"), ("170", "-1e9999999"),
+])
+def test_numbers_beyond_all_measure_are_no_bmi(height: str, weight: str) -> None:
+    answers = {"mh.life.height": {"value": Decimal(height), "unit": "cm"},
+               "mh.life.weight": {"value": Decimal(weight), "unit": "kg"}}
+    assert derived("bmi", answers) is None
+
+
 @pytest.mark.parametrize(("text", "day"), [
     ("2026", date(2026, 12, 31)), ("2024-02", date(2024, 2, 29)), ("2026-09-20", date(2026, 9, 20)),
     ("2026-09-20T23:59:00-05:00", date(2026, 9, 20)), ("2026-13", None), ("soon", None), ("", None),
