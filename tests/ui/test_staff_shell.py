@@ -56,7 +56,7 @@ def test_every_route_has_a_screen() -> None:
 @pytest.mark.parametrize(("role", "places"), [
     (Role.FRONT_DESK, ["today", "patients", "documents", "settings"]),
     (Role.PROVIDER, ["today", "patients", "reviews", "documents", "settings"]),
-    (Role.PRIVACY_OFFICER, ["today", "patients", "reviews", "documents", "privacy", "audit", "settings"]),
+    (Role.PRIVACY_OFFICER, ["today", "patients", "documents", "privacy", "audit", "settings"]),
 ])
 def test_a_role_sees_its_places(role: Role, places: list[str]) -> None:
     assert [place.key for place in places_for(factories.actor(role, Licence.NONE))] == places

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.dates import clock_time, minutes_words
+from app.security.actor import Role
+from app.security.roles import Action, RecordKind, allowed
 from app.services.views.patients import BoardCard, VisitStage
 from app.ui.fonts import Staff, TextStyle
 from app.ui.navigation import HandOverRoute, PatientRoute, ReviewRoute, Route
@@ -31,11 +33,12 @@ class VisitCard(Card):
     go = Signal(object)  # Route
     help_answered = Signal(str)  # visit id
 
-    def __init__(self, card: BoardCard, zone: ZoneInfo, now: datetime, wait_limit: int, *, primary: bool,
+    def __init__(self, card: BoardCard, zone: ZoneInfo, now: datetime, wait_limit: int, *, primary: bool, role: Role,
                  parent: QWidget | None = None) -> None:
-        """``wait_limit`` is in minutes: from then on the wait is amber and bold."""
+        """``wait_limit`` is in minutes: from then on the wait is amber and bold. ``role`` decides what is offered."""
         super().__init__(kind="card-small", padding=16, spacing=0, parent=parent)
         self._card = card
+        self._role = role
         self._primary = primary
         self._late = _is_late(card, now, wait_limit)
         self._wait = TextLabel(_waited(card, now), Staff.DETAIL.digits().weighted(700 if self._late else 400),
@@ -128,8 +131,9 @@ class VisitCard(Card):
         self.body.addLayout(row)
 
     def _add_button(self, primary: bool) -> None:
-        words, route = next_step(self._card)
-        button = Button(words, Kind.PRIMARY if primary else Kind.SECONDARY, COMPACT)
+        words, route = next_step(self._card, self._role)
+        is_step = not isinstance(route, PatientRoute)
+        button = Button(words, Kind.PRIMARY if primary and is_step else Kind.SECONDARY, COMPACT)
         button.setAccessibleDescription(self._card.patient_name)
         button.activated.connect(lambda: self.go.emit(route))
         self.body.addSpacing(12)
@@ -149,12 +153,12 @@ def _is_late(card: BoardCard, now: datetime, wait_limit: int) -> bool:
     return (now - card.stage_since).total_seconds() >= wait_limit * 60
 
 
-def next_step(card: BoardCard) -> tuple[str, Route]:
-    """Return the words of the card's button and where it leads."""
-    if card.stage is VisitStage.WAITING:
-        return "Hand over tablet", HandOverRoute(card.visit_id)
-    if card.stage is VisitStage.FILLING_IN:
-        return "Resume on this tablet" if card.resumable else "Hand over tablet", HandOverRoute(card.visit_id)
-    if card.stage in {VisitStage.TO_REVIEW, VisitStage.NEEDS_PRESCRIBER}:
+def next_step(card: BoardCard, role: Role) -> tuple[str, Route]:
+    """Return the words of the card's button and where it leads: to the record when the next step is not theirs."""
+    if card.stage in {VisitStage.WAITING, VisitStage.FILLING_IN} and allowed(role, Action.HAND_OVER, RecordKind.VISIT):
+        resumes = card.stage is VisitStage.FILLING_IN and card.resumable
+        return "Resume on this tablet" if resumes else "Hand over tablet", HandOverRoute(card.visit_id)
+    if card.stage in {VisitStage.TO_REVIEW, VisitStage.NEEDS_PRESCRIBER} and allowed(
+            role, Action.REVIEW, RecordKind.SUBMISSION):
         return "Review", ReviewRoute(card.visit_id)
     return "Open record", PatientRoute(card.patient_id)

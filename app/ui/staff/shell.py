@@ -56,7 +56,7 @@ _PLACE_OF: Mapping[type[Route], str] = {
 
 _NEEDS: Mapping[str, tuple[Action, RecordKind]] = {
     "patients": (Action.VIEW, RecordKind.PATIENT),
-    "reviews": (Action.VIEW, RecordKind.SUBMISSION),
+    "reviews": (Action.REVIEW, RecordKind.SUBMISSION),
     "documents": (Action.VIEW, RecordKind.DOCUMENT),
     "privacy": (Action.VIEW, RecordKind.RIGHTS_REQUEST),
     "audit": (Action.VIEW, RecordKind.AUDIT),

@@ -102,7 +102,7 @@ class TodayScreen(Screen):
         now, limit = self.context.clock.now(), self.context.settings.wait_warning_minutes
         if there is not None and there.keep_up(card, now, limit, primary=primary):
             return there
-        made = VisitCard(card, self.context.zone, now, limit, primary=primary)
+        made = VisitCard(card, self.context.zone, now, limit, primary=primary, role=self.context.actor.role)
         made.go.connect(self.navigate)
         made.help_answered.connect(self._answer_help)
         return made
