@@ -16,6 +16,9 @@ from app.ui.widgets.layouts import clear
 from app.ui.widgets.picture import Icon
 from app.ui.widgets.text import TextLabel
 
+_TOP, _TOP_OF_TITLE = 20, 26
+"""Room above breadcrumbs, and above a title without any: where the titles of screens without a header stand."""
+
 
 class PageHeader(QWidget):
     """``buttons`` and ``below`` are layouts to add buttons and further rows (chips, tabs) to."""
@@ -54,8 +57,8 @@ class PageHeader(QWidget):
         self._top.setSpacing(20)
         self._top.addLayout(self._words, 1)
         self._top.addLayout(self.buttons)
+        self._foot = 18
         page = QVBoxLayout(self)
-        page.setContentsMargins(32, 20, 32, 18)
         page.setSpacing(12)
         page.addLayout(self._top)
         page.addLayout(self.below)
@@ -74,6 +77,8 @@ class PageHeader(QWidget):
                 link.clicked.connect(lambda _checked=False, there=route: self.navigate.emit(there))
                 self._crumbs.addWidget(link)
         self._crumbs.addStretch(1)
+        self._top_room = _TOP if crumbs else _TOP_OF_TITLE
+        self.set_foot(self._foot)
 
     def set_title(self, title: str, line: str = "") -> None:
         """Show ``title`` and the line below it."""
@@ -81,23 +86,19 @@ class PageHeader(QWidget):
         self._line.setText(line)
         self._line.setVisible(bool(line))
 
-    def set_flush_below(self) -> None:
-        """Let the last row of ``below`` (tabs) stand on the header's line."""
-        if (layout := self.layout()) is not None:
-            layout.setContentsMargins(32, 20, 32, 0)
-
     def add_line(self, widget: QWidget) -> None:
         """Put ``widget`` under the title."""
         self._title_block.addWidget(widget)
 
     def set_foot(self, height: int) -> None:
         """Change the room under the last row; 0 for tabs, which stand on the edge."""
-        layout = self.layout()
-        if layout is not None:
-            layout.setContentsMargins(32, 20, 32, height)
+        self._foot = height
+        if (layout := self.layout()) is not None:
+            layout.setContentsMargins(32, self._top_room, 32, height)
 
     def add_before_title(self, widget: QWidget) -> None:
         """Put ``widget`` (an avatar) at the left of title and line."""
+        self._words.setSpacing(10)
         self._beside.insertWidget(0, widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -49,7 +49,7 @@ class TabbedScreen(Screen):
         self._first = wanted if wanted in self._kinds else next(iter(self._kinds), "")
         self.header = PageHeader()
         self.header.set_title(title)
-        self.header.set_flush_below()
+        self.header.set_foot(0)
         self.tabs = TabBar(title, [(kind.key, kind.words) for kind in self._kinds.values()])
         self.tabs.chosen.connect(self.show_tab)
         self.header.below.addWidget(self.tabs)
