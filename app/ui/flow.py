@@ -152,6 +152,7 @@ class SessionFlow(QObject):
         shell.offer_drafts(start.drafts)
         shell.go(SettingsRoute("security") if actor.is_recovery else TodayRoute())
         self._idle.start(IdlePolicy.staff(start.settings.staff_idle_minutes))
+        self._idle.poll()  # the rail says from its first moment how long the session lasts
         if start.notices:
             tell(self._window, "Look at this first", "\n".join(start.notices))
         if not actor.is_recovery:
