@@ -38,13 +38,15 @@ class Ring:
 class Cell:
     """What one cell shows: an avatar or icon, a first line, a quiet second line, a chip.
 
-    ``wraps`` lets the first line go on in a second one of the same kind; ``at_end`` moves a text alone to the right
-    edge. ``action`` is what opening the row does, drawn like a button there.
+    ``strong`` names the row, ``soft`` says more about it, ``quiet`` is there for whoever looks for it. ``wraps`` lets
+    the first line go on in a second one of the same kind; ``at_end`` moves a text alone to the right edge. ``action``
+    is what opening the row does, drawn like a button there.
     """
 
     text: str = ""
     second: str = ""
     strong: bool = False
+    soft: bool = False
     quiet: bool = False
     tabular: bool = False
     avatar: str = ""
@@ -122,7 +124,7 @@ class _Model(QAbstractTableModel):
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
         if role == Qt.ItemDataRole.FontRole:
-            return Staff.SMALL.weighted(500).font()
+            return Staff.SMALL.weighted(600).font()
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -190,7 +192,7 @@ class DataTable(QTableView):
 
     def content_height(self) -> int:
         """Return the height of head and rows, for tables that grow with their content."""
-        return HEAD_HEIGHT + self.verticalHeader().length() + 2
+        return HEAD_HEIGHT + self.verticalHeader().length()
 
     def sizeHint(self) -> QSize:
         """Return a height that shows every row."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.core.text import initials
@@ -27,6 +27,8 @@ _PADDING = 20
 _RING = 30
 _END = -12
 """Room between a button or text at the right end of a row and the table's edge, beside the cell's own 8."""
+_CORNER = 13
+"""Radius inside the border of the card that frames a table."""
 _AVATAR_ROW = 52
 """Rows from this height on have the larger avatar."""
 _ROW_TONES = {Tone.DANGER: "danger-bg", Tone.WARNING: "warning-bg", Tone.SUCCESS: "success-bg",
@@ -62,11 +64,21 @@ class RowPainter(QStyledItemDelegate):
         cell = self._table.cell(index.row(), index.column())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._keep_in_frame(painter, box)
         self._draw_ground(painter, box, index, selected)
         painter.setClipRect(box)
         tinted = selected or self._table.tone_of(index.row()) is not None
         self._draw_cell(painter, box.adjusted(_PADDING, 0, -8, 0), cell, tinted)
         painter.restore()
+
+    def _keep_in_frame(self, painter: QPainter, box: QRectF) -> None:
+        """Cut a cell at the lower edge of a framed table to the card's round corners."""
+        lower_edge = self._table.viewport().height()
+        if self._table.property("framed") and box.bottom() > lower_edge - _CORNER:
+            frame = QPainterPath()
+            foot = QRectF(0, lower_edge - 4 * _CORNER, self._table.width(), 4 * _CORNER)
+            frame.addRoundedRect(foot, _CORNER, _CORNER)
+            painter.setClipPath(frame)
 
     def _draw_ground(self, painter: QPainter, box: QRectF, index: _Index, selected: bool) -> None:
         tone = self._table.tone_of(index.row())
@@ -121,7 +133,8 @@ class RowPainter(QStyledItemDelegate):
         """Draw one or two lines, elided, and return the width of the first."""
         first = Staff.NAME if cell.strong else Staff.BODY
         first = first.digits() if cell.tabular else first
-        ink = color(TONE_INKS[cell.tone] if cell.tone else "ink-3" if cell.quiet else "ink")
+        ink = color(TONE_INKS[cell.tone] if cell.tone else "ink-3" if cell.quiet else
+                    "ink-2" if cell.soft else "ink")
         if cell.at_end:
             style = Staff.DETAIL if cell.quiet else first
             left = box.width() + _END - QFontMetricsF(style.font()).horizontalAdvance(cell.text) - 1
@@ -163,7 +176,8 @@ def _two_lines(painter: QPainter, box: QRectF, words: str, style: TextStyle, ink
     lines = lines_of(words, style, box.width())
     shown = (lines[0], " ".join(lines[1:])) if len(lines) > 1 else lines
     top = box.center().y() - style.line * len(shown) / 2
-    return max(_line(painter, QRectF(box.left(), top + number * style.line, box.width(), style.line), line, style, ink)
+    width = box.width() + 1  # a line that just fits is not cut by what rounding adds
+    return max(_line(painter, QRectF(box.left(), top + number * style.line, width, style.line), line, style, ink)
                for number, line in enumerate(shown))
 
 

@@ -54,7 +54,7 @@ def table_row(row: RequestRow) -> Row:
     """Return a request as the list shows it."""
     clock = row.clock
     return Row(row.request_id, (
-        Cell(row.title, row.patient_name, strong=True), Cell(short_day(clock)),
+        Cell(row.title, row.patient_name, strong=True), Cell(short_day(clock), soft=True),
         Cell(clock.short, f"of {clock.length}", strong=True, tone=CLOCK_TONES[clock.state],
              ring=Ring(clock.used, RING_COLORS[clock.state])),
         Cell(chip=chip_of(row.status))))
