@@ -35,16 +35,16 @@ def services() -> StaffServices:
 
 def test_today_shows_late_requests_to_the_privacy_officer_with_a_way_there(
         qtbot: QtBot, tasks: Tasks, theme: Theme, services: StaffServices) -> None:
-    services.calls.answers["rights.reminder"] = DeskReminder("1 request of a patient is late.", True, 3)
+    services.calls.answers["rights.reminder"] = DeskReminder("1 patient request is late.", True, 3)
     window = put_up(qtbot, tasks, theme, TodayRoute(), services, actor=OFFICER)
-    assert "1 request of a patient is late." in window.texts()
+    assert "1 patient request is late." in window.texts()
     window.click("Open requests")
     assert window.route == PrivacyRoute("requests")
 
 
 def test_today_says_nothing_of_requests_to_the_front_desk(qtbot: QtBot, tasks: Tasks, theme: Theme,
                                                           services: StaffServices) -> None:
-    services.calls.answers["rights.reminder"] = DeskReminder("1 request of a patient is late.", True, 3)
+    services.calls.answers["rights.reminder"] = DeskReminder("1 patient request is late.", True, 3)
     window = put_up(qtbot, tasks, theme, TodayRoute(), services, actor=FRONT_DESK)
     assert services.calls.named("rights.reminder") == []
     assert not any("late" in text for text in window.texts())

@@ -151,4 +151,4 @@ def _reminder(requests: RequestList) -> DeskReminder:
 
 
 def _asked(count: int, how: str) -> str:
-    return f"1 request of a patient is {how}" if count == 1 else f"{count} requests of patients are {how}"
+    return f"1 patient request is {how}" if count == 1 else f"{count} patient requests are {how}"

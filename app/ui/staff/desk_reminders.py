@@ -78,8 +78,8 @@ class DeskReminders(QWidget):
 
     def _show_opinions(self, wanted: tuple[OpinionWanted, ...]) -> None:
         self._wanted = wanted
-        words = "1 request of a patient waits for a clinician’s opinion." if len(wanted) == 1 else \
-            f"{len(wanted)} requests of patients wait for a clinician’s opinion."
+        words = "1 patient request waits for a clinician’s opinion." if len(wanted) == 1 else \
+            f"{len(wanted)} patient requests wait for a clinician’s opinion."
         self.opinions.show_message(Tone.INFO, "", words, "Give opinion")
         self.opinions.setVisible(bool(wanted))
         self._fit()

@@ -43,7 +43,7 @@ class PatientMessages(QWidget):
         for widget in (self._about, self._card):
             column.addWidget(widget)
             widget.hide()
-        column.addWidget(self._empty, 1)
+        column.addWidget(self._empty)
         column.addStretch(1)
         self._empty.hide()
 

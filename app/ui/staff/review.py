@@ -92,7 +92,8 @@ class ReviewScreen(Screen):
     def _show(self, view: ReviewView) -> None:
         self._view = view
         zone = self.context.zone
-        self._header.set_crumbs((("Reviews", ReviewsRoute()), (f"{view.position} of {view.queue_length}", None)))
+        place = f"{view.position} of {view.queue_length}" if view.position else view.patient_name
+        self._header.set_crumbs((("Reviews", ReviewsRoute()), (place, None)))
         last = f" Last visit {long_date(view.last_visit)}." if view.last_visit else " First visit."
         self._header.set_title(view.patient_name, f"Born {long_date(view.birth_date)} ({view.age}). Sent from "
                                f"{view.sent_from} at {clock_time(view.sent_at, zone)}.{last}")

@@ -60,8 +60,8 @@ class ScoreRow(QWidget):
         if score.parts:
             top.addWidget(self.more, 0, Qt.AlignmentFlag.AlignRight)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 8, 12, 8)
-        column.setSpacing(2)
+        column.setContentsMargins(20, 8, 8, 14 if score.detail else 8)
+        column.setSpacing(0)
         column.addLayout(top)
         if score.detail:
             column.addWidget(TextLabel(score.detail, Staff.DETAIL, "ink-2"))

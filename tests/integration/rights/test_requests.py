@@ -227,9 +227,9 @@ def test_today_reminds_of_late_and_nearly_late_requests_alone(desk: RightsDesk) 
     desk.asked(RequestKind.COPY)
     near = desk.rights.reminder(desk.officer)
     assert (near.sentence, near.is_late, near.open_count) == (
-        "1 request of a patient is nearly late, the next one due in 9 days.", False, 2)
+        "1 patient request is nearly late, the next one due in 9 days.", False, 2)
     desk.practice.clinic.clock.advance(days=10)
-    assert desk.rights.reminder(desk.officer).sentence.startswith("1 request of a patient is late.")
+    assert desk.rights.reminder(desk.officer).sentence.startswith("1 patient request is late.")
 
 
 def test_a_clock_that_jumps_far_ahead_closes_nothing(desk: RightsDesk) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.core.dates import field_date
+from app.core.dates import long_date
 from app.core.errors import KnownError
 from app.rules.registers import Basis, RegisterKind
 from app.security.roles import Action, RecordKind
@@ -32,7 +32,7 @@ from app.ui.widgets.table_card import TableCard
 from app.ui.widgets.text import TextLabel
 
 _MISSING = "missing:"
-_COLUMNS = (Column("Entry"), Column("Due, seen to by", 144, wide_only=440), Column("Status", 162))
+_COLUMNS = (Column("Entry"), Column("Due, seen to by", 172, wide_only=470), Column("Status", 162))
 
 
 class RegisterPage(RegisterPart):
@@ -103,9 +103,9 @@ class RegisterPage(RegisterPart):
             self.put_in_pane(None)
 
     def _row(self, key: str, entry: RegisterEntry) -> Row:
-        due = field_date(entry.due) if entry.due is not None else "No date"
+        due = long_date(entry.due) if entry.due is not None else "No date"
         return Row(key, (Cell(entry.title, entry.detail, strong=True),
-                         Cell(due, entry.owner, quiet=entry.due is None, tabular=True),
+                         Cell(due, entry.owner, soft=True, quiet=entry.due is None),
                          Cell(chip=state_chip(self.kind, entry))))
 
     def _choose(self, key: str) -> None:

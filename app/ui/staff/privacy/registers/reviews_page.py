@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.core.clock import clinic_date
-from app.core.dates import field_date
+from app.core.dates import long_date
 from app.security.roles import Action, RecordKind
 from app.services.views.access_review import AuditReview, ReviewDraft, ReviewStanding
 from app.ui.fonts import Staff
@@ -58,7 +58,7 @@ class ReviewsPage(RegisterPart):
         self._reviews = {review.review_id: review for review in standing.reviews}
         zone = self.tab.context.zone
         self.table.show_rows([Row(review.review_id, (
-            Cell(field_date(clinic_date(review.at, zone)), review.by, strong=True),
+            Cell(long_date(clinic_date(review.at, zone)), review.by, strong=True),
             Cell(f"{review.first:,} to {review.last:,}", f"{review.entries:,} entries", tabular=True),
             Cell(chip=_chip(review)))) for review in standing.reviews])
         self._card.setVisible(bool(self._reviews))
@@ -110,7 +110,7 @@ def _due_words(standing: ReviewStanding) -> tuple[Tone, str, str]:
         days = -standing.days_left
         return Tone.DANGER, f"A review is {days} {'day' if days == 1 else 'days'} late", last
     tone = Tone.WARNING if standing.days_left <= _SOON else Tone.SUCCESS
-    return tone, f"The next review is due {field_date(standing.due)}", last
+    return tone, f"The next review is due {long_date(standing.due)}", last
 
 
 def _chip(review: AuditReview) -> Chip:
