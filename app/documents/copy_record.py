@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from app.documents.record import ClinicHeader
+from app.documents.record import ClinicHeader, SignatureMark
 
 Response = Mapping[str, Any]
 """A QuestionnaireResponse (FHIR R4 JSON) as it is stored."""
@@ -47,7 +47,8 @@ class CopyAnswer:
 class CopyForm:
     """One form of the patient. ``status`` is signed, answered, declined or paper; ``at`` is aware.
 
-    ``response`` is None when there are no answers; ``note`` is the reason of a refusal or where the paper is kept.
+    ``signatures`` are everybody's: patient or guardian, minor, witness, provider. ``response`` is None when there are
+    no answers; ``note`` is the reason of a refusal or where the paper is kept.
     ``replaced`` is true when a correction of the same visit took its place.
     """
 
@@ -58,8 +59,7 @@ class CopyForm:
     language: str
     status: str
     at: datetime
-    signed_by: str = ""
-    capacity: str = ""
+    signatures: tuple[SignatureMark, ...] = ()
     note: str = ""
     replaced: bool = False
     answers: tuple[CopyAnswer, ...] = ()

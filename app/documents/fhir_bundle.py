@@ -18,8 +18,12 @@ from app.documents.fhir_codes import (
     CONSENT_STATUS,
     DISCLOSE,
     RECIPIENT,
+    SIGNATURE_SYSTEM,
+    SIGNATURES,
     concept,
 )
+from app.documents.record import SignatureMark, SignerRole
+from app.documents.wording import signer
 from app.forms import encode_json
 
 Resource = dict[str, Any]
@@ -120,18 +124,29 @@ def _disclosure(each: CopyDisclosure, record: CopyRecord) -> Resource:
 
 
 def _provenance(record: CopyRecord) -> list[Resource]:
-    """Who signed each form, and that the clinic sealed each document."""
-    found = [_made(form.submission_id, form.signed_by, "Signed", form.at, record) for form in record.forms
-             if form.signed_by and form.response is not None]
-    found += [_made(document.document_id, record.clinic.name, "Sealed", document.sealed_at, record)
+    """Who signed each form, everybody with a signature of their own, and that the clinic sealed each document."""
+    found = []
+    for form in record.forms:
+        if form.signatures and form.response is not None:
+            names = [mark.printed_name for mark in form.signatures]
+            found.append(_made(form.submission_id, names, "Signed", form.at, record))
+            found[-1]["signature"] = [_signature(mark, record) for mark in form.signatures]
+    found += [_made(document.document_id, [record.clinic.name], "Sealed", document.sealed_at, record)
               for document in record.documents]
     return found
 
 
-def _made(target: str, who: str, what: str, at: datetime, record: CopyRecord) -> Resource:
+def _made(target: str, names: list[str], what: str, at: datetime, record: CopyRecord) -> Resource:
     return {"resourceType": "Provenance", "id": f"{target}-p", "target": [{"reference": f"urn:uuid:{target}"}],
             "occurredDateTime": _instant(at, record), "recorded": _instant(at, record), "activity": {"text": what},
-            "agent": [{"who": {"display": who}}]}
+            "agent": [{"who": {"display": name}} for name in names]}
+
+
+def _signature(mark: SignatureMark, record: CopyRecord) -> Resource:
+    code, display = SIGNATURES[mark.role]
+    behalf = {"onBehalfOf": _subject(record)} if mark.role is SignerRole.GUARDIAN else {}
+    return {"type": [{"system": SIGNATURE_SYSTEM, "code": code, "display": display}],
+            "when": _instant(mark.signed_at, record), "who": {"display": signer(mark)}, **behalf}
 
 
 def _subject(record: CopyRecord) -> Resource:

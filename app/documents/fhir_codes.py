@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from app.documents.record import SignerRole
+
 _ACT_REASON: Final = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
 
 CONSENT_SCOPE: Final = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/consentscope",
@@ -26,6 +28,16 @@ AUDIT_PURPOSES: Final = {
     "serious_threat": ("THREAT", "threat"), "workers_compensation": ("HPAYMT", "healthcare payment"),
 }
 """v3-ActReason codes by legal basis; bases without one are told in words alone."""
+
+SIGNATURE_SYSTEM: Final = "urn:iso-astm:E1762-95:2013"
+SIGNATURES: Final = {
+    SignerRole.PATIENT: ("1.2.840.10065.1.12.1.1", "Author's Signature"),
+    SignerRole.GUARDIAN: ("1.2.840.10065.1.12.1.1", "Author's Signature"),
+    SignerRole.MINOR: ("1.2.840.10065.1.12.1.2", "Coauthor's Signature"),
+    SignerRole.WITNESS: ("1.2.840.10065.1.12.1.8", "Signature Witness Signature"),
+    SignerRole.PROVIDER: ("1.2.840.10065.1.12.1.5", "Verification Signature"),
+}
+"""ASTM E1762-95 codes of Signature.type by the role in which somebody signed."""
 
 
 def concept(code: tuple[str, str] | None, text: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from app.documents.copy_record import CopyForm, CopyRecord
 from app.documents.package import INDEX
 from app.documents.report import Report, ReportSection, ReportTable
 from app.documents.report_pages import render_report
-from app.documents.wording import language
+from app.documents.wording import language, signer
 
 _NOTHING = "Nothing is on file."
 
@@ -45,8 +45,7 @@ def _visits(record: CopyRecord) -> ReportSection:
 def _form(form: CopyForm, record: CopyRecord) -> ReportSection:
     how = {"signed": "Signed", "answered": "Filled in", "declined": "Declined", "paper": "Filed on paper"}[form.status]
     facts = [("Version", f"{form.version}, {language(form.language)}"), (how, _moment(form.at, record))]
-    if form.signed_by:
-        facts.append(("Signed by", f"{form.signed_by}, {form.capacity}" if form.capacity else form.signed_by))
+    facts += [("Signed by", f"{signer(mark)}, {_moment(mark.signed_at, record)}") for mark in form.signatures]
     if form.note:
         facts.append(("Note", form.note))
     if form.replaced:

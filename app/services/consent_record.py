@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.core.clock import clinic_date
 from app.documents.from_form import Filling, sections
 from app.documents.record import (
@@ -16,6 +18,7 @@ from app.documents.record import (
 from app.forms import encode_json
 from app.intake.signing import SignatureMade, SignerCapacity, SignMethod
 from app.intake.submission import SubmittedForm
+from app.models.reviews import Attestation
 from app.services.consent_evidence import Facts, account_in, evidence_of
 from app.services.desk import Work
 from app.services.library import PublishedForm
@@ -41,14 +44,16 @@ def build(work: Work, facts: Facts, *, demo: bool) -> ConsentRecord:
         document_id=work.new_id(), title=_title(facts), version=facts.row.version, language=language,
         kind=kind, clinic=header(facts.clinic),
         patient=PatientLine(facts.patient.display_name, facts.patient.birth_date, facts.patient.record_number),
-        sections=shown, agreement=_agreement(facts.published, language), signatures=_signatures(facts),
+        sections=shown, agreement=_agreement(facts.published, language),
+        signatures=signature_marks(facts.form, facts.attestations),
         evidence=evidence_of(work, facts), completed_at=work.now, response_json=encode_json(facts.response),
         is_demo=demo, account=account_in(work, facts, language) if language != ENGLISH else None)
 
 
-def _signatures(facts: Facts) -> tuple[SignatureMark, ...]:
-    marks = [_signer(made, beside=made is facts.form.own_signature) for made in facts.form.signatures]
-    for attestation in facts.attestations:
+def signature_marks(form: SubmittedForm, attestations: Sequence[Attestation]) -> tuple[SignatureMark, ...]:
+    """Return everybody's signature on ``form``: those of the tablet, then what staff attested about it, in order."""
+    marks = [_signer(made, beside=made is form.own_signature) for made in form.signatures]
+    for attestation in attestations:
         if attestation.kind == "witness":
             marks.append(SignatureMark(SignerRole.WITNESS, attestation.by_name, SignatureMethod.CREDENTIAL,
                                        attestation.at, "Saw the signature being made."))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import Final
+from collections.abc import Sequence
+
+from sqlalchemy import select
 
 from app.core.clock import clinic_date
 from app.documents.copy_record import CopyAnswer, CopyForm
 from app.forms import FormSession, LaunchContext
-from app.intake.signing import SignerCapacity
 from app.intake.submission import SubmittedForm
 from app.intake.words import lines
 from app.models.patients import Patient
+from app.models.reviews import Attestation
 from app.models.submissions import FormSubmission
+from app.services.consent_record import signature_marks
 from app.services.copies.scope import Scope
 from app.services.desk import Work
 from app.services.disclosures.genetic import genetic_links, is_genetic_form, without_items
@@ -21,33 +24,41 @@ from app.services.rights.restrictions import CONTACT_ANSWERS
 from app.services.submission_records import PAPER, PURPOSE, opened
 from app.services.views.copies import Part
 
-_CAPACITIES: Final = {SignerCapacity.PARENT: "parent", SignerCapacity.GUARDIAN: "legal guardian",
-                      SignerCapacity.LEGAL_REP: "legal representative"}
-
 
 def copy_forms(work: Work, patient: Patient, scope: Scope) -> tuple[CopyForm, ...]:
     """Return the forms in ``scope``, oldest first."""
     if not scope.has(Part.FORMS):
         return ()
     newest = {(row.visit_id, row.form_id): row.submission_id for row in scope.rows}
-    found = [_form(work, patient, scope, row, newest[row.visit_id, row.form_id] != row.submission_id)
-             for row in scope.rows]
+    attested = _attested(work, scope.rows)
+    found = [_form(work, patient, scope, row, attested.get(row.submission_id, ()),
+                   replaced=newest[row.visit_id, row.form_id] != row.submission_id) for row in scope.rows]
     return tuple(each for each in found if each is not None)
 
 
-def _form(work: Work, patient: Patient, scope: Scope, row: FormSubmission, replaced: bool) -> CopyForm | None:
+def _attested(work: Work, rows: Sequence[FormSubmission]) -> dict[str, list[Attestation]]:
+    """What staff attested about each form, oldest first: witnesses and countersignatures."""
+    found: dict[str, list[Attestation]] = {}
+    for each in work.session.scalars(
+            select(Attestation).where(Attestation.submission_id.in_([row.submission_id for row in rows]))
+            .order_by(Attestation.sequence)):
+        assert each.submission_id is not None  # the query asks for those of a form
+        found.setdefault(each.submission_id, []).append(each)
+    return found
+
+
+def _form(work: Work, patient: Patient, scope: Scope, row: FormSubmission, attested: Sequence[Attestation], *,
+          replaced: bool) -> CopyForm | None:
     published, is_open = scope.finder.form(row), scope.release.may_hold_genetic
     tagged = frozenset[str]() if is_open or published is None else genetic_links(published.questionnaire)
     hidden = tagged | (CONTACT_ANSWERS if scope.hides_contact else frozenset())
     if published is not None and not is_open and is_genetic_form(published.questionnaire):
         return None
     form = opened(work, row)
-    made = form.signature if form is not None else None
     answers, response = _answers(work, patient, row, published, form, hidden)
     return CopyForm(
         row.submission_id, row.title, row.url, row.version, row.language, row.status, row.at,
-        form.signed_by if form is not None else "",
-        _CAPACITIES.get(made.signature.capacity, "") if made is not None else "", _note(work, row, form, tagged),
+        signature_marks(form, attested) if form is not None else (), _note(work, row, form, tagged),
         replaced, answers, response)
 
 

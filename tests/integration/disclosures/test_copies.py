@@ -19,13 +19,16 @@ import pytest
 import pyzipper
 from fhir.resources.R4B.bundle import Bundle
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError, NotFoundError, ProofNeededError, StorageError
 from app.core.text import defuse_cell
 from app.documents.verify import verify
 from app.models.patients import Patient
+from app.models.reviews import Attestation
 from app.models.rights import ConfidentialContactVersion
+from app.models.submissions import FormSubmission
 from app.rules.disclosure_basis import Basis
 from app.rules.rights import Channel as RequestChannel
 from app.rules.rights import RequestKind
@@ -139,6 +142,26 @@ def test_the_bundle_is_valid_r4_for_an_independent_library_and_refers_only_to_it
             content = own_files[attachment["url"]]
             assert attachment["size"] == len(content)
             assert base64.b64decode(attachment["hash"]) == hashlib.sha1(content).digest()
+
+
+def test_everybody_who_signed_is_in_the_pages_and_in_the_bundle(sharing: Sharing, tmp_path: Path) -> None:
+    with sharing.clinic.desk.act_system() as work:
+        form = work.session.scalars(select(FormSubmission).where(FormSubmission.form_id == "c_glp")).one()
+        work.session.add(Attestation(
+            kind="witness", visit_id=form.visit_id, submission_id=form.submission_id, method="typed", by="w",
+            by_name="Wanda Witness", by_title="Front desk", licence="none", at=sharing.clinic.clock.now()))
+        form_id = form.submission_id
+    files = unpacked(made(sharing, OWN, tmp_path))
+    (signed,) = [each for each in resources(files) if each.get_resource_type() == "Provenance"
+                 and each.target[0].reference == f"urn:uuid:{form_id}"]
+    assert [(each.type[0].display, each.who.display) for each in signed.signature] == [
+        ("Author's Signature", "Ána Núñez-Ortega, patient"),
+        ("Verification Signature", "Test provider, physician (MD/DO), countersigned"),
+        ("Signature Witness Signature", "Wanda Witness, witness")]
+    assert [agent.who.display for agent in signed.agent] == ["Ána Núñez-Ortega", "Test provider", "Wanda Witness"]
+    readable = text_of(files["record.pdf"])
+    for each in signed.signature:
+        assert each.who.display in readable
 
 
 def _references(value: object) -> list[str]:
