@@ -68,14 +68,16 @@ class CopyForm:
 
 @dataclass(frozen=True)
 class CopyConsentEvent:
-    """One event of the ledger. ``kind`` is given, declined, withdrawn, revoked or superseded; ``at`` is aware."""
+    """One event of the ledger. ``kind`` is given, declined, withdrawn, revoked or superseded; ``at`` is aware.
+
+    ``how`` says how and by whom: "On the tablet by the patient".
+    """
 
     event_id: str
     kind: str
     words: str
     at: datetime
     how: str
-    by: str
     text: str
     submission_id: str = ""
     until: date | None = None

@@ -60,7 +60,7 @@ def _form(form: CopyForm, record: CopyRecord) -> ReportSection:
 
 def _consents(record: CopyRecord) -> ReportSection:
     tables = tuple(ReportTable(("When", "What", "How and by whom", "Text"), tuple(
-        (_moment(event.at, record), event.words, f"{event.how}, {event.by}", event.text) for event in consent.events),
+        (_moment(event.at, record), event.words, event.how, event.text) for event in consent.events),
         (0.26, 0.16, 0.28, 0.3), f"{consent.title}: {consent.state}") for consent in record.consents)
     return ReportSection("Consents", () if tables else (_NOTHING,), tables=tables)
 

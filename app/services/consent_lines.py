@@ -20,11 +20,11 @@ from app.rules.consents import EventKind, Standing
 from app.services.consents.ledger import ConsentState as Standings
 from app.services.consents.ledger import ledger, standings
 from app.services.consents.offered import open_purposes
+from app.services.consents.words import EVENT_WORDS, how_said
 from app.services.desk import Work
 from app.services.due_facts import due_for
 from app.services.library import LibraryService
 from app.services.submission_records import end_of, exact_form, latest_by_form
-from app.services.views.consents import CHANNEL_WORDS
 from app.services.views.patients import ConsentEventLine, ConsentLine, ConsentState
 
 EXPIRING_DAYS = 30
@@ -33,10 +33,6 @@ EXPIRING_DAYS = 30
 OTHER = "other"
 """The group of forms that are no consent: receipts and authorizations."""
 
-_EVENT_WORDS = {
-    EventKind.GIVEN: "Given", EventKind.DECLINED: "Declined", EventKind.WITHDRAWN: "Withdrawn",
-    EventKind.REVOKED: "Stopped", EventKind.SUPERSEDED: "Replaced",
-}
 _STANDING = frozenset({ConsentState.VALID, ConsentState.EXPIRING})
 _FILED_WORDS = {"declined": "Declined", "paper": "Filed on paper"}
 
@@ -107,8 +103,7 @@ def _state(record: _Record, standing: Standing) -> tuple[ConsentState, str, int 
     if state is Standings.DECLINED:
         return ConsentState.DECLINED, f"Declined {day}", None
     if state is Standings.WITHDRAWN:
-        word = "Stopped" if last.kind is EventKind.REVOKED else "Withdrawn"
-        return ConsentState.WITHDRAWN, f"{word} {day}", None
+        return ConsentState.WITHDRAWN, f"{EVENT_WORDS[last.kind]} {day}", None
     if state is Standings.ENDED:
         return ConsentState.MISSING, f"Ended {day}: the phone number changed", None
     end = last.valid_until
@@ -129,9 +124,8 @@ def _document(record: _Record, standing: Standing) -> str | None:
 def _event(record: _Record, row: ConsentEvent) -> ConsentEventLine:
     text = f"Version {row.form_version}, {language_name(row.language)}" if row.form_version else ""
     timed = row.submission_id is not None or row.at == row.recorded_at
-    return ConsentEventLine(row.at, _EVENT_WORDS[EventKind(row.kind)], CHANNEL_WORDS.get(row.channel, row.channel),
-                            row.by_name, text, record.documents.get(row.withdrawal_id or row.submission_id or ""),
-                            timed)
+    return ConsentEventLine(row.at, EVENT_WORDS[EventKind(row.kind)], how_said(row), text,
+                            record.documents.get(row.withdrawal_id or row.submission_id or ""), timed)
 
 
 def _receipts(record: _Record, rows: Sequence[FormSubmission]) -> list[ConsentLine]:

@@ -22,11 +22,12 @@ from app.models.consents import ConsentEvent
 from app.models.patients import Patient
 from app.models.reviews import Acceptance, FlagDecisionRow
 from app.models.visits import Visit, VisitMove
-from app.rules.consents import ConsentState
+from app.rules.consents import ConsentState, EventKind
 from app.rules.disclosure_basis import RULES
 from app.services.accepting import NOTE_PURPOSE
 from app.services.board import treatment_words
 from app.services.consents.ledger import ledger, standings
+from app.services.consents.words import EVENT_WORDS, how_said
 from app.services.copies.forms import copy_forms
 from app.services.copies.scope import Scope
 from app.services.desk import Work
@@ -37,12 +38,9 @@ from app.services.library import LibraryService
 from app.services.opening import newest_clinic
 from app.services.paper import header
 from app.services.registers.phone_notes import phone_notes
-from app.services.views.consents import CHANNEL_WORDS
 from app.services.views.copies import Part
 from app.services.visit_records import codes_by_visit, staff_name
 
-_EVENT_WORDS: Final = {"given": "Given", "declined": "Declined", "withdrawn": "Withdrawn", "revoked": "Stopped",
-                       "superseded": "Replaced"}
 _STATE_WORDS: Final = {
     ConsentState.GIVEN: "given", ConsentState.DECLINED: "declined", ConsentState.WITHDRAWN: "withdrawn",
     ConsentState.EXPIRED: "expired", ConsentState.ENDED: "ended", ConsentState.NOT_ASKED: "not asked",
@@ -118,9 +116,9 @@ def _consents(work: Work, library: LibraryService, patient: Patient, scope: Scop
 
 def _event(row: ConsentEvent) -> CopyConsentEvent:
     text = f"{row.form_id} {row.form_version}, {row.language}".strip(" ,") if row.form_id else ""
-    return CopyConsentEvent(row.event_id, row.kind, _EVENT_WORDS.get(row.kind, row.kind), row.at,
-                            CHANNEL_WORDS.get(row.channel, row.channel), row.by_name, text, row.submission_id or "",
-                            row.valid_until)
+    how = how_said(row)
+    return CopyConsentEvent(row.event_id, row.kind, EVENT_WORDS[EventKind(row.kind)], row.at,
+                            f"{how[:1].upper()}{how[1:]}", text, row.submission_id or "", row.valid_until)
 
 
 def _calls(work: Work, patient: Patient) -> tuple[CopyCall, ...]:

@@ -48,15 +48,15 @@ class ConsentState(StrEnum):
 
 @dataclass(frozen=True)
 class ConsentEventLine:
-    """One event of a consent, in words. ``text`` names the version and language of what was shown.
+    """One event of a consent, in words: ``what`` happened and ``how``, "on the tablet by the patient".
 
+    ``text`` names the version and language of what was shown.
     ``timed`` is False when only its day is known: of a sheet of paper, or of a message that came earlier.
     """
 
     at: datetime
     what: str
     how: str
-    by_name: str
     text: str = ""
     document_id: str | None = None
     timed: bool = True

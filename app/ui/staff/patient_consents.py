@@ -133,7 +133,6 @@ def _history(events: Sequence[ConsentEventLine], zone: ZoneInfo) -> QWidget:
     for event in events:
         day = long_date(clinic_date(event.at, zone))
         when = f"{day}, {clock_time(event.at, zone)}" if event.timed else day
-        words = ". ".join(part for part in (f"{event.what} {when}", f"{event.how}, {event.by_name}", event.text)
-                          if part)
-        column.addWidget(TextLabel(words, Staff.DETAIL, "ink-2"))
+        words = ". ".join(part for part in (f"{event.what} {when}, {event.how}", event.text) if part)
+        column.addWidget(TextLabel(f"{words}.", Staff.DETAIL, "ink-2"))
     return holder

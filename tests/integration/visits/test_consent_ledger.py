@@ -339,9 +339,9 @@ def test_the_history_says_who_when_how_and_which_text(desk: Desk) -> None:
     view = desk.practice.patients.open(desk.practice.desk_person, desk.patient_id)
     (line,) = [line for line in view.consents if line.purpose == "photo_record"]
     newest, oldest = line.history
-    assert (newest.what, newest.how, newest.document_id) == ("Withdrawn", "By phone", line.document_id)
-    assert (oldest.what, oldest.how, oldest.by_name, oldest.text) == ("Given", "On the tablet", "Patient",
-                                                                       "Version 0.1.0, English")
+    assert (newest.what, newest.how, newest.document_id) == (
+        "Withdrawn", f"by phone, recorded by {desk.practice.desk_person.display_name}", line.document_id)
+    assert (oldest.what, oldest.how, oldest.text) == ("Given", "on the tablet by the patient", "Version 0.1.0, English")
     assert newest.at - oldest.at >= timedelta(minutes=1)
     assert not line.may_withdraw
 
