@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.core.clock import age_on
+from app.core.dates import long_date
 from app.rules.due_rules import DueRule, DueRules, OpenedBy, Reason
 from app.rules.treatments import Catalogue, Treatment
 
@@ -139,7 +140,7 @@ def _by_rule(rule: DueRule, rules: DueRules, catalogue: Catalogue, current: Mapp
     if reason is None:
         return None
     words = rules.sent_back if reason is Reason.SENT_BACK else rule.why.get(reason, rule.why[Reason.NEVER_ASKED])
-    why = _fill(words, last, rule.every_months)
+    why = _fill(words, last, _months(rule, last))
     for code in occasion.not_asked.get(rule.form_id, ())[:1]:
         why = why.replace("{treatment}", catalogue.treatment(code).name)
     return Due(rule.form_id, reason, why, rule.blocking, rule.form_id in current)
@@ -214,6 +215,14 @@ def _latest(filed: Sequence[FiledForm], form_id: str) -> FiledForm | None:
                default=None)
 
 
+def _months(rule: DueRule, last: FiledForm | None) -> int | None:
+    """How long the form on file counts: what held when it was signed, whatever the rule says today."""
+    if last is None or last.valid_until is None:
+        return rule.every_months
+    return (last.valid_until.year - last.on.year) * 12 + last.valid_until.month - last.on.month
+
+
 def _fill(words: str, last: FiledForm | None, months: int | None) -> str:
-    when = f"{last.on:%B} {last.on.day}, {last.on.year}" if last else "an earlier visit"
-    return words.replace("{date}", when).replace("{months}", str(months or ""))
+    when = long_date(last.on) if last else "an earlier visit"
+    until = long_date(last.valid_until) if last and last.valid_until else ""
+    return words.replace("{date}", when).replace("{months}", str(months or "")).replace("{until}", until)

@@ -129,7 +129,8 @@ def test_a_form_that_was_sent_back_is_due_again() -> None:
 
 @pytest.mark.parametrize(("entry", "reason"), [
     (filed("c_btx", date(2026, 6, 1), until=date(2027, 6, 1), codes=("BTX_BOTOX",)), None),
-    (filed("c_btx", date(2025, 6, 1), until=date(2026, 6, 1), codes=("BTX_BOTOX",)), Reason.EXPIRED),
+    (filed("c_btx", date(2025, 11, 22), until=DAY, codes=("BTX_BOTOX",)), None),  # the last day counts
+    (filed("c_btx", date(2025, 11, 21), until=date(2026, 11, 21), codes=("BTX_BOTOX",)), Reason.EXPIRED),
     (filed("c_btx", date(2026, 6, 1), until=date(2027, 6, 1), codes=("BTX_DYSPORT",)), Reason.NEW_TREATMENT),
     (filed("c_btx", date(2026, 6, 1), FiledState.DECLINED, codes=("BTX_BOTOX",)), Reason.DECLINED),
     (filed("c_btx", date(2026, 6, 1), FiledState.WITHDRAWN, codes=("BTX_BOTOX",)), Reason.WITHDRAWN),
@@ -139,6 +140,19 @@ def test_a_form_that_was_sent_back_is_due_again() -> None:
 def test_a_consent_is_about_its_treatment_and_runs_out(entry: FiledForm, reason: Reason | None) -> None:
     found = due(*ALL_SIGNED, entry, codes=("BTX_BOTOX",)).get("c_btx")
     assert (found.reason if found else None) is reason
+
+
+def test_a_consent_that_ran_out_says_when() -> None:
+    entry = filed("c_btx", date(2025, 6, 1), until=date(2026, 6, 1), codes=("BTX_BOTOX",))
+    assert due(*ALL_SIGNED, entry, codes=("BTX_BOTOX",))["c_btx"].why == (
+        "Botox Cosmetic (onabotulinumtoxinA) is planned. The consent from June 1, 2025 ran out on June 1, 2026.")
+
+
+def test_a_renewal_says_how_long_the_form_on_file_lasted_not_what_the_rule_says_since() -> None:
+    signed_under_six_months = filed("reg", date(2026, 3, 31), until=date(2026, 9, 30))
+    found = due(*ALL_SIGNED[1:], signed_under_six_months)["reg"]
+    assert found.reason is Reason.INTERVAL
+    assert found.why == "Details are checked every 6 months. They were last checked on March 31, 2026."
 
 
 def test_of_two_filings_on_one_day_the_later_counts() -> None:
