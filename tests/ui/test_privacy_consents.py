@@ -151,7 +151,7 @@ def test_the_patients_page_takes_a_consent_back_and_shows_its_history(desk: Desk
     for button in histories():
         button.click()
     assert "Withdrawn November 23, 2026" in said(screen)
-    assert "On the tablet, Patient. Version 0.1.0, English" in said(screen)
+    assert ", on the tablet by the patient. Version 0.1.0, English." in said(screen)
 
 
 def test_without_the_patient_at_hand_the_dialog_starts_with_a_search(desk: Desk) -> None:
