@@ -47,7 +47,8 @@ def test_the_first_day_shows_what_is_still_to_be_done_and_calls_nothing_kept_tha
     rows = first_day[2]
     for line in ("HIPAA Compliance Officer", "Employee Training", "Risk Assessments", "Vendor Management",
                  "All business associates", "Secure Facilities", "Document Storage", "You have received",
-                 "This Privacy Policy explains", "Version 1.0", "File with HHS", "We are committed to protecting"):
+                 "This Privacy Policy explains", "Legal Changes", "Version 1.0", "File with HHS",
+                 "We are committed to protecting"):
         assert rows[line].state is ATTENTION, line
         assert rows[line].what_to_do
     for line in ("Workstation Controls", "Access Controls", "Medical Records", "Right to Access", "We do not sell"):
