@@ -10,6 +10,7 @@ from app.core.text import clean, refuse_card_number
 from app.models.patients import Patient
 from app.rules.consent_purposes import ConsentPurpose
 from app.rules.consents import Channel, EventKind, Standing
+from app.rules.due import valid_until
 from app.services.consents.ledger import EventFacts, TextShown, append_event, ledger, standings
 from app.services.desk import Work
 from app.services.due_facts import end_of_validity
@@ -29,7 +30,7 @@ def record_choice(work: Work, library: LibraryService, patient: Patient, choice:
     at = work.now if choice.signed_on == today else datetime.combine(choice.signed_on, time(12), work.zone)
 
     def facts(kind: EventKind, ends: str | None = None) -> EventFacts:
-        end = end_of_validity(library, purpose.form_id, (), choice.signed_on) if kind is EventKind.GIVEN else None
+        end = _last_day(library, purpose, choice.signed_on) if kind is EventKind.GIVEN else None
         return EventFacts(patient.patient_id, purpose.code, kind, at, Channel.PAPER, work.actor.user_id,
                           work.actor.display_name, TextShown(purpose.form_id), end, ends=ends,
                           content={"kept_at": kept_at, **({"number": number} if number else {})})
@@ -40,6 +41,17 @@ def record_choice(work: Work, library: LibraryService, patient: Patient, choice:
     work.audit("consent.paper", patient_id=patient.patient_id, subject=event_id,
                detail=f"{purpose.title}: {'yes' if choice.given else 'no'}, on paper.", new=kept_at.encode())
     return event_id
+
+
+def _last_day(library: LibraryService, purpose: ConsentPurpose, signed_on: date) -> date | None:
+    """Return the last day of a yes: the form's own validity, or an earlier end of what the patient could choose.
+
+    How long they chose is not entered, so the shortest choice counts.
+    """
+    ending = purpose.ending
+    found = [valid_until(signed_on, months) for months in (*ending.months.values(), ending.at_most_months) if months]
+    by_form = end_of_validity(library, purpose.form_id, (), signed_on)
+    return min([*found, *((by_form,) if by_form is not None else ())], default=None)
 
 
 def _checked(library: LibraryService, patient: Patient, choice: PaperChoice,

@@ -244,6 +244,16 @@ def test_a_sheet_found_later_comes_before_what_was_said_since(desk: Desk) -> Non
             purpose, purpose == "sms_appointment", today - timedelta(days=9), "Folder", "(773) 555-0148"))
     assert (desk.state("sms_appointment"), desk.state("sms_aftercare")) == (ConsentState.DECLINED, ConsentState.GIVEN)
     assert [event.kind for event in desk.events("sms_appointment")] == ["given", "declined"]
+    assert [event.kind for event in desk.events("sms_aftercare")] == ["declined", "given"], "it ended nothing"
+
+
+@pytest.mark.parametrize(("purpose", "until"), [
+    ("sms_appointment", date(2028, 11, 1)), ("photo_record", date(2029, 11, 1)), ("photo_marketing", date(2027, 11, 1)),
+    ("card_on_file", date(2028, 11, 1)), ("genetic", None)])
+def test_a_yes_on_paper_ends_as_early_as_the_sheet_may_have_said(desk: Desk, purpose: str, until: date | None) -> None:
+    desk.consents.record_choice(desk.practice.clinic.actor(Role.PRIVACY_OFFICER), desk.patient_id, PaperChoice(
+        purpose, True, date(2026, 11, 1), "Folder", "(773) 555-0148"))
+    assert [event.valid_until for event in desk.events(purpose)] == [until]
 
 
 def test_ten_business_days_are_counted_from_the_day_it_was_received(desk: Desk) -> None:
