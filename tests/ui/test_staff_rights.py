@@ -240,6 +240,16 @@ def test_private_contact_is_granted_without_asking_why(desk: StaffWindow) -> Non
     assert sent(desk).terms == ContactTerms(ContactChannel.EMAIL, "me@work.example")
 
 
+@pytest.mark.parametrize(("allowed", "leads"), [(Event.TOLD, True), (Event.GRANTED, False), (Event.STATEMENT, False)])
+def test_an_accepted_amendment_leads_to_the_record_where_answers_are_corrected(desk: StaffWindow, allowed: Event,
+                                                                               leads: bool) -> None:
+    view = of_kind(RequestKind.AMEND, frozenset({allowed}))
+    only(desk, view)
+    assert any("presses “Correct an answer”" in words for words in desk.texts()) is leads
+    desk.click("Open record")
+    assert desk.route == PatientRoute(view.row.patient_id)
+
+
 def test_an_amendment_names_the_document_and_who_is_told(desk: StaffWindow) -> None:
     only(desk, of_kind(RequestKind.AMEND, frozenset({Event.GRANTED})))
     desk.services.calls.answers["rights.answer"] = rights.request_view()

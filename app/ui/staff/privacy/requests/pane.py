@@ -31,6 +31,9 @@ MENU = (
 PAPERS = {RequestKind.COPY: "Make the copy", RequestKind.ACCOUNT: "Make the list"}
 """What is made for the patient before the answer goes out, by kind."""
 
+_CORRECTION = ("The amendment is sealed beside what was signed. Where an answer should change too, a clinician opens "
+               "the record and presses “Correct an answer”: the patient signs it again on the tablet, and both versions "
+               "are kept.")
 _EXTENSION = "An extension needs a written reason, sent to the patient before the deadline."
 
 
@@ -110,7 +113,7 @@ class RequestPane(QWidget):
         card.body.addWidget(TextLabel(f"“{view.words}”", Staff.BODY))
         received = f"{view.channel}, {long_date(view.row.clock.received)}. Recorded by {view.received_by}."
         for words in (received, f"Asked for by {view.asked_by}." if view.asked_by else "",
-                      f"Fee: {view.fee}" if view.fee else "", view.law):
+                      f"Fee: {view.fee}" if view.fee else "", view.law, _CORRECTION if _is_amended(view) else ""):
             if words:
                 card.body.addWidget(TextLabel(words, Staff.DETAIL, "ink-2"))
         record = Button("Open record", Kind.QUIET, COMPACT, flush=True)
@@ -146,3 +149,8 @@ class RequestPane(QWidget):
             row.addStretch(1)
             words.addLayout(row)
         return words
+
+
+def _is_amended(view: RequestView) -> bool:
+    """Whether this asked for an amendment that was accepted, in whole or in part: only of one are others told."""
+    return view.row.kind is RequestKind.AMEND and Event.TOLD in view.allowed
