@@ -63,7 +63,7 @@ def test_switching_keeps_place_answers_and_half_typed_text(start_kiosk: Start) -
     assert (visit.language, name_field(mode).text()) == ("en", "Núñez Ortega")
 
 
-def test_a_signature_keeps_the_language_it_was_made_in(start_kiosk: Start) -> None:
+def test_what_is_left_to_read_is_said_in_the_language_of_the_visit(start_kiosk: Start) -> None:
     mode = start_kiosk("c_btx", languages=BOTH)
     visit = visit_of(mode)
     visit.set_language("es")
