@@ -32,8 +32,8 @@ PAPERS = {RequestKind.COPY: "Make the copy", RequestKind.ACCOUNT: "Make the list
 """What is made for the patient before the answer goes out, by kind."""
 
 _CORRECTION = ("The amendment is sealed beside what was signed. Where an answer should change too, a clinician opens "
-               "the record and presses “Correct an answer”: the patient signs it again on the tablet, and both versions "
-               "are kept.")
+               "the record and presses “Correct an answer”: the patient signs it again on the tablet, and both "
+               "versions are kept.")
 _EXTENSION = "An extension needs a written reason, sent to the patient before the deadline."
 
 
