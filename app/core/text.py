@@ -72,6 +72,13 @@ def checked_text(text: str, field: str, missing: str, longest: int = MAX_FIELD) 
     return said
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return "no texts", "1 text" or "1,204 texts"; ``many`` where an s is not enough."""
+    if number == 1:
+        return f"1 {one}"
+    return f"{number:,} {many or f'{one}s'}" if number else f"no {many or f'{one}s'}"
+
+
 def defuse_cell(text: str) -> str:
     """Return ``text`` so that no spreadsheet takes it for a formula (OWASP CSV injection)."""
     return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA_STARTS) else text

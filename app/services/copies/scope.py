@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import load_only
 
+from app.core.text import counted
 from app.documents.record import DocumentKind
 from app.models.documents import SealedDocument
 from app.models.patients import Patient
@@ -69,15 +70,40 @@ def scope_of(work: Work, library: LibraryService, patient: Patient, release: Rel
     amendments = amendment_papers(work, patient.patient_id)
     if release.is_own_copy:
         return Scope(release, parts, rows, documents, amendments, finder, ())
+    rows = tuple(row for row in rows if row.visit_id not in release.withheld_visits and Part.FORMS in parts)
+    limited = _limited(documents, release.withheld_visits)
+    genetic = frozenset(each.document_id for each in documents
+                        if not release.may_hold_genetic and finder.in_document(each))
+    open_documents = [each for each in documents if each.document_id not in limited | genetic]
+    amendments = _concerning(amendments, open_documents, rows, parts)
     papers = {document_id for paper in amendments for document_id in paper.document_ids}
-    told_rows = [row for row in rows if row.visit_id not in release.withheld_visits and Part.FORMS in parts]
-    told = [each for each in documents if Part.DOCUMENTS in parts and _may_go(each, papers, release)]
-    kept = [each for each in told if release.may_hold_genetic or not finder.in_document(each)]
-    gone = {each.document_id for each in documents} - {each.document_id for each in kept}
-    amendments = tuple(paper for paper in amendments if paper.amends not in gone)
+    told = [each for each in documents if Part.DOCUMENTS in parts and each.document_id not in limited
+            and (each.kind not in _ONLY_TO_PATIENT or each.document_id in papers | genetic)]
+    kept = tuple(each for each in told if each.document_id not in genetic)
     is_private = confidential_contact(work, patient.patient_id) is not None
     left_out = (*_left_out(documents, kept, told, release), *((_PRIVATE,) if is_private else ()))
-    return Scope(release, parts, tuple(told_rows), tuple(kept), amendments, finder, left_out, is_private)
+    return Scope(release, parts, rows, kept, amendments, finder, left_out, is_private)
+
+
+def _limited(documents: Sequence[SealedDocument], visits: frozenset[str]) -> frozenset[str]:
+    """Return the documents of ``visits``, and those that amend or withdraw one of them; ``documents`` oldest first."""
+    found: set[str] = set()
+    for each in documents:
+        if each.visit_id in visits or each.corrects in found:
+            found.add(each.document_id)
+    return frozenset(found)
+
+
+def _concerning(amendments: Sequence[AmendmentPaper], documents: Sequence[SealedDocument],
+                rows: Sequence[FormSubmission], parts: frozenset[Part]) -> tuple[AmendmentPaper, ...]:
+    """Return the amendments that go along: those of no document in particular, and of what the recipient gets.
+
+    A document goes as it was sealed, or as the answers of its form. What may not go takes its amendments along: their
+    words would tell of it.
+    """
+    forms = {row.submission_id for row in rows}
+    told = {each.document_id for each in documents if Part.DOCUMENTS in parts or each.submission_id in forms}
+    return tuple(paper for paper in amendments if not paper.amends or paper.amends in told)
 
 
 def _documents(work: Work, patient_id: str) -> tuple[SealedDocument, ...]:
@@ -90,16 +116,11 @@ def _documents(work: Work, patient_id: str) -> tuple[SealedDocument, ...]:
         .order_by(SealedDocument.sealed_at, SealedDocument.document_id)))
 
 
-def _may_go(document: SealedDocument, papers: set[str], release: Release) -> bool:
-    return (document.visit_id not in release.withheld_visits
-            and (document.kind not in _ONLY_TO_PATIENT or document.document_id in papers))
-
-
 def _left_out(documents: Sequence[SealedDocument], kept: Sequence[SealedDocument], told: Sequence[SealedDocument],
               release: Release) -> tuple[str, ...]:
     found = []
     if len(kept) < len(told):
-        found.append(f"{len(told) - len(kept)} documents with genetic information: no release is linked "
+        found.append(f"{counted(len(told) - len(kept), 'document')} with genetic information: no release is linked "
                      "(410 ILCS 513/30).")
     if not release.may_hold_genetic:
         found.append("Answers that are genetic information.")
@@ -107,6 +128,6 @@ def _left_out(documents: Sequence[SealedDocument], kept: Sequence[SealedDocument
     if letters:
         found.append("Letters to the patient, except the papers of amendments.")
     if release.withheld_visits:
-        found.append(f"{len(release.withheld_visits)} visits the patient paid for in full and limited.")
+        found.append(f"{counted(len(release.withheld_visits), 'visit')} the patient paid for in full and limited.")
     found.append("Disclosures, phone calls and staff notes: these go into the patient’s own copy alone.")
     return tuple(found)

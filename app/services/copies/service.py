@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app.core.canonical import sha256_hex
 from app.core.errors import DamagedError, KnownError
+from app.core.text import counted
 from app.documents.copy_record import CopyDocument, CopyRecord
 from app.documents.package import (
     ANSWERS_CSV,
@@ -108,10 +109,12 @@ class CopiesService:
         what = "Copy of the whole record" if scope.release.is_own_copy else (
             f"Copy of {', '.join(sorted(part.value for part in scope.parts))}")
         disclosure_id = record_disclosure(work, order.patient_id, scope.release.disclosure, Given(
-            f"{what}: {len(record.forms)} forms, {len(record.documents)} documents", Channel.PACKAGE,
+            f"{what}: {counted(len(record.forms), 'form')}, {counted(len(record.documents), 'document')}",
+            Channel.PACKAGE,
             tuple(document.document_id for document in record.documents), request_id=order.request_id or None))
         work.audit("copy.make", patient_id=order.patient_id, subject=disclosure_id,
-                   detail=f"{len(record.forms)} forms, {len(record.documents)} sealed documents, encrypted.")
+                   detail=f"{counted(len(record.forms), 'form')}, "
+                          f"{counted(len(record.documents), 'sealed document')}, encrypted.".capitalize())
         return disclosure_id
 
 

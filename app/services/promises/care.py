@@ -7,12 +7,13 @@ from typing import Final
 
 from sqlalchemy import select
 
+from app.core.text import counted
 from app.models.documents import SealedDocument
 from app.models.registers import PhoneNoteRow
 from app.models.reviews import Acceptance
 from app.models.submissions import FormSubmission
 from app.models.visits import Visit
-from app.services.promises.finding import Finding, attention, counted, kept, kept_if, outside, sentence
+from app.services.promises.finding import Finding, attention, kept, kept_if, outside, sentence
 from app.services.promises.look import Look
 
 _MONTH: Final = timedelta(days=30)

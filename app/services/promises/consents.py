@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import func, select
 
 from app.core.dates import long_date
+from app.core.text import counted
 from app.models.consents import (
     Communication,
     ConsentWithdrawal,
@@ -18,7 +19,7 @@ from app.models.consents import (
     WithdrawalStepDone,
 )
 from app.rules.consents import ConsentState
-from app.services.promises.finding import Finding, attention, counted, kept, kept_if, sentence
+from app.services.promises.finding import Finding, attention, kept, kept_if, sentence
 from app.services.promises.look import Look
 
 _MONTH: Final = timedelta(days=30)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from app.core.text import counted
 from app.models.base import Base
 from app.models.consents import ConsentEvent
-from app.services.promises.finding import Finding, attention, counted, kept, outside, sentence
+from app.services.promises.finding import Finding, attention, kept, outside, sentence
 from app.services.promises.look import Look
 
 _BIOMETRIC: Final = ("biometric", "fingerprint_image", "face_", "_face", "facial", "iris", "retina", "voiceprint",

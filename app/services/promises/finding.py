@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.core.clock import clinic_date
 from app.core.dates import clock_time, near_date
+from app.core.text import counted
 from app.services.promises.look import Look
 from app.services.views.promises import PromiseState
 
@@ -44,13 +45,6 @@ def outside(proof: str, to_do: str = "") -> Finding:
 def kept_if(holds: bool, proof: str, to_do: str) -> Finding:
     """Return that the promise is kept when ``holds``, else that somebody has to see to it."""
     return kept(proof) if holds else attention(proof, to_do)
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """Return "no texts", "1 text" or "1,204 texts"; ``many`` where an s is not enough."""
-    if number == 1:
-        return f"1 {one}"
-    return f"{number:,} {many or f'{one}s'}" if number else f"no {many or f'{one}s'}"
 
 
 def sentence(*parts: str) -> str:

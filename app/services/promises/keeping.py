@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core.dates import long_date
+from app.core.text import counted
 from app.models.base import Base, append_only_tables
 from app.models.clinic_documents import ClinicDocument
 from app.models.policies import PolicyDocument
@@ -14,7 +15,7 @@ from app.rules.legal_clock import ClockState
 from app.rules.retention import Covers, shipped_retention
 from app.services.incidents.page import register
 from app.services.incidents.telling import TOLD, breach_clocks, notice_of
-from app.services.promises.finding import Finding, counted, kept, kept_if, sentence
+from app.services.promises.finding import Finding, kept, kept_if, sentence
 from app.services.promises.look import Look
 from app.services.retention.choice import current_choice
 from app.services.retention.journal import all_journals

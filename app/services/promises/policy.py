@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import func, select
 
 from app.core.dates import long_date
+from app.core.text import counted
 from app.models.consents import PolicyReceipt
 from app.models.policies import PolicyDocument
 from app.models.reviews import Acceptance
@@ -23,7 +24,7 @@ from app.services.policy_receipts import (
     is_outdated,
     material_versions,
 )
-from app.services.promises.finding import Finding, attention, counted, kept, kept_if, outside, sentence
+from app.services.promises.finding import Finding, attention, kept, kept_if, outside, sentence
 from app.services.promises.look import Look
 
 _WORDS: Final = {"policy": "privacy policy", "npp": "notice of privacy practices"}

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Final
 
 from app.core.dates import long_date
+from app.core.text import counted
 from app.rules.registers import DueState
 from app.rules.unusual_access import POLICY_HOURS
-from app.services.promises.finding import Finding, attention, counted, kept, kept_if, outside, sentence
+from app.services.promises.finding import Finding, attention, kept, kept_if, outside, sentence
 from app.services.promises.look import Look
 from app.services.registers.book import standing_of
 from app.services.registers.limits import newest_limits

@@ -7,12 +7,13 @@ from typing import Final
 
 from sqlalchemy import func, select
 
+from app.core.text import counted
 from app.models.disclosures import AccountingGiven, DisclosureEntry
 from app.models.rights import ConfidentialContactVersion, RestrictionVersion
 from app.rules.legal_clock import ClockState
 from app.rules.rights import KINDS, RequestKind
 from app.rules.rights_state import OUTCOME_OF, Event
-from app.services.promises.finding import Finding, attention, counted, kept, kept_if, outside, sentence
+from app.services.promises.finding import Finding, attention, kept, kept_if, outside, sentence
 from app.services.promises.look import Asked, Look
 
 _ACCESS_DAYS: Final = 30

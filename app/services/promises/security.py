@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import select, text
 
-from app.core.text import bare_name
+from app.core.text import bare_name, counted
 from app.models.audit import AuditEntry
 from app.models.settings import BackupRun
 from app.rules.registers import DueState
@@ -16,7 +16,7 @@ from app.security.actor import Licence, Role
 from app.security.idle import IDLE_REASON
 from app.security.roles import Action, RecordKind, allowed
 from app.services.backup import LATE_AFTER
-from app.services.promises.finding import Finding, ago, attention, counted, kept, kept_if, sentence, when
+from app.services.promises.finding import Finding, ago, attention, kept, kept_if, sentence, when
 from app.services.promises.look import Look
 from app.services.registers.audit_review import review_standing
 from app.services.registers.devices import devices as device_register

@@ -6,11 +6,12 @@ from typing import Final
 
 from sqlalchemy import exists, select
 
+from app.core.text import counted
 from app.models.disclosures import AuthorizationEnd, DisclosureEntry, PaperAuthorization
 from app.models.submissions import FormSubmission
 from app.rules.disclosure_basis import RULES, Basis
 from app.services.disclosures.genetic import genetic_links
-from app.services.promises.finding import Finding, counted, kept, kept_if, sentence
+from app.services.promises.finding import Finding, kept, kept_if, sentence
 from app.services.promises.look import Look
 
 _FORMS_WITH_FAMILY: Final = ("mh", "gene")

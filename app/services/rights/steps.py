@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from app.core.dates import long_date
 from app.core.errors import InvalidInputError, PermissionDeniedError
+from app.core.text import counted
 from app.models.documents import SealedDocument
 from app.models.submissions import FormSubmission
 from app.rules.rights import Step
@@ -112,10 +113,6 @@ def _on_file(work: Work, patient_id: str) -> str:
                                     .where(SealedDocument.patient_id == patient_id)) or 0
     forms = work.session.scalar(select(func.count()).select_from(FormSubmission)
                                 .where(FormSubmission.patient_id == patient_id)) or 0
-    found = [_count(number, noun) for number, noun in ((documents, "document"), (forms, "form")) if number]
+    found = [counted(number, noun) for number, noun in ((documents, "document"), (forms, "form")) if number]
     return ", ".join(found) or "Nothing on file"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number} {noun}s"
 

@@ -10,19 +10,29 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from app.core.canonical import canonical_json
+from app.core.clock import clinic_date
 from app.core.paths import DataFolder
+from app.models.rights import RestrictionVersion
 from app.models.submissions import FormSubmission
 from app.rules.disclosure_basis import Basis
+from app.rules.rights import Channel as RequestChannel
+from app.rules.rights import Outcome, RequestKind
 from app.rules.severity import Severity
 from app.security.actor import Actor, Role
+from app.security.roles import Action, RecordKind
 from app.services.copies.service import CopiesService
 from app.services.desk import Desk
 from app.services.disclosures.service import DisclosureService
 from app.services.documents import DocumentService
 from app.services.library import LibraryService
+from app.services.rights.restrictions import RESTRICTION_PURPOSE
+from app.services.rights.service import RightsService
 from app.services.views.disclosures import Disclosure
 from app.services.views.patients import CheckIn, HandOver, IdentityCheck
 from app.services.views.review import DecisionInput, DecisionKind
+from app.services.views.rights import AmendmentTerms, IdentitySeen, NewRequest, RequestAnswer
+from app.services.views.sharing import RestrictedParty
 from tests.clinics import OpenClinic
 from tests.fakes import FixedClock, SeededRandomness
 from tests.integration.visits.conftest import Practice, content, open_practice
@@ -74,6 +84,38 @@ class Sharing:
     def officer(self) -> Actor:
         """The privacy officer, with fresh proof."""
         return self.clinic.actor(Role.PRIVACY_OFFICER)
+
+    def restricted(self, party: RestrictedParty, *, required: bool = False, visits: tuple[str, ...] = ()) -> None:
+        """Put a restriction in force."""
+        with self.clinic.desk.act(self.officer, Action.CHANGE, RecordKind.RIGHTS_REQUEST) as work:
+            content = canonical_json({"what": "the weight-loss visits", "whom": "", "visits": list(visits)})
+            work.session.add(RestrictionVersion(
+                restriction_id=work.new_id(), patient_id=self.patient_id, request_id=None, active=True,
+                party=party.value, required=required, since=clinic_date(work.now, work.zone), at=work.now,
+                by=work.actor.user_id, by_name=work.actor.display_name,
+                content=work.keys.encrypt(self.patient_id, content, RESTRICTION_PURPOSE)))
+
+    def amended(self, title: str, words: str) -> None:
+        """Accept an amendment of the document called ``title``; paper and answer both say ``words``."""
+        rights, request_id = self._asked_to_amend()
+        rights.answer(self.officer, request_id, RequestAnswer(
+            Outcome.GRANTED, words, delivery="mail", terms=AmendmentTerms(words, self.document(title))))
+
+    def disagreed(self, words: str) -> None:
+        """Deny an amendment; the patient's statement of disagreement says ``words``."""
+        rights, request_id = self._asked_to_amend()
+        rights.answer(self.officer, request_id, RequestAnswer(Outcome.DENIED, basis=("not_ours",), delivery="mail"))
+        rights.add_statement(self.officer, request_id, words)
+
+    def _asked_to_amend(self) -> tuple[RightsService, str]:
+        rights = RightsService(self.clinic.desk, self.library)
+        today = clinic_date(self.clinic.clock.now(), self.clinic.desk.zone())
+        request_id = rights.add(self.officer, NewRequest(
+            self.patient_id, RequestKind.AMEND, today, RequestChannel.MAIL, "Please correct this.",
+            IdentitySeen("drivers_license")))
+        rights.ask_clinician(self.officer, request_id, "Is it accurate?")
+        rights.give_opinion(self.clinic.actor(Role.PROVIDER), request_id, agrees=True, words="The patient is right.")
+        return rights, request_id
 
     def document(self, title: str) -> str:
         """The id of the newest sealed document with this title."""

@@ -29,6 +29,7 @@ from app.models.patients import Patient
 from app.models.reviews import Attestation
 from app.models.rights import ConfidentialContactVersion
 from app.models.submissions import FormSubmission
+from app.models.visits import Visit
 from app.rules.disclosure_basis import Basis
 from app.rules.rights import Channel as RequestChannel
 from app.rules.rights import RequestKind
@@ -38,6 +39,7 @@ from app.services.rights.service import RightsService
 from app.services.views.copies import CopyOrder, MadeCopy, Part
 from app.services.views.disclosures import Channel, Disclosure
 from app.services.views.rights import IdentitySeen, NewRequest
+from app.services.views.sharing import RestrictedParty
 from tests.integration.disclosures.conftest import OWN, RECIPIENT, RELEASED, TAGGED, WITH_AUTHORIZATION, Sharing
 
 SEVEN_ZIP = shutil.which("7z") or shutil.which("7zz") or shutil.which("7za")
@@ -214,6 +216,55 @@ def test_what_others_do_not_get_at_all(sharing: Sharing, tmp_path: Path) -> None
     less = unpacked(made(sharing, to_other(sharing), tmp_path, parts=frozenset({Part.VISITS})))
     assert not [name for name in less if name.startswith("documents/")]
     assert json.loads(less["answers.json"]) == []
+
+
+AMENDED = "The laser was set to 12 joules"
+
+
+def test_an_amendment_goes_wherever_what_it_amends_goes(sharing: Sharing) -> None:
+    """45 CFR 164.526(c)(1): a document goes as it was sealed, or as the answers of its form."""
+    def seen(parts: frozenset[Part]) -> tuple[int, int]:
+        found = sharing.copies.preview(sharing.officer, CopyOrder(sharing.patient_id, to_other(sharing), parts))
+        return found.documents, found.amendments
+
+    papers = {frozenset(Part): 2, frozenset({Part.DOCUMENTS}): 2, frozenset({Part.FORMS}): 0,
+              frozenset({Part.VISITS}): 0}
+    before = {parts: seen(parts)[0] for parts in papers}
+    sharing.amended("Photo and video consent", AMENDED)
+    assert {parts: seen(parts) for parts in papers} == {
+        parts: (before[parts] + more, 0 if parts == {Part.VISITS} else 1) for parts, more in papers.items()}
+
+
+def test_what_amends_a_genetic_document_goes_only_where_that_may_go(sharing: Sharing, released: Sharing,
+                                                                    tmp_path: Path) -> None:
+    """Paper and answer of an amendment say in words what the document holds."""
+    for each, may in ((sharing, False), (released, True)):
+        each.amended("Medical history", AMENDED)
+        words = everything(unpacked(made(each, to_other(each), tmp_path)))
+        assert ((AMENDED in words), ("Please correct this." in words)) == (may, may)
+        assert AMENDED in everything(unpacked(made(each, OWN, tmp_path)))
+
+
+def test_what_amends_a_document_of_a_withheld_visit_stays_with_it(sharing: Sharing, tmp_path: Path) -> None:
+    """45 CFR 164.522(a)(1)(vi): the health plan learns nothing of what was paid for in full."""
+    sharing.amended("Photo and video consent", AMENDED)
+    sharing.disagreed("I was not late.")
+    with sharing.clinic.desk.act_system() as work:
+        (visit_id,) = work.session.scalars(select(Visit.visit_id).where(Visit.patient_id == sharing.patient_id))
+    sharing.restricted(RestrictedParty.HEALTH_PLAN, required=True, visits=(visit_id,))
+    words = everything(unpacked(made(sharing, Disclosure("Lake Health Plan", "Payment", Basis.PAYMENT), tmp_path)))
+    assert AMENDED not in words
+    assert "I was not late." in words  # of no document in particular: it goes with whatever is given out
+
+
+def test_a_statement_of_disagreement_travels_with_the_record(sharing: Sharing, tmp_path: Path) -> None:
+    """45 CFR 164.526(d)(5), as a sealed paper and as words."""
+    sharing.disagreed("I never had shingles.")
+    for told in (OWN, to_other(sharing)):
+        files = unpacked(made(sharing, told, tmp_path))
+        assert "I never had shingles." in text_of(files["record.pdf"])
+        assert [name for name, content in files.items()
+                if name.startswith("documents/") and "I never had shingles." in text_of(content)]
 
 
 def test_private_contact_keeps_phone_and_email_out_of_what_others_get(sharing: Sharing, tmp_path: Path) -> None:

@@ -14,13 +14,11 @@ from pypdf import PdfReader
 from sqlalchemy import select, update
 from sqlalchemy.exc import DatabaseError
 
-from app.core.canonical import canonical_json
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError, NotFoundError, ProofNeededError
 from app.models.audit import AuditEntry
 from app.models.disclosures import DisclosureEntry
 from app.models.patients import Patient
-from app.models.rights import RestrictionVersion
 from app.models.visits import Visit
 from app.rules.accounting import years_before
 from app.rules.disclosure_basis import Basis, is_accounted
@@ -29,7 +27,6 @@ from app.security.roles import Action, RecordKind
 from app.services.audit import AuditService
 from app.services.disclosures.genetic import genetic_titles
 from app.services.disclosures.record import Given, record_disclosure
-from app.services.rights.restrictions import RESTRICTION_PURPOSE
 from app.services.strongbox import Strongbox
 from app.services.views.copies import CopyOrder
 from app.services.views.disclosures import (
@@ -63,18 +60,6 @@ def pdf_words(sharing: Sharing, document_id: str) -> str:
     found = sharing.documents.open(sharing.officer, document_id)
     assert found.verification.valid
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(found.pdf)).pages).split())
-
-
-def restricted(sharing: Sharing, party: RestrictedParty, *, required: bool = False,
-               visits: tuple[str, ...] = ()) -> None:
-    """Put a restriction in force."""
-    with sharing.clinic.desk.act(sharing.officer, Action.CHANGE, RecordKind.RIGHTS_REQUEST) as work:
-        content = canonical_json({"what": "the weight-loss visits", "whom": "", "visits": list(visits)})
-        work.session.add(RestrictionVersion(
-            restriction_id=work.new_id(), patient_id=sharing.patient_id, request_id=None, active=True,
-            party=party.value, required=required, since=clinic_date(work.now, work.zone), at=work.now,
-            by=work.actor.user_id, by_name=work.actor.display_name,
-            content=work.keys.encrypt(sharing.patient_id, content, RESTRICTION_PURPOSE)))
 
 
 def test_the_accounting_of_500_disclosures_lists_exactly_the_right_ones(sharing: Sharing) -> None:
@@ -302,7 +287,7 @@ def test_a_document_with_genetic_answers_goes_to_the_patient_and_to_whom_the_rel
 
 
 def test_a_restriction_asks_why_and_keeps_the_reason(sharing: Sharing) -> None:
-    restricted(sharing, RestrictedParty.PROVIDER)
+    sharing.restricted(RestrictedParty.PROVIDER)
     person, document = sharing.clinic.actor(Role.FRONT_DESK), sharing.document("Photo and video consent")
     told = Disclosure("Dr. Else", "Care", Basis.TREATMENT)
     with pytest.raises(InvalidInputError) as caught:
@@ -321,7 +306,7 @@ def test_a_restriction_asks_why_and_keeps_the_reason(sharing: Sharing) -> None:
 
 
 def test_a_service_paid_in_full_is_never_told_to_a_health_plan(sharing: Sharing) -> None:
-    restricted(sharing, RestrictedParty.HEALTH_PLAN, required=True)
+    sharing.restricted(RestrictedParty.HEALTH_PLAN, required=True)
     person, document = sharing.clinic.actor(Role.FRONT_DESK), sharing.document("Photo and video consent")
     plan = Disclosure("Lake Health Plan", "Payment", Basis.PAYMENT, override_reason="They asked for it")
     with pytest.raises(InvalidInputError, match=r"164\.522\(a\)\(1\)\(vi\)"):
@@ -347,7 +332,7 @@ def test_exporting_the_log_is_a_disclosure_about_every_patient_it_names(sharing:
 
 def test_exporting_the_log_does_not_name_who_limited_sharing(sharing: Sharing) -> None:
     """45 CFR 164.522(a)(1)(iii). What 164.512 permits no restriction holds back: oversight gets the name."""
-    restricted(sharing, RestrictedParty.OTHER)
+    sharing.restricted(RestrictedParty.OTHER)
     audit = AuditService(sharing.clinic.desk, cast(Strongbox, None))
     adviser, board = (Disclosure("Somebody", "A look", basis) for basis in (Basis.OPERATIONS, Basis.OVERSIGHT))
     told = audit.export_csv(sharing.officer, AuditFilter(), adviser).decode("utf-8-sig")
@@ -372,7 +357,7 @@ def test_exporting_the_log_does_not_say_who_took_a_genetic_test(sharing: Sharing
 def test_a_visit_paid_in_full_stays_out_of_what_a_health_plan_gets(sharing: Sharing, tmp_path: Path) -> None:
     with sharing.clinic.desk.act_system() as work:
         (visit_id,) = work.session.scalars(select(Visit.visit_id).where(Visit.patient_id == sharing.patient_id))
-    restricted(sharing, RestrictedParty.HEALTH_PLAN, required=True, visits=(visit_id,))
+    sharing.restricted(RestrictedParty.HEALTH_PLAN, required=True, visits=(visit_id,))
     plan = Disclosure("Lake Health Plan", "Payment", Basis.PAYMENT)
     with pytest.raises(InvalidInputError, match="paid for this in full"):
         sharing.documents.printed(sharing.clinic.actor(Role.FRONT_DESK), sharing.document("Photo and video consent"),
