@@ -98,6 +98,7 @@ CALLS: dict[str, tuple[Action, RecordKind]] = {
     "oversight.unexplained": (A.VIEW, R.AUDIT), "oversight.unusual": (A.VIEW, R.AUDIT),
     "phone_notes.add": (A.CREATE, R.COMMUNICATION), "phone_notes.list": (A.VIEW, R.PATIENT),
     "promises.board": (A.VIEW, R.PROMISE), "promises.evidence": (A.EXPORT, R.PROMISE),
+    "promises.waiting": (A.VIEW, R.PROMISE),
     "receipts.copy": (A.VIEW, R.PATIENT), "receipts.document_refusal": (A.FILE_PAPER, R.VISIT),
     "receipts.holders": (A.REVEAL, R.PATIENT), "receipts.holders_csv": (A.EXPORT, R.PATIENT),
     "receipts.of_patient": (A.VIEW, R.PATIENT),

@@ -27,7 +27,7 @@ from app.services.promises.texts import PromiseText, shipped_promises
 from app.services.registers.book import register_of, standing_of
 from app.services.sealing_documents import file_name
 from app.services.views.clinic_documents import ClinicDocumentKind
-from app.services.views.promises import EvidencePack, EvidenceRange, PromiseRow
+from app.services.views.promises import EvidencePack, EvidenceRange, PromiseRow, PromiseState
 from app.services.views.review import Disclosure
 
 
@@ -47,6 +47,11 @@ class PromiseService:
         """
         with self._desk.act(actor, Action.VIEW, RecordKind.PROMISE) as work:
             return self._rows(work)
+
+    def waiting(self, actor: Actor) -> int:
+        """Return how many promises need attention. Counting is not recorded. Raises PermissionDeniedError."""
+        with self._desk.act(actor, Action.VIEW, RecordKind.PROMISE, unrecorded=True) as work:
+            return sum(row.state is PromiseState.ATTENTION for row in self._rows(work))
 
     def evidence(self, actor: Actor, days: EvidenceRange, disclosure: Disclosure) -> EvidencePack:
         """Return a sealed pack of every promise and what stands behind it in ``days``; it also stays in the records.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class DeskCounts:
     """What waits, tab by tab; None where the person may not see the records.
 
-    The promises are not among them: looking at all of them takes too long for a number on a tab.
+    The promises are not among them: looking at all of them takes longer, so the desk asks for their number by itself.
     """
 
     requests: int | None

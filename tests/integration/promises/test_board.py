@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.errors import PermissionDeniedError
 from app.models.audit import AuditEntry
@@ -55,6 +55,15 @@ def test_looking_is_audited_and_refused_to_others(board: Board) -> None:
     board.sign_in("elena")
     with pytest.raises(PermissionDeniedError):
         board.rows()
+
+
+def test_what_needs_attention_is_counted_without_a_trace(board: Board) -> None:
+    waiting = sum(row.state is ATTENTION for row in board.rows())
+    with board.services.desk.act_system() as work:
+        before = work.session.scalar(select(func.max(AuditEntry.sequence)))
+    assert board.services.promises.waiting(board.actor) == waiting > 0
+    with board.services.desk.act_system() as work:
+        assert work.session.scalar(select(func.max(AuditEntry.sequence))) == before
 
 
 def test_the_website_is_not_for_this_app_and_the_proof_counts_connections(as_built: Board) -> None:

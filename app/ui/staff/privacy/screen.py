@@ -23,6 +23,7 @@ class PrivacyDeskScreen(TabbedScreen):
         super().__init__(context, _TITLE, TABS, wanted, wanted.tab, parent)
         self._subject = wanted.subject
         self._sentences: dict[str, str] = {}
+        self._looks_at_promises = True
 
     def tab(self, key: str) -> ScreenTab:
         """Return the tab ``key``; a new one tells its sentence and count from now on."""
@@ -63,3 +64,12 @@ class PrivacyDeskScreen(TabbedScreen):
                            ("withdrawals", counts.withdrawals), ("incidents", counts.incidents),
                            ("registers", counts.registers)):
             self.tabs.set_count(key, count or 0)
+        self._count_promises()
+
+    def _count_promises(self) -> None:
+        """Look at the promises once, behind all that waits already; their own tab looks anew when it comes up."""
+        if self._looks_at_promises and "promises" in self._kinds and "promises" not in self._made:
+            services, actor = self.context.services, self.context.actor
+            self.context.tasks.run(lambda: services().promises.waiting(actor), self,
+                                   lambda count: self.tabs.set_count("promises", count))
+        self._looks_at_promises = False
