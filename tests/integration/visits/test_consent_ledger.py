@@ -12,6 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from app.core.clock import clinic_date
 from app.intake.submission import FormOutcome, SubmittedForm
+from app.models.consents import ConsentEvent
 from app.models.submissions import FormSubmission
 from app.rules.consents import ConsentState
 from app.security.actor import Role
@@ -170,23 +171,39 @@ def test_ads_by_text_count_for_the_number_that_was_signed_for_on_its_own(desk: D
 def test_each_type_of_text_is_a_choice_of_its_own(desk: Desk, yes: frozenset[str]) -> None:
     types = {"reminder": "sms_appointment", "followup": "sms_aftercare", "billing": "sms_billing",
              "health": "sms_health"}
-    answers = {f"comm.sms.{each}": {"coding": "yes" if each in yes else "no"} for each in types}
-    row = form_row(desk, answers)
-    assert {each for each, purpose in types.items() if row[purpose] == "given"} == yes
+    row = form_row(desk, "comm", {f"comm.sms.{each}": "yes" if each in yes else "no" for each in types})
+    assert {each for each, purpose in types.items() if row[purpose].kind == "given"} == yes
 
 
-def form_row(desk: Desk, answers: dict[str, dict[str, str]]) -> dict[str, str]:
+def test_a_yes_to_ads_without_a_signature_of_its_own_is_no_yes(desk: Desk) -> None:
+    """47 CFR 64.1200(f)(9): the agreement in writing bears the signature of the person called."""
+    assert form_row(desk, "comm", {"comm.sms.marketing": "yes"})["sms_marketing"].kind == "declined"
+
+
+@pytest.mark.parametrize(("expiry", "until"), [
+    ("12/27", date(2027, 12, 31)), ("02/28", date(2028, 2, 29)), ("12/31", date(2028, 11, 23)),
+    ("soon", date(2028, 11, 23))])
+def test_a_card_on_file_ends_with_the_card_and_after_two_years_at_the_latest(desk: Desk, expiry: str,
+                                                                             until: date) -> None:
+    row = form_row(desk, "card", {"card.agree": "yes"}, {"card.expiry": expiry})
+    assert row["card_on_file"].valid_until == until
+
+
+def form_row(desk: Desk, form_id: str, codes: dict[str, str],
+             texts: dict[str, str] | None = None) -> dict[str, ConsentEvent]:
     """What a form with these answers writes, by purpose: through the real recording, without a whole visit."""
+    answers = {**{link_id: {"valueCoding": {"code": code}} for link_id, code in codes.items()},
+               **{link_id: {"valueString": words} for link_id, words in (texts or {}).items()}}
     response = {"resourceType": "QuestionnaireResponse", "status": "completed", "item": [
-        {"linkId": link_id, "answer": [{"valueCoding": {"code": said["coding"]}}]}
-        for link_id, said in answers.items()]}
-    visit_id, comm = desk.practice.checked_in(desk.patient_id), desk.practice.library.form("comm")
+        {"linkId": link_id, "answer": [answer]} for link_id, answer in answers.items()]}
+    visit_id, form = desk.practice.checked_in(desk.patient_id), desk.practice.library.form(form_id)
     with desk.practice.clinic.desk.act_system() as work:
         row = FormSubmission(
-            submission_id=work.new_id(), visit_id=visit_id, patient_id=desk.patient_id, intake_id=None, form_id="comm",
-            url=comm.url, version=comm.version, form_sha256=comm.sha256, title="T", language="en", status="signed",
+            submission_id=work.new_id(), visit_id=visit_id, patient_id=desk.patient_id, intake_id=None, form_id=form_id,
+            url=form.url, version=form.version, form_sha256=form.sha256, title="T", language="en", status="signed",
             at=work.now, received_at=work.now, content=b"", content_sha256="")
         work.session.add(row)
         work.session.flush()
-        record_form(work, desk.practice.library, row, SubmittedForm("comm", "u", "1", "", FormOutcome.SIGNED, response))
-        return {event.purpose: event.kind for event in ledger(work, desk.patient_id)}
+        sent = SubmittedForm(form_id, "u", "1", "", FormOutcome.SIGNED, response)
+        record_form(work, desk.practice.library, row, sent)
+        return {event.purpose: event for event in ledger(work, desk.patient_id)}
