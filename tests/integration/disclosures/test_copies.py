@@ -21,6 +21,7 @@ from fhir.resources.R4B.bundle import Bundle
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from app.core.canonical import sha256_hex
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError, NotFoundError, ProofNeededError, StorageError
 from app.core.text import defuse_cell
@@ -33,11 +34,17 @@ from app.models.visits import Visit
 from app.rules.disclosure_basis import Basis
 from app.rules.rights import Channel as RequestChannel
 from app.rules.rights import RequestKind
+from app.services.copies.forms import copy_forms
+from app.services.copies.scope import scope_of
 from app.services.copies.service import CopyCancelledError
+from app.services.disclosures.release import release_for
+from app.services.registers.phone_notes import PhoneNotesService
 from app.services.rights.restrictions import CONTACT_PURPOSE
 from app.services.rights.service import RightsService
+from app.services.submission_records import PAPER, PURPOSE
 from app.services.views.copies import CopyOrder, MadeCopy, Part
 from app.services.views.disclosures import Channel, Disclosure
+from app.services.views.registers import NewPhoneNote
 from app.services.views.rights import IdentitySeen, NewRequest
 from app.services.views.sharing import RestrictedParty
 from tests.integration.disclosures.conftest import OWN, RECIPIENT, RELEASED, TAGGED, WITH_AUTHORIZATION, Sharing
@@ -208,9 +215,33 @@ def test_no_other_basis_opens_the_genetic_part_even_where_a_release_is_on_file(r
     assert [text for text in RELEASED.values() if text in words] == []
 
 
+def test_what_was_written_about_a_form_with_genetic_questions_stays_out_with_them(sharing: Sharing) -> None:
+    """Where its paper is kept or why it was declined can say what the answers would have said."""
+    with sharing.clinic.desk.act_system() as work:
+        known = work.session.scalars(select(FormSubmission).where(FormSubmission.form_id == "mh")).first()
+        assert known is not None
+        noted = work.keys.encrypt(sharing.patient_id, b'{"note":"With the panel of cousin Wilma"}', PURPOSE)
+        work.session.add(FormSubmission(
+            submission_id=work.new_id(), visit_id=known.visit_id, patient_id=known.patient_id, intake_id=None,
+            form_id="mh", url=known.url, version=known.version, form_sha256=known.form_sha256, title=known.title,
+            language="en", status=PAPER, at=work.now, received_at=work.now, content=noted,
+            content_sha256=sha256_hex(noted)))
+    notes = {}
+    for told in (OWN, to_other(sharing)):
+        with sharing.clinic.desk.act_system() as work:
+            patient = work.session.get_one(Patient, sharing.patient_id)
+            release = release_for(work, sharing.library, patient, told)
+            scope = scope_of(work, sharing.library, patient, release, frozenset(Part))
+            notes[told] = [form.note for form in copy_forms(work, patient, scope) if form.status == PAPER]
+    assert notes == {OWN: ["With the panel of cousin Wilma"], to_other(sharing): [""]}
+
+
 def test_what_others_do_not_get_at_all(sharing: Sharing, tmp_path: Path) -> None:
-    made(sharing, OWN, tmp_path)
+    PhoneNotesService(sharing.clinic.desk).add(sharing.officer, NewPhoneNote(
+        sharing.patient_id, sharing.clinic.clock.now(), "Her aunt", "Asked whether the swelling is normal"))
+    assert "Asked whether the swelling is normal" in everything(unpacked(made(sharing, OWN, tmp_path)))
     words = everything(unpacked(made(sharing, to_other(sharing), tmp_path)))
+    assert "Asked whether the swelling is normal" not in words
     assert "Thin skin at the temples" not in words  # what staff wrote
     assert "Own copy" not in words  # who else was told
     less = unpacked(made(sharing, to_other(sharing), tmp_path, parts=frozenset({Part.VISITS})))

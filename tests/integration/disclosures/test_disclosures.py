@@ -178,6 +178,7 @@ def test_an_entry_is_corrected_by_another_one_and_never_changed(sharing: Sharing
     rows = sharing.disclosures.rows(sharing.officer, sharing.patient_id)
     assert {row.recipient: row.replaced for row in rows} == {OWN.recipient: True, POLICE.recipient: False}
     assert sharing.disclosures.preview(sharing.officer, sharing.patient_id, day).count == 1
+    assert sharing.copies.preview(sharing.officer, CopyOrder(sharing.patient_id, OWN)).disclosures == 1
     with pytest.raises(InvalidInputError):
         sharing.disclosures.record_outside(sharing.officer, sharing.patient_id, right)
     with sharing.clinic.desk.act_system() as work, pytest.raises(DatabaseError):
