@@ -25,7 +25,9 @@ if TYPE_CHECKING:  # services load SQLAlchemy; they are imported on the worker t
 T = TypeVar("T")
 
 PAGE_MARGINS = (32, 24, 32, 32)
-PANE_WIDTH = 380
+PANE_WIDTH, _NARROW_PANE = 380, 320
+_WIDE = 1180
+"""Width of a page from which on its pane is not narrowed."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,11 @@ def pane() -> ScrollColumn:
     column = ScrollColumn(margins=(0, 24, 32, 32), spacing=16)
     column.setFixedWidth(PANE_WIDTH + 32)
     return column
+
+
+def fit_pane(column: ScrollColumn, page_width: int) -> None:
+    """Narrow a pane on a page of ``page_width`` pixels that leaves its list too little room beside it."""
+    column.setFixedWidth((PANE_WIDTH if page_width >= _WIDE else _NARROW_PANE) + 32)
 
 
 def button_row(*buttons: QWidget, to_right: bool = False) -> QHBoxLayout:

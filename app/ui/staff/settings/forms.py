@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.dates import field_date
@@ -19,7 +20,7 @@ from app.ui.staff.settings.form_pane import FormPane
 from app.ui.staff.settings.number_form import NumberAsked, NumberForm, NumberGiven
 from app.ui.staff.settings.sign_again_dialog import SignAgainDialog
 from app.ui.staff.settings.unused_pane import CHIPS, UnusedPane, unused_key, unused_row
-from app.ui.staff.tab import Change, ScreenTab, pane
+from app.ui.staff.tab import Change, ScreenTab, fit_pane, pane
 from app.ui.widgets.banner import Banner, Tone
 from app.ui.widgets.data_table import Cell, Chip, Column, DataTable, Row
 from app.ui.widgets.layouts import clear
@@ -28,7 +29,7 @@ from app.ui.widgets.table_card import TableCard
 if TYPE_CHECKING:  # services load SQLAlchemy, behind the sign-in window
     from app.services.registry import Services
 
-_COLUMNS = (Column("Form"), Column("Medical director", 210), Column("Counsel", 185))
+_COLUMNS = (Column("Form"), Column("Medical director", 200), Column("Counsel", 172))
 
 SCOPES = ("medical director", "counsel")
 """Whose approval has a column of its own."""
@@ -66,6 +67,11 @@ class FormsTab(ScreenTab):
         page.addLayout(left, 1)
         page.addWidget(self._pane)
         self.setFocusProxy(self.table)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the pane leaves the forms' titles more room."""
+        super().resizeEvent(event)
+        fit_pane(self._pane, self.width())
 
     @property
     def approval_form(self) -> ApprovalForm | None:
