@@ -81,7 +81,7 @@ def _parts(parts: Sequence[ScorePartLine]) -> QWidget:
     """Answers with their points at the right."""
     shown = QWidget()
     grid = QGridLayout(shown)
-    grid.setContentsMargins(0, 4, 8, 4)
+    grid.setContentsMargins(0, 4, 12, 0)
     grid.setVerticalSpacing(2)
     grid.setColumnStretch(0, 1)
     for number, part in enumerate(parts):
