@@ -32,6 +32,8 @@ class ChainPanel(QWidget):
         self.banner.activated.connect(self._on_pressed)
         self._progress = ProgressLine()
         self._progress.hide()
+        if (inside := self.banner.layout()) is not None:
+            inside.setContentsMargins(16, 8, 8, 8)  # beside the title it is no higher than title and line
         self.banner.body.addSpacing(2)
         self.banner.body.addWidget(self._progress)
         column = QVBoxLayout(self)
