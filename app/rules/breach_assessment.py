@@ -82,6 +82,8 @@ CLOSING_WORDS: Final[dict[ClosingReason, str]] = {
 }
 """Each reason in words, as it follows "Closed, "."""
 
+_NOTHING_TO_TELL: Final = frozenset({ClosingReason.NO_DATA_SEEN, ClosingReason.SECURED})
+
 
 @dataclass(frozen=True, slots=True)
 class FactorAnswer:
@@ -141,10 +143,8 @@ def closing_problem(reason: ClosingReason, facts: ClosingFacts) -> str:
 
     The clinic carries the burden of proof that no notice was needed or that all were given (164.414(b)).
     """
-    if reason is ClosingReason.NO_DATA_SEEN and facts.people:
-        return "People are listed as affected. Take them off the list with a note, or assess the risk."
-    if reason is ClosingReason.SECURED and not facts.keys_safe:
-        return "The device’s keys are not shown to be safe. Answer the question about the lost device first."
+    if reason in _NOTHING_TO_TELL:
+        return _nothing_problem(reason, facts)
     if reason is ClosingReason.NOTIFIED:
         return _notified_problem(facts)
     wanted = {ClosingReason.LOW_PROBABILITY: Conclusion.LOW_PROBABILITY,
@@ -154,6 +154,16 @@ def closing_problem(reason: ClosingReason, facts: ClosingFacts) -> str:
     if facts.assessment is None or facts.assessment.conclusion is not wanted:
         return "The risk assessment does not say so. Complete it first."
     return assessment_problem(facts.assessment)[0]
+
+
+def _nothing_problem(reason: ClosingReason, facts: ClosingFacts) -> str:
+    if reason is ClosingReason.NO_DATA_SEEN and facts.people:
+        return "People are listed as affected. Take them off the list with a note, or assess the risk."
+    if reason is ClosingReason.SECURED and not facts.keys_safe:
+        return "The device’s keys are not shown to be safe. Answer the question about the lost device first."
+    if facts.assessment is not None and facts.assessment.conclusion is Conclusion.BREACH:
+        return "The risk assessment says that it is a breach. Give the notices, or assess the risk again."
+    return ""
 
 
 def _notified_problem(facts: ClosingFacts) -> str:

@@ -52,16 +52,21 @@ def close(work: Work, found: Kept, closing: Closing) -> None:
     texts = checked_texts(work.session, {"words": closing.words, "other": closing.other})
     if not texts["words"]:
         raise InvalidInputError("Say in a few words why it is closed.", "words")
-    if closing.reason is ClosingReason.REPORTED_TWICE:
-        others = {each.number for each in all_kept(work)} - {found.number}
-        if texts["other"] not in others:
-            raise InvalidInputError("Enter the number of the other incident, such as 2026-004.", "other")
+    if closing.reason is ClosingReason.REPORTED_TWICE and texts["other"] not in _followed_up(work) - {found.number}:
+        raise InvalidInputError("Enter the number of the other incident, such as 2026-004. It may not be closed as "
+                                "reported twice itself.", "other")
     if problem := closing_problem(closing.reason, closing_facts(found)):
         raise InvalidInputError(problem, "reason")
     add_event(work, found.row.incident_id, EventKind.CLOSED,
               Closing(closing.reason, texts["words"], texts["other"]))
     work.audit("incident.close", subject=found.row.incident_id,
                detail=f"Incident {found.number}: {closing.reason.value.replace('_', ' ')}.")
+
+
+def _followed_up(work: Work) -> set[str]:
+    """Numbers of the incidents that stand for themselves: of two that named each other nobody would hear."""
+    return {each.number for each in all_kept(work)
+            if each.state.closing is None or each.state.closing.reason is not ClosingReason.REPORTED_TWICE}
 
 
 def reopen(work: Work, found: Kept, words: str) -> None:

@@ -22,8 +22,13 @@ _ORDER: Final = (KeyFinding.SAFE, KeyFinding.UNCLEAR, KeyFinding.EXPOSED)
 
 
 def key_answer(work: Work, question: KeyQuestion) -> KeyAnswer:
-    """Return the answer for the device named in ``question``, as the records have it now."""
-    device = next((each for each in devices(work) if each.name == question.device), None)
+    """Return the answer for the device named in ``question``, as the records have it now.
+
+    Of several devices of that name the one with the worst answer counts: nothing tells which of them was lost.
+    """
+    named = [each for each in devices(work) if each.name == question.device]
+    device = max(named, key=lambda each: (_ORDER.index(_kept(each.key_mode)[0]), each.disk_encryption != "yes"),
+                 default=None)
     copies = work.session.scalar(select(func.count()).select_from(AuditEntry).where(
         AuditEntry.device == question.device, AuditEntry.allowed.is_(True), or_(*(
             AuditEntry.event.endswith(ending, autoescape=True) for ending in COPY_ENDINGS)))) or 0

@@ -45,6 +45,17 @@ def test_the_worst_of_the_reasons_decides(mode: KeyMode | None, disk: str, was_o
     assert len(answer.reasons) == 2 + bool(copies)
 
 
+@pytest.mark.parametrize("modes", [("keyring", "passwords_only"), ("passwords_only", "keyring")])
+def test_of_two_devices_of_one_name_the_worse_answers(register: Register, modes: tuple[str, str]) -> None:
+    with register.clinic.desk.act(register.officer, Action.CREATE, RecordKind.REGISTER) as work:
+        for mode in modes:
+            store(work, NewVersion("device", work.new_id(), {"name": TABLET, "holds": mode, "disk": "yes",
+                                                             "state": "lost"}, ""), ("system", "The app"))
+    question = KeyQuestion(TABLET, was_open=False, secret_with_it=False)
+    answer = register.service.answer_keys(register.officer, register.report(), question)
+    assert (answer.finding, answer.key_mode) == (UNCLEAR, KeyMode.PASSWORDS_ONLY)
+
+
 def test_the_register_of_devices_answers(register: Register) -> None:
     incident = register.report(title="Tablet lost on the train")
     question = KeyQuestion(TABLET, was_open=False, secret_with_it=False)

@@ -217,10 +217,12 @@ def test_a_reason_the_file_does_not_bear_out_is_refused(register: Register) -> N
 
 
 def test_the_same_incident_reported_twice_names_the_other(register: Register) -> None:
-    register.report()
-    second = register.report()
+    first, second = register.report(), register.report()
     register.service.close(register.officer, second, Closing(ClosingReason.REPORTED_TWICE, "Same.", "2026-001"))
     assert register.open(second).row.status_words == "Closed, reported twice"
+    with pytest.raises(InvalidInputError) as refused:  # else neither would be followed up
+        register.service.close(register.officer, first, Closing(ClosingReason.REPORTED_TWICE, "Same.", "2026-002"))
+    assert refused.value.field == "other"
 
 
 def test_an_exception_is_named(register: Register) -> None:
