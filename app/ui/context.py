@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from app.core.clock import Clock
+from app.core.clock import Clock, clinic_date
 
 if TYPE_CHECKING:  # services load SQLAlchemy; they are imported on the worker thread, behind the sign-in window
     from app.services.registry import Services
@@ -42,3 +43,8 @@ class StaffContext:
     def zone(self) -> ZoneInfo:
         """The clinic's time zone."""
         return ZoneInfo(self.clinic.zone)
+
+    @property
+    def today(self) -> date:
+        """The clinic's day."""
+        return clinic_date(self.clock.now(), self.zone)

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.ui.fonts import Staff
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.overlay import DialogOverlay
-from app.ui.widgets.text import TextLabel
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Question:
 def ask(window: QWidget, question: Question, on_act: Callable[[], None]) -> DialogOverlay:
     """Ask over ``window``; ``on_act`` is called when the person chooses the act. The safe choice has the focus."""
     overlay = DialogOverlay(window)
-    _write(overlay, question.title, question.text)
+    overlay.add_head(question.title, question.text)
     safe = Button(question.safe, Kind.SECONDARY)
     act = Button(question.act, Kind.DANGER if question.danger else Kind.PRIMARY)
     safe.activated.connect(overlay.close_dialog)
@@ -46,19 +44,12 @@ def ask(window: QWidget, question: Question, on_act: Callable[[], None]) -> Dial
 def tell(window: QWidget, title: str, text: str, button: str = "Close") -> DialogOverlay:
     """Tell something that needs no decision: what happened, what is safe, what to do."""
     overlay = DialogOverlay(window)
-    _write(overlay, title, text)
+    overlay.add_head(title, text)
     close = Button(button, Kind.PRIMARY)
     close.activated.connect(overlay.close_dialog)
     _add_buttons(overlay, close)
     overlay.open(close)
     return overlay
-
-
-def _write(overlay: DialogOverlay, title: str, text: str) -> None:
-    overlay.setAccessibleName(title)
-    overlay.setAccessibleDescription(text)
-    overlay.body.addWidget(TextLabel(title, Staff.SECTION.scaled(20 / 18)))
-    overlay.body.addWidget(TextLabel(text, Staff.BODY, "ink-2"))
 
 
 def _add_buttons(overlay: DialogOverlay, *buttons: Button) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.forms import Coding, FhirDate, FormSession, ItemType, LaunchContext, Quantity, load
+from app.forms import Coding, FhirDate, FhirDateTime, FormSession, ItemType, LaunchContext, Quantity, load
 from app.ui.form_widgets.choice import TickWidget, TilesWidget
-from app.ui.form_widgets.dates import DateWidget
+from app.ui.form_widgets.dates import DateTimeWidget, DateWidget
 from app.ui.form_widgets.follow_up import FollowUpPanel
 from app.ui.form_widgets.look import FieldLook
 from app.ui.form_widgets.open_choice import OpenChoiceWidget
@@ -27,6 +28,7 @@ from app.ui.form_widgets.typed import LineWidget, TextWidget
 from tests.waiting import wait
 
 TODAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("America/Chicago"))
 Item = dict[str, Any]
 Open = Callable[..., FormPage]
 
@@ -46,7 +48,7 @@ def open_page(qtbot: QtBot) -> Open:
     def opened(*items: Item, columns: int = 2) -> FormPage:
         form = load({"resourceType": "Questionnaire", "status": "active", "url": "urn:t", "version": "1",
                      "item": [{"linkId": "s", "type": "group", "text": "Section", "item": list(items)}]})
-        session = FormSession(form, LaunchContext(today=TODAY))
+        session = FormSession(form, LaunchContext(today=TODAY, now=NOW))
         page = FormPage(session, session.pages[0], FieldLook(TODAY, columns=columns))
         page.resize(828, 700)
         qtbot.addWidget(page)
@@ -129,6 +131,43 @@ def test_half_a_date_is_no_answer_and_is_not_lost(open_page: Open) -> None:
     assert isinstance(restored, DateWidget)
     assert [box.text() for box in restored.entry.boxes] == ["03", "14", ""]
     again.deleteLater()
+
+
+@pytest.mark.parametrize(("kind", "keys", "value"), [
+    ("dateTime", ["3/14/2026", "2", "05", "PM"], FhirDateTime("2026-03-14T14:05:00-05:00")),
+    ("dateTime", ["12/1/2026", "12", "30", "AM"], FhirDateTime("2026-12-01T00:30:00-06:00")),
+    ("dateTime", ["3/14/2026"], FhirDateTime("2026-03-14")),
+])
+def test_a_time_typed_beside_a_date_is_on_the_clinics_clocks(open_page: Open, kind: str, keys: list[str],
+                                                             value: object) -> None:
+    page = open_page(*two({"linkId": "q", "type": kind, "text": "When did you last take it?"}))
+    widget = page.widget("q")
+    assert isinstance(widget, DateTimeWidget)
+    widget.day.boxes[0].setFocus()
+    for key in keys[0]:
+        QTest.keyClicks(widget.window().focusWidget(), key)
+    for box, text in zip((widget.time.hour, widget.time.minute), keys[1:], strict=False):
+        QTest.keyClicks(box, text)
+    if keys[3:]:
+        next(each for each in widget.time.half.findChildren(QAbstractButton) if each.text() == keys[3]).click()
+    assert answers(page, "q") == [value]
+    again = FormPage(page._session, page._page, FieldLook(TODAY))
+    restored = again.widget("q")
+    assert isinstance(restored, DateTimeWidget)
+    assert (restored.day.text(), restored.time.text()) == (widget.day.text(), widget.time.text())
+    again.deleteLater()
+
+
+def test_half_a_time_is_no_answer_and_says_so(open_page: Open) -> None:
+    page = open_page(*two({"linkId": "q", "type": "dateTime", "text": "When did you last take it?"}))
+    widget = page.widget("q")
+    assert isinstance(widget, DateTimeWidget)
+    widget.day.boxes[0].setFocus()
+    for key in "3/14/2026":
+        QTest.keyClicks(widget.window().focusWidget(), key)
+    QTest.keyClicks(widget.time.hour, "2")
+    assert answers(page, "q") == []
+    assert [issue.message for issue in page._session.issues()] == ["Enter a date and a time."]
 
 
 def test_none_of_these_clears_the_others_and_they_it(open_page: Open) -> None:

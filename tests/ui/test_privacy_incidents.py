@@ -23,8 +23,8 @@ from app.ui.context import StaffContext
 from app.ui.navigation import DocumentRoute, PrivacyRoute, Route
 from app.ui.screen import Screen
 from app.ui.staff.desk_reminders import DeskReminders
+from app.ui.staff.form_dialog import FormDialog
 from app.ui.staff.privacy.incidents.facts_dialog import report_incident
-from app.ui.staff.privacy.incidents.form_dialog import FormDialog
 from app.ui.staff.privacy.incidents.tab import IncidentsTab
 from app.ui.tasks import Tasks
 from app.ui.theme import Theme
@@ -149,7 +149,7 @@ def test_a_report_says_at_the_field_what_is_wrong_and_then_is_on_the_list(opened
     dialog.what.set_text("The folder of Maria Hernandez")
     dialog.discovered.set_text("13/45/2026")
     opened.act(dialog)
-    assert dialog.discovered.error == "Enter a day as month/day/year"
+    assert dialog.discovered.error == "Enter the day as month/day/year, for example 11/24/2026"
     dialog.discovered.set_value(opened.register.today)
     opened.act(dialog)
     assert dialog.what.error.startswith("This names a patient.")
@@ -224,6 +224,10 @@ def test_a_low_risk_needs_four_reasons_and_then_closes(opened: Opened) -> None:
     dialog.words.set_text("Deleted unread")
     for factor in (Factor.NATURE, Factor.WHO, Factor.SEEN):
         dialog.reasons[factor].set_text("Little")
+    opened.act(dialog)
+    assert dialog.risks[Factor.NATURE].error  # no weight is taken for granted
+    for risk in dialog.risks.values():
+        risk.set_value("low")
     opened.act(dialog)
     assert "all four factors" in dialog.reasons[Factor.MITIGATED].error
     dialog.reasons[Factor.MITIGATED].set_text("Deleted")

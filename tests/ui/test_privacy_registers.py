@@ -245,13 +245,14 @@ def test_a_phone_call_is_noted_from_the_patients_page(desk: Desk) -> None:
     action.begin(screen, view, lambda: saved.append(True))
     dialog = _one(screen.window(), PhoneNoteDialog)
     assert isinstance(dialog, PhoneNoteDialog)
-    dialog.time.set_text("half past nine")
-    dialog.save.activated.emit()
-    assert dialog.time.error
+    dialog.moment.time.set_text("half past nine")
+    dialog.act.click()
+    assert dialog.moment.time.error
+    dialog.moment.time.set_text("8:30 AM")
+    dialog.act.click()
     assert dialog.text.error
-    dialog.time.set_text("8:30 AM")
     dialog.text.set_text("Asked for a later appointment.")
-    dialog.save.activated.emit()
+    dialog.act.click()
     desk.settle()
     assert saved == [True]
     page = desk.services.patients.open(screen.context.actor, view.patient_id)
@@ -265,10 +266,10 @@ def test_a_note_of_a_call_is_put_right_by_another_one(desk: Desk) -> None:
     dialog.begin()
     desk.settle()
     [earlier] = desk.services.phone_notes.list(screen.context.actor, hit.patient_id)
-    dialog.time.set_text("8:30 AM")
+    dialog.moment.time.set_text("8:30 AM")
     dialog.text.set_text("It was tomorrow, not the day after.")
     dialog.corrects.set_value(earlier.note_id)
-    dialog.save.activated.emit()
+    dialog.act.click()
     desk.settle()
     notes = desk.services.phone_notes.list(screen.context.actor, hit.patient_id)
     assert {note.text: note.corrects for note in notes} == {"It was tomorrow, not the day after.": earlier.note_id,

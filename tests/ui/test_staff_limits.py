@@ -56,7 +56,7 @@ def test_a_clinician_gives_an_opinion_from_today(qtbot: QtBot, tasks: Tasks, the
     window = put_up(qtbot, tasks, theme, TodayRoute(), services)
     window.click("Give opinion")
     dialog = window.dialog()
-    assert "I never had shingles." in dialog.about.text()
+    assert "I never had shingles." in dialog.intro.text()
     dialog.agrees.set_value("no")
     dialog.words.set_text("The chart of 2024 says so.")
     window.click("Give opinion")

@@ -61,8 +61,8 @@ def test_name_and_contact_are_changed_from_the_menu(window: StaffWindow, service
     window.menu("More", "Change name or contact")
     dialog = window.dialog()
     assert isinstance(dialog, DetailsDialog)
-    assert dict(dialog.fields.texts())["birth_date"] == "03/14/1986"
-    dialog.fields.set_texts((("family_name", "Whitfield"),))
+    assert dict(dialog.person.texts())["birth_date"] == "03/14/1986"
+    dialog.person.set_texts((("family_name", "Whitfield"),))
     dialog.reason.set_text("Married")
     window.click("Save")
     assert [(call[1].family_name, call[2]) for call in services.calls.named("patients.change")] == [
@@ -86,10 +86,10 @@ def test_a_refusal_stands_at_its_field_and_nothing_typed_is_lost(window: StaffWi
     window.menu("More", "Change name or contact")
     dialog = window.dialog()
     assert isinstance(dialog, DetailsDialog)
-    dialog.fields.set_texts((("family_name", "Whitfield"),))
+    dialog.person.set_texts((("family_name", "Whitfield"),))
     window.click("Save")
     assert dialog.reason.error == "Say why the name or birth date changes."
-    assert dict(dialog.fields.texts())["family_name"] == "Whitfield"
+    assert dict(dialog.person.texts())["family_name"] == "Whitfield"
 
 
 def test_an_open_visit_is_handed_over(window: StaffWindow) -> None:

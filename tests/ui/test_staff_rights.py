@@ -162,7 +162,7 @@ def test_the_extension_names_the_new_day_and_needs_a_reason(desk: StaffWindow) -
     desk.services.calls.answers["rights.extend"] = rights.request_view()
     desk.click("Extend once, by 30 days")
     dialog = desk.dialog()
-    assert "December 26, 2026" in dialog.about.text()
+    assert "December 26, 2026" in dialog.intro.text()
     desk.click("Extend to December 26, 2026")
     assert dialog.text.error
     dialog.text.set_text("The archive moves.")

@@ -159,11 +159,11 @@ def test_an_empty_queue_says_what_will_come(window: StaffWindow, services: Staff
 
 def test_what_is_typed_is_offered_back_on_the_same_screen_only(window: StaffWindow) -> None:
     window.go(NewPatientRoute())
-    window.screen.fields._fields["given_name"].set_text("Ana")
+    window.screen.fields.fields["given_name"].set_text("Ana")
     window.go(TodayRoute())
     assert [draft.fields for draft in window.shell.unfinished()] == [(("given_name", "Ana"),)]
     window.go(NewPatientRoute())
-    assert window.screen.fields._fields["given_name"].text() == "Ana"
+    assert window.screen.fields.fields["given_name"].text() == "Ana"
 
 
 def test_a_new_patient_is_checked_for_somebody_alike_before_it_is_added(window: StaffWindow,
@@ -172,7 +172,7 @@ def test_a_new_patient_is_checked_for_somebody_alike_before_it_is_added(window: 
     window.go(NewPatientRoute("Mariana Ortega"))
     window.click("Add patient")
     assert not services.calls.named("patients.possible_duplicates")
-    window.screen.fields._fields["birth_date"].set_text("3/14/1986")
+    window.screen.fields.fields["birth_date"].set_text("3/14/1986")
     window.click("Add patient")
     assert not services.calls.named("patients.add")
     window.click("Add as a different person")

@@ -53,7 +53,7 @@ class ConnectPage(EntryPage):
         self.column.addSpacing(22)
         self.button = self.add_primary("Sign in")
         self.button.activated.connect(self._submit)
-        self.form.filled.connect(lambda _code: self._submit())
+        self.form.filled.connect(lambda _code: self.button.click())
 
     def begin(self, enrolment: TotpEnrolment) -> None:
         """Show the square of ``enrolment``."""

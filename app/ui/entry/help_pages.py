@@ -100,7 +100,7 @@ class UnlockPage(EntryPage):
         self.column.addSpacing(22)
         self.button = self.add_primary("Open the account")
         self.button.activated.connect(self._submit)
-        self.code.submitted.connect(self._submit)
+        self.code.submitted.connect(self.button.click)
         self.user_name.submitted.connect(self.code.setFocus)
 
     def begin(self, user_name: str) -> None:
@@ -142,7 +142,7 @@ class RecoveryKeyPage(EntryPage):
         self.column.addSpacing(22)
         self.button = self.add_primary("Open the records")
         self.button.activated.connect(self._submit)
-        self.key.submitted.connect(self._submit)
+        self.key.submitted.connect(self.button.click)
 
     def begin(self) -> None:
         """Start with empty fields."""

@@ -50,6 +50,7 @@ class NewPasswordForm(QWidget):
         self._line = StrengthLine()
         self._words = FieldMessage(ENTRY, self)
         self._words.show_text(_HINT)
+        self._checking = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
@@ -74,8 +75,13 @@ class NewPasswordForm(QWidget):
         return self.password.text()
 
     def check(self, on_ok: Callable[[], None]) -> None:
-        """Check both fields; call ``on_ok`` when they are fine, else say what is not and go there."""
-        self._ask(lambda verdict: self._decide(verdict, on_ok))
+        """Check both fields; call ``on_ok`` when they are fine, else say what is not and go there.
+
+        A second call while the first is still being checked does nothing: Enter is easily pressed twice.
+        """
+        if not self._checking:
+            self._checking = True
+            self._ask(lambda verdict: self._decide(verdict, on_ok))
 
     def refuse(self, sentence: str) -> None:
         """Show why a service refused the password."""
@@ -83,6 +89,7 @@ class NewPasswordForm(QWidget):
         self.password.setFocus()
 
     def _decide(self, verdict: _Verdict, on_ok: Callable[[], None]) -> None:
+        self._checking = False
         self._show(verdict)
         if verdict.problem:
             self.refuse(verdict.problem)
@@ -111,6 +118,7 @@ class NewPasswordForm(QWidget):
         self._tasks.run(work, self, then, self._show_trouble)
 
     def _show_trouble(self, error: KnownError) -> None:
+        self._checking = False
         self._words.show_text(error.sentence, wrong=True)
 
     def _show(self, verdict: _Verdict) -> None:

@@ -88,7 +88,7 @@ class KeyPage(EntryPage):
         self.column.addSpacing(22)
         self.button = self.add_primary("Check the backup")
         self.button.activated.connect(self._submit)
-        self.key.submitted.connect(self._submit)
+        self.key.submitted.connect(self.button.click)
 
     def _submit(self) -> None:
         if self.key.check():

@@ -96,7 +96,7 @@ class SetupScreen(QWidget):
     def _add_page(self, number: int, page: SetupPage) -> None:
         if page is not self.codes_page:
             page.step_words.setText(f"Step {number + 1} of {len(_STEPS)}")
-        page.passed.connect(self._passed)
+        page.passed.connect(lambda page=page: self._passed(page))
         page.ready_changed.connect(lambda ready, missing, page=page: self._show_ready(page, ready, missing))
         scroll = ScrollColumn(margins=(_SIDE, 80, _SIDE, 32))
         line = QHBoxLayout()
@@ -145,7 +145,9 @@ class SetupScreen(QWidget):
         if not self._busy:
             self.pages[self._at].submit()
 
-    def _passed(self) -> None:
+    def _passed(self, page: SetupPage) -> None:
+        if page is not self.pages[self._at]:
+            return  # Enter was pressed twice: this step is behind us
         if self._at == len(_STEPS) - 1:
             self._finish()
         elif self._at < len(_STEPS):

@@ -44,7 +44,7 @@ class PasswordPage(EntryPage):
         self._help, self._other = self.add_links("I can’t sign in", "Someone else")
         self.people.chosen.connect(lambda _person: self._person_chosen())
         self.user_name.submitted.connect(self.password.setFocus)
-        self.password.submitted.connect(self._submit)
+        self.password.submitted.connect(self.button.click)  # which is deaf while the computer checks
         self.button.activated.connect(self._submit)
         self._help.activated.connect(self.help_wanted)
         self._other.activated.connect(self._toggle)
@@ -133,8 +133,8 @@ class CodePage(EntryPage):
         self.column.addSpacing(6)
         (link,) = self.add_links("Use a recovery code")
         link.activated.connect(self.recovery_wanted)
-        self.code.filled.connect(lambda _code: self._submit())
-        self.code.submitted.connect(self._submit)
+        self.code.filled.connect(lambda _code: self.button.click())
+        self.code.submitted.connect(self.button.click)
         self.button.activated.connect(self._submit)
 
     def begin(self, name: str, user_name: str) -> None:
@@ -172,7 +172,7 @@ class RecoveryCodePage(EntryPage):
         self.column.addWidget(self.code)
         self.column.addSpacing(20)
         self.button = self.add_primary("Sign in")
-        self.code.submitted.connect(self._submit)
+        self.code.submitted.connect(self.button.click)
         self.button.activated.connect(self._submit)
 
     def begin(self, name: str) -> None:

@@ -74,9 +74,9 @@ class UnlockDialog(DialogOverlay):
         self._wait.setInterval(1000)
         self._wait.timeout.connect(self._count_down)
         self.name.submitted.connect(self.password.setFocus)
-        self.password.submitted.connect(self._try)
-        self.unlock.clicked.connect(self._try)
-        self.cancel.clicked.connect(self.close_dialog)
+        self.password.submitted.connect(self.unlock.click)
+        self.unlock.activated.connect(self._try)
+        self.cancel.activated.connect(self.close_dialog)
         self.pad.filled.connect(self._try_code)
 
     def show_refusal(self, sentence: str, retry_at: datetime | None) -> None:

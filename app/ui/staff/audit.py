@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core.clock import clinic_date
 from app.core.errors import KnownError
 from app.rules.disclosure_basis import Basis
 from app.security.actor import Actor
@@ -105,7 +104,7 @@ class AuditScreen(Screen):
                                self._refused)
 
     def _save_export(self, content: bytes) -> None:
-        day = clinic_date(self.context.clock.now(), self.context.zone)
+        day = self.context.today
         save_file(self, FileToSave("Export the audit log", f"audit-log-{day.isoformat()}.csv", "CSV (*.csv)", content),
                   self._refused)
 

@@ -9,7 +9,6 @@ from datetime import date
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.core.clock import clinic_date
 from app.services.views.oversight import AuditFilter
 from app.services.views.patients import PatientHit
 from app.ui.screen import Screen
@@ -83,7 +82,7 @@ class AuditFilters(QWidget):
 
     def _ask_days(self) -> None:
         context = self._screen.context
-        today = clinic_date(context.clock.now(), context.zone)
+        today = context.today
         dialog = DaysDialog(self._screen.stage(), today, self._filter.first_day, self._filter.last_day)
         dialog.agreed.connect(self._take_days)
         dialog.open()

@@ -46,6 +46,6 @@ class AuditTable(DataTable):
 def entry_time(row: AuditRow, context: StaffContext) -> str:
     """Return the time with seconds; of another day than today with the day before it."""
     zone = context.zone
-    day, today = clinic_date(row.at, zone), clinic_date(context.clock.now(), zone)
+    day, today = clinic_date(row.at, zone), context.today
     clock = clock_time(row.at, zone, seconds=True)
     return clock if day == today else f"{day.month}/{day.day}/{day.year % 100:02d} {clock}"

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, time
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core.clock import clinic_date
 from app.core.dates import clock_time, field_date, time_of_day
 from app.core.errors import KnownError
 from app.services.views.oversight import StaffDraft
@@ -64,7 +63,6 @@ class CheckInScreen(Screen):
         self._provider = ChoiceField("With", (), placeholder="Choose a provider")
         now = context.clock.now().astimezone(context.zone)
         self._time = LineField("Appointment", hint="For example 10:30 AM", text=_next_slot(now))
-        self._time.submitted.connect(lambda: self._start(hand_over=False))
         self._due = DueList()
         self._requests = ChipPicker("Ask for another form", "Choose a form")
         self._requests.changed.connect(self._ask_due)
@@ -76,6 +74,7 @@ class CheckInScreen(Screen):
         self._here: dict[str, BoardCard] = {}
         self._check_in = Button("Check in", Kind.PRIMARY)
         self._check_in.activated.connect(lambda: self._start(hand_over=False))
+        self._time.submitted.connect(self._check_in.click)
         self._hand_over = Button("Check in and hand over tablet", Kind.SECONDARY)
         self._hand_over.activated.connect(lambda: self._start(hand_over=True))
         self._limits = SharingBanner(context)
@@ -206,7 +205,7 @@ class CheckInScreen(Screen):
         clock = parse_time(self._time.text())
         if clock is None:
             return None
-        today = clinic_date(self.context.clock.now(), self.context.zone)
+        today = self.context.today
         return datetime.combine(today, clock, tzinfo=self.context.zone).astimezone(UTC)
 
     def _make_details(self) -> QWidget:

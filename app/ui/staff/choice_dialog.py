@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
-from app.ui.fonts import Staff
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.metrics import COMPACT
 from app.ui.widgets.overlay import DialogOverlay
-from app.ui.widgets.text import TextLabel
 from app.ui.widgets.tile import RadioTile
 
 
@@ -23,10 +21,9 @@ class ChoiceDialog(DialogOverlay):
     def __init__(self, window: QWidget, title: str, options: Sequence[tuple[str, str]], act: str) -> None:
         """``options`` are pairs of code and words; ``act`` names the outcome."""
         super().__init__(window)
-        self.setAccessibleName(title)
         self._group = QButtonGroup(self)
         self._codes = [code for code, _ in options]
-        self.body.addWidget(TextLabel(title, Staff.SECTION.scaled(20 / 18)))
+        self.add_head(title)
         self.body.addSpacing(4)
         for number, (_, words) in enumerate(options):
             tile = RadioTile(words, metrics=COMPACT)

@@ -8,12 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.dates import MONTHS
-from app.ui.fonts import Staff
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.dates import DateField
 from app.ui.widgets.metrics import COMPACT
 from app.ui.widgets.overlay import DialogOverlay
-from app.ui.widgets.text import TextLabel
 
 
 class DaysDialog(DialogOverlay):
@@ -23,11 +21,10 @@ class DaysDialog(DialogOverlay):
 
     def __init__(self, window: QWidget, today: date, first: date | None, last: date | None) -> None:
         super().__init__(window, spacing=14)
-        self.setAccessibleName("Which days?")
         self.first, self.last = DateField("From"), DateField("To")
         self.first.set_value(first)
         self.last.set_value(last)
-        self.body.addWidget(TextLabel("Which days?", Staff.SECTION.scaled(20 / 18)))
+        self.add_head("Which days?")
         usual = QHBoxLayout()
         usual.setSpacing(8)
         for words, start, end in (("Any day", None, None), ("Today", today, today),

@@ -9,12 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.rules.disclosure_basis import Basis
 from app.services.views.disclosures import ReleaseTerms
-from app.ui.fonts import Staff
 from app.ui.staff.release_fields import NOBODY, ReleaseFields
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.overlay import DialogOverlay
 from app.ui.widgets.scroll_column import ScrollColumn
-from app.ui.widgets.text import TextLabel
 
 LOG_BASES = (Basis.OPERATIONS, Basis.OVERSIGHT, Basis.SECRETARY, Basis.REQUIRED_BY_LAW, Basis.JUDICIAL,
              Basis.LAW_ENFORCEMENT)
@@ -33,14 +31,11 @@ class DisclosureDialog(DialogOverlay):
         Without ``terms`` what leaves is not about one patient, and the audit log alone says who got it.
         """
         super().__init__(window, width=540, spacing=14)
-        self.setAccessibleName(title)
         self.fields = ReleaseFields(terms, bases, chosen)
         self._cancel = Button("Not now", Kind.SECONDARY)
         self._act = Button(act, Kind.PRIMARY)
-        self.body.addWidget(TextLabel(title, Staff.SECTION.scaled(20 / 18)))
         where = "in the audit log" if terms is NOBODY else "with the patient’s disclosures"
-        self.body.addWidget(TextLabel("The copy is no longer protected by this app. Who gets it and why is kept "
-                                      f"{where}.", Staff.BODY, "ink-2"))
+        self.add_head(title, f"The copy is no longer protected by this app. Who gets it and why is kept {where}.")
         self._area = ScrollColumn(margins=(0, 0, 4, 4))
         self._area.column.addWidget(self.fields)
         self.body.addWidget(self._area)

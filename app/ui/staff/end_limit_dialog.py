@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from app.services.views.sharing import SharingLimits
 from app.ui.screen import Screen
-from app.ui.staff.privacy.requests.dialog import Call, RequestDialog
-from app.ui.staff.tab import say_missing
+from app.ui.staff.form_dialog import Call, FormDialog, FormWords
 from app.ui.widgets.field import ChoiceField, TextField
 
 _CONTACT = "contact"
+_WORDS = FormWords("What does the patient end?", "It ends now, for what is shared from here on. How the patient asked "
+                                                 "is kept.", "End it")
 
 
-class EndLimitDialog(RequestDialog):
+class EndLimitDialog(FormDialog):
     """``done`` comes when one of them ended."""
 
     def __init__(self, screen: Screen, patient_id: str, limits: SharingLimits) -> None:
-        super().__init__(screen, "What does the patient end?",
-                         "It ends now, for what is shared from here on. How the patient asked is kept.", "End it")
+        super().__init__(screen, _WORDS)
         self._patient_id = patient_id
         contact = ((_CONTACT, limits.contact.sentence),) if limits.contact is not None else ()
         self.which = ChoiceField("What ends", (*contact, *(
@@ -27,13 +27,9 @@ class EndLimitDialog(RequestDialog):
 
     def call(self) -> Call | None:
         """Return the act, or None while something is missing."""
+        if self.lacks(which="Choose what ends", reason="Write down how the patient asked for it"):
+            return None
         which, reason, patient_id = self.which.value(), self.reason.text(), self._patient_id
-        if not which:
-            say_missing(self.which, "Choose what ends")
-            return None
-        if not reason:
-            say_missing(self.reason, "Write down how the patient asked for it")
-            return None
         if which == _CONTACT:
             return lambda services, actor: services.sharing.end_private_contact(actor, patient_id, reason)
         return lambda services, actor: services.sharing.end_restriction(actor, which, reason)

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
+from app.core.dates import clock_time
+from app.ui.context import StaffContext
 from app.ui.staff.check_in import parse_time
+from app.ui.staff.tab import say_missing
 from app.ui.widgets.dates import DateField
 from app.ui.widgets.field import LineField
 
 
-def read_moment(day: DateField, time: LineField, zone: ZoneInfo) -> datetime | None:
-    """Return the moment in UTC; None when day or time cannot be read, which then say so."""
-    on, clock = day.value(), parse_time(time.text())
-    if on is None:
-        day.set_error("Enter the day, for example 11/24/2026")
-    if clock is None:
-        time.set_error("Enter a time, for example 10:30 AM")
-    if on is None or clock is None:
-        return None
-    return datetime.combine(on, clock, tzinfo=zone).astimezone(UTC)
+class MomentFields:
+    """The two fields, which begin at this minute in the clinic's time zone."""
+
+    def __init__(self, context: StaffContext) -> None:
+        self._zone = context.zone
+        self.day = DateField("Day", day=context.today)
+        self.time = LineField("Time", text=clock_time(context.clock.now(), context.zone), hint="For example 10:30 AM")
+
+    def read(self) -> datetime | None:
+        """Return the moment in UTC; None when day or time cannot be read, which then say so."""
+        day, time = self.day.value(), parse_time(self.time.text())
+        if time is None:
+            say_missing(self.time, "Enter a time, for example 10:30 AM")
+        if day is None:
+            say_missing(self.day, "Enter the day, for example 11/24/2026")
+        return None if day is None or time is None else datetime.combine(day, time, tzinfo=self._zone).astimezone(UTC)

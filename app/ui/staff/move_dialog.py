@@ -24,7 +24,6 @@ class MoveDialog(DialogOverlay):
     def __init__(self, window: QWidget, context: StaffContext, patient_name: str) -> None:
         super().__init__(window, width=900, spacing=14)
         title = "Whose intake is this?"
-        self.setAccessibleName(title)
         self._from = patient_name
         self._chosen: PatientHit | None = None
         self.search = PatientSearch(context, adds=False)
@@ -33,10 +32,7 @@ class MoveDialog(DialogOverlay):
         self._words = TextLabel("", Staff.NAME)
         self.reason = LineField("Reason", hint="For example: handed over from the wrong card. Both records keep it.")
         self._act = Button("Move the intake", Kind.PRIMARY)
-        self.body.addWidget(TextLabel(title, Staff.SECTION.scaled(20 / 18)))
-        self.body.addWidget(TextLabel(
-            f"It is filed under {patient_name} now. The record there keeps a note that it was moved.", Staff.BODY,
-            "ink-2"))
+        self.add_head(title, f"It is filed under {patient_name} now. The record there keeps a note that it was moved.")
         for widget in (self.search, self._words, self.reason):
             self.body.addWidget(widget)
         self._words.hide()

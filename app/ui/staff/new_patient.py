@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core.clock import clinic_date
 from app.core.dates import field_date
 from app.core.errors import KnownError
 from app.services.views.oversight import StaffDraft
@@ -30,7 +29,6 @@ class NewPatientScreen(Screen):
         given, _, family = _name_in(route).partition(" ")
         self.fields = PatientFields()
         self.fields.set_texts((("given_name", given), ("family_name", family)))
-        self.fields.submitted.connect(self._start)
         self._error = Banner(Tone.DANGER, "")
         self._error.hide()
         self._alike = Card("Somebody alike is on file", padding=20)
@@ -38,6 +36,7 @@ class NewPatientScreen(Screen):
         self._confirmed = False
         self._add = Button("Add patient", Kind.PRIMARY)
         self._add.activated.connect(self._start)
+        self.fields.submitted.connect(self._add.click)  # which is deaf while the patient is being added
         self._lay_out()
         self.setFocusProxy(self.fields)
 
@@ -77,7 +76,7 @@ class NewPatientScreen(Screen):
         page.addWidget(scroll, 1)
 
     def _start(self) -> None:
-        patient = self.fields.read(clinic_date(self.context.clock.now(), self.context.zone))
+        patient = self.fields.read(self.context.today)
         if patient is None:
             return
         self._error.hide()
@@ -102,7 +101,7 @@ class NewPatientScreen(Screen):
             button.activated.connect(lambda chosen=hit.patient_id: self._open_instead(chosen))
             self._alike.body.addWidget(button)
         anyway = Button("Add as a different person", Kind.QUIET, COMPACT)
-        anyway.activated.connect(self._start)
+        anyway.activated.connect(self._add.click)
         self._alike.body.addWidget(anyway)
         self._alike.show()
 

@@ -216,12 +216,12 @@ class PatientScreen(Screen):
     def _log_message(self) -> None:
         if self._view is not None:
             dialog = MessageDialog(self, self._view)
-            dialog.saved.connect(self.load)
+            dialog.done.connect(lambda _entry_id: self.load())
             dialog.begin()
 
     def _ask_withdrawal(self, purpose: str) -> None:
-        dialog = WithdrawalDialog(self.stage(), self.context, self._patient_id, purpose)
-        dialog.recorded.connect(lambda _withdrawal_id: self.load())
+        dialog = WithdrawalDialog(self, self._patient_id, purpose)
+        dialog.done.connect(lambda _withdrawal_id: self.load())
         dialog.begin()
 
     def _refused(self, error: KnownError) -> None:

@@ -13,6 +13,7 @@ from app.ui.messages import tell
 from app.ui.navigation import PrivacyRoute
 from app.ui.screen import Screen
 from app.ui.staff.details_dialog import DetailsDialog
+from app.ui.staff.form_dialog import FormDialog
 from app.ui.staff.message_dialog import MessageDialog
 from app.ui.staff.paper_choice_dialog import PaperChoiceDialog
 from app.ui.staff.phone_note_dialog import PhoneNoteDialog
@@ -42,11 +43,14 @@ def actions_for(actor: Actor) -> tuple[PatientAction, ...]:
     return tuple(action for action in ACTIONS if allowed(actor.role, *action.needs))
 
 
+def _begin(dialog: FormDialog, changed: Callable[[], None]) -> None:
+    dialog.done.connect(lambda _made: changed())
+    dialog.begin()
+
+
 def _change_details(screen: Screen, view: PatientView, changed: Callable[[], None]) -> None:
     def open_dialog(found: RawContact) -> None:
-        dialog = DetailsDialog(screen, replace(view, phone=found.phone, email=found.email))
-        dialog.saved.connect(changed)
-        dialog.begin()
+        _begin(DetailsDialog(screen, replace(view, phone=found.phone, email=found.email)), changed)
 
     if not view.confidential_contact:
         open_dialog(RawContact(view.phone, view.email))
@@ -57,37 +61,27 @@ def _change_details(screen: Screen, view: PatientView, changed: Callable[[], Non
 
 
 def _note_call(screen: Screen, view: PatientView, changed: Callable[[], None]) -> None:
-    dialog = PhoneNoteDialog(screen, view)
-    dialog.saved.connect(changed)
-    dialog.begin()
+    _begin(PhoneNoteDialog(screen, view), changed)
 
 
 def _record_request(screen: Screen, view: PatientView, changed: Callable[[], None]) -> None:
-    def recorded(_request_id: str) -> None:
+    def recorded() -> None:
         changed()
         tell(screen.stage(), "The request is recorded", _RECORDED)
 
-    dialog = NewRequestDialog(screen, view.patient_id, view.display_name)
-    dialog.done.connect(recorded)
-    dialog.begin()
+    _begin(NewRequestDialog(screen, view.patient_id, view.display_name), recorded)
 
 
 def _log_message(screen: Screen, view: PatientView, changed: Callable[[], None]) -> None:
-    dialog = MessageDialog(screen, view)
-    dialog.saved.connect(changed)
-    dialog.begin()
+    _begin(MessageDialog(screen, view), changed)
 
 
 def _record_withdrawal(screen: Screen, view: PatientView, changed: Callable[[], None]) -> None:
-    dialog = WithdrawalDialog(screen.stage(), screen.context, view.patient_id)
-    dialog.recorded.connect(lambda _withdrawal_id: changed())
-    dialog.begin()
+    _begin(WithdrawalDialog(screen, view.patient_id), changed)
 
 
 def _enter_choice(screen: Screen, view: PatientView, changed: Callable[[], None]) -> None:
-    dialog = PaperChoiceDialog(screen, view)
-    dialog.saved.connect(changed)
-    dialog.begin()
+    _begin(PaperChoiceDialog(screen, view), changed)
 
 
 def _open_retention(screen: Screen, view: PatientView, _changed: Callable[[], None]) -> None:
@@ -99,9 +93,7 @@ def _report_incident(screen: Screen, _view: PatientView, _changed: Callable[[], 
 
 
 def _note_refusal(screen: Screen, view: PatientView, changed: Callable[[], None]) -> None:
-    dialog = RefusalDialog(screen, view)
-    dialog.saved.connect(changed)
-    dialog.begin()
+    _begin(RefusalDialog(screen, view), changed)
 
 
 def _give_copy(screen: Screen, view: PatientView, _changed: Callable[[], None]) -> None:

@@ -7,11 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services.views.patients import PatientHit
 from app.ui.context import StaffContext
-from app.ui.fonts import Staff
 from app.ui.staff.patient_search import PatientSearch
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.overlay import DialogOverlay
-from app.ui.widgets.text import TextLabel
 
 
 class PatientDialog(DialogOverlay):
@@ -21,14 +19,13 @@ class PatientDialog(DialogOverlay):
 
     def __init__(self, window: QWidget, context: StaffContext) -> None:
         super().__init__(window, width=900, spacing=14)
-        self.setAccessibleName("Which patient?")
         self.search = PatientSearch(context, adds=False)
         self.search.setFixedHeight(360)
         self.search.chosen.connect(self._choose)
         anybody, cancel = Button("Any patient", Kind.QUIET), Button("Not now", Kind.SECONDARY)
         anybody.activated.connect(lambda: self._choose(None))
         cancel.activated.connect(self.close_dialog)
-        self.body.addWidget(TextLabel("Which patient?", Staff.SECTION.scaled(20 / 18)))
+        self.add_head("Which patient?")
         self.body.addWidget(self.search)
         row = QHBoxLayout()
         row.addWidget(anybody)

@@ -25,7 +25,7 @@ class PatientFields(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._birth = DateField("Birth date", calendar=False)
-        self._fields: dict[str, LineField] = {
+        self.fields: dict[str, LineField] = {  # by the names services refuse them under
             "given_name": LineField("First name"), "family_name": LineField("Last name"),
             "preferred_name": LineField("Name to call", hint="Leave empty if it is the first name"),
             "pronouns": LineField("Pronouns", hint="Only if the patient told you"),
@@ -37,20 +37,20 @@ class PatientFields(QWidget):
         grid.setVerticalSpacing(14)
         for column in (0, 1):  # alike also when a long sentence stands under one of them
             grid.setColumnStretch(column, 1)
-        for number, field in enumerate(self._fields.values()):
+        for number, field in enumerate(self.fields.values()):
             grid.addWidget(field, number // 2, number % 2)
             field.submitted.connect(self.submitted)
-        self.setFocusProxy(self._fields["given_name"])
+        self.setFocusProxy(self.fields["given_name"])
 
     def texts(self) -> tuple[tuple[str, str], ...]:
         """Return what is typed, field by field; nothing of empty ones."""
-        return tuple((name, field.text()) for name, field in self._fields.items() if field.text().strip())
+        return tuple((name, field.text()) for name, field in self.fields.items() if field.text().strip())
 
     def set_texts(self, texts: Iterable[tuple[str, str]]) -> None:
         """Put texts into fields by name; unknown names are passed over."""
         for name, text in texts:
-            if name in self._fields:
-                self._fields[name].set_text(text)
+            if name in self.fields:
+                self.fields[name].set_text(text)
 
     def show_patient(self, view: PatientView) -> None:
         """Fill in what is on file."""
@@ -61,17 +61,17 @@ class PatientFields(QWidget):
 
     def clear(self) -> None:
         """Empty every field."""
-        for field in self._fields.values():
+        for field in self.fields.values():
             field.set_text("")
 
     def read(self, today: date) -> NewPatient | None:
         """Return the patient as typed, or mark what is missing, put the focus there and return None."""
         born = self._birth.value()
         problems: list[tuple[Field, str]] = []
-        if not any(self._fields[name].text().strip() for name in ("given_name", "family_name")):
-            problems.append((self._fields["given_name"], "Enter the first name"))
-        if not self._fields["family_name"].text().strip():
-            problems.append((self._fields["family_name"], "Enter the last name; someone with one name has it here"))
+        if not any(self.fields[name].text().strip() for name in ("given_name", "family_name")):
+            problems.append((self.fields["given_name"], "Enter the first name"))
+        if not self.fields["family_name"].text().strip():
+            problems.append((self.fields["family_name"], "Enter the last name; someone with one name has it here"))
         if born is None or not _plausible(born, today):
             problems.append((self._birth, "Enter the birth date as month/day/year, for example 03/14/1986"))
         for field, sentence in problems:
@@ -79,16 +79,16 @@ class PatientFields(QWidget):
         if problems or born is None:
             problems[0][0].setFocus()
             return None
-        text = {name: field.text().strip() for name, field in self._fields.items()}
+        text = {name: field.text().strip() for name, field in self.fields.items()}
         return NewPatient(text["given_name"], text["family_name"], born, text["phone"], text["email"],
                           text["preferred_name"], text["pronouns"])
 
     def show_refusal(self, error: KnownError) -> bool:
         """Show why a service refused at the field it names; say whether there is such a field."""
-        if not isinstance(error, InvalidInputError) or error.field not in self._fields:
+        if not isinstance(error, InvalidInputError) or error.field not in self.fields:
             return False
-        self._fields[error.field].set_error(error.sentence)
-        self._fields[error.field].setFocus()
+        self.fields[error.field].set_error(error.sentence)
+        self.fields[error.field].setFocus()
         return True
 
 

@@ -47,8 +47,6 @@ class ProofDialog(DialogOverlay):
         super().__init__(screen.stage(), spacing=14)
         self._context = screen.context
         self._needs_code = False
-        self.setAccessibleName("Confirm that it’s you")
-        self.setAccessibleDescription(why)
         self.password = PasswordField(f"Password of {self._context.actor.display_name}")
         self.code = CodeBoxes("6-digit code from your phone", small=True)
         self._code_label = TextLabel("6-digit code from your phone", Staff.NAME)
@@ -62,9 +60,9 @@ class ProofDialog(DialogOverlay):
         self._show_code(False)
         self._cancel.activated.connect(self.close_dialog)
         self._act.activated.connect(self._start)
-        self.password.submitted.connect(self._start)
+        self.password.submitted.connect(self._act.click)
         self.password.changed.connect(lambda: self._say(""))
-        self.code.submitted.connect(self._start)
+        self.code.submitted.connect(self._act.click)
         self.code.changed.connect(lambda: self._say(""))
 
     def begin(self) -> None:
@@ -116,8 +114,7 @@ class ProofDialog(DialogOverlay):
         self.refit()
 
     def _lay_out(self, why: str) -> None:
-        self.body.addWidget(TextLabel("Confirm that it’s you", Staff.SECTION.scaled(20 / 18)))
-        self.body.addWidget(TextLabel(why, Staff.BODY, "ink-2"))
+        self.add_head("Confirm that it’s you", why)
         self.body.addSpacing(2)
         self.body.addWidget(self.password)
         self.body.addWidget(self._code_label)

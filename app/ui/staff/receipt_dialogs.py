@@ -9,10 +9,11 @@ from app.services.views.consents import ReceiptState, Refusal
 from app.services.views.patients import PatientView
 from app.ui.fonts import Staff
 from app.ui.screen import Screen
+from app.ui.staff.form_dialog import Call, FormDialog, FormWords
 from app.ui.staff.save_file import FileToSave, save_file
 from app.ui.staff.tab import button_row, quiet_banner, show_refusal
 from app.ui.widgets.button import Button, Kind
-from app.ui.widgets.field import Field, LineField, TextField
+from app.ui.widgets.field import LineField, TextField
 from app.ui.widgets.overlay import DialogOverlay
 from app.ui.widgets.text import TextLabel
 
@@ -22,49 +23,22 @@ _OUTCOMES = {"acknowledged": "has acknowledged it", "refused": "did not acknowle
              "declined": "did not acknowledge it", "": "has not been given it yet"}
 
 
-class RefusalDialog(DialogOverlay):
-    """``saved`` comes when the reason and the effort are on record."""
-
-    saved = Signal()
+class RefusalDialog(FormDialog):
+    """``done`` comes when the reason and the effort are on record."""
 
     def __init__(self, screen: Screen, view: PatientView) -> None:
-        super().__init__(screen.stage(), width=560, spacing=14)
-        title = f"Why did {view.display_name} not acknowledge the policies?"
-        self.setAccessibleName(title)
-        self._context, self._patient_id = screen.context, view.patient_id
+        super().__init__(screen, FormWords(f"Why did {view.display_name} not acknowledge the policies?", _ABOUT,
+                                           "Keep this"))
+        self._patient_id = view.patient_id
         self.reason = LineField("Reason", hint="For example: did not want to sign, emergency, language")
         self.effort = TextField("What was tried", lines=3, hint="For example: explained twice, offered paper")
-        self._banner = quiet_banner()
-        self._save = Button("Keep this", Kind.PRIMARY)
-        self._save.activated.connect(self._start)
-        cancel = Button("Not now", Kind.SECONDARY)
-        cancel.activated.connect(self.close_dialog)
-        self.body.addWidget(TextLabel(title, Staff.SECTION.scaled(20 / 18)))
-        self.body.addWidget(TextLabel(_ABOUT, Staff.BODY, "ink-2"))
-        for widget in (self.reason, self.effort, self._banner):
-            self.body.addWidget(widget)
-        self.body.addLayout(button_row(cancel, self._save, to_right=True))
+        self.add("reason", self.reason)
+        self.add("effort", self.effort)
 
-    def begin(self) -> None:
-        """Open the dialog with the focus on the reason."""
-        self.open(self.reason.edit)
-
-    def _start(self) -> None:
-        refusal = Refusal(self.reason.text(), self.effort.text())
-        services, actor, patient_id = self._context.services, self._context.actor, self._patient_id
-        self._save.set_busy(True)
-        self._context.tasks.run(lambda: services().receipts.document_refusal(actor, patient_id, refusal), self,
-                                lambda _nothing: self._done(), self._refused)
-
-    def _done(self) -> None:
-        self.close_dialog()
-        self.saved.emit()
-
-    def _refused(self, error: KnownError) -> None:
-        self._save.set_busy(False)
-        fields: dict[str, Field] = {"reason": self.reason, "effort": self.effort}
-        show_refusal(error, fields, self._banner)
-        self.refit()
+    def call(self) -> Call | None:
+        """Return the record of the refusal; the service says what is missing."""
+        patient_id, refusal = self._patient_id, Refusal(self.reason.text(), self.effort.text())
+        return lambda services, actor: services.receipts.document_refusal(actor, patient_id, refusal)
 
 
 class PolicyCopyDialog(DialogOverlay):
@@ -75,12 +49,11 @@ class PolicyCopyDialog(DialogOverlay):
     def __init__(self, screen: Screen, view: PatientView, states: tuple[ReceiptState, ...]) -> None:
         super().__init__(screen.stage(), width=560, spacing=14)
         title = f"A copy of the policies for {view.display_name}"
-        self.setAccessibleName(title)
         self._screen, self._patient_id = screen, view.patient_id
         self._banner = quiet_banner()
-        self.body.addWidget(TextLabel(title, Staff.SECTION.scaled(20 / 18)))
-        self.body.addWidget(TextLabel("The document is saved word for word, to be printed or sent. That it was given "
-                                      "is noted in the record.", Staff.BODY, "ink-2"))
+        self.add_head(title,
+                      "The document is saved word for word, to be printed or sent. That it was given "
+                      "is noted in the record.")
         for state in states:
             self.body.addWidget(TextLabel(f"{state.title}, version {state.version}. The patient "
                                           f"{_OUTCOMES.get(state.outcome, state.outcome)}.", Staff.BODY))

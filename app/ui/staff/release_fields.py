@@ -68,6 +68,12 @@ class ReleaseFields(QWidget):
         else:
             self._show_parts()
 
+    @property
+    def fields(self) -> dict[str, Field]:
+        """The fields by the names services refuse them under."""
+        return {"recipient": self.recipient, "purpose": self.purpose, "address": self.address,
+                "authorization": self.authorization, "override_reason": self.reason}
+
     def first(self) -> QWidget:
         """Return the control to begin with."""
         if not self.basis.value():

@@ -39,11 +39,9 @@ class SendBackDialog(DialogOverlay):
         """
         super().__init__(window, width=520, spacing=14)
         title = f"Ask {patient_name} to correct something?"
-        self.setAccessibleName(title)
         self.message = TextField("What should the patient correct", lines=4,
                                  hint="The patient reads this on the tablet, above their answers.")
-        self.body.addWidget(TextLabel(title, Staff.SECTION.scaled(20 / 18)))
-        self.body.addWidget(TextLabel(_SEALED if is_sealed else _OPEN, Staff.BODY, "ink-2"))
+        self.add_head(title, _SEALED if is_sealed else _OPEN)
         offered = tuple(dict.fromkeys((*questioned, *changed)))[:max(_MOST, len(questioned))]
         self._chips = [FilterChip(question, question in questioned, height=30) for question in offered]
         if self._chips:

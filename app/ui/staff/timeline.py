@@ -42,7 +42,7 @@ class Timeline(QWidget):
         """Replace the rows."""
         clear(self._column)
         zone = self._context.zone
-        today = clinic_date(self._context.clock.now(), zone)
+        today = self._context.today
         shown: date | None = None
         for number, entry in enumerate(entries):
             day = clinic_date(entry.at, zone)

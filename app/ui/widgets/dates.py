@@ -41,10 +41,11 @@ class DateField(LineField):
     """A date as month/day/year, with a calendar behind a button."""
 
     def __init__(self, label: str, metrics: Metrics = STAFF, *, hint: str = "Month/day/year", calendar: bool = True,
-                 parent: QWidget | None = None) -> None:
-        """``calendar`` is False for birth dates: nobody pages back forty years."""
+                 day: date | None = None, parent: QWidget | None = None) -> None:
+        """``calendar`` is False for birth dates: nobody pages back forty years. ``day`` is shown to begin with."""
         super().__init__(label, metrics, hint=hint, placeholder="MM/DD/YYYY", parent=parent)
         self.edit.setMaxLength(24)
+        self.set_value(day)
         if calendar:
             self._add_button()
 

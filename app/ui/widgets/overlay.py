@@ -7,9 +7,11 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from app.ui.fonts import Staff
 from app.ui.theme import color, theme
 from app.ui.widgets.edit import restyle
 from app.ui.widgets.scroll_column import ScrollColumn
+from app.ui.widgets.text import TextLabel
 
 _BORDER = 2  # the card's own, above and below, left and right
 _LEAST = 60
@@ -38,6 +40,16 @@ class DialogOverlay(QWidget):
         self.body.setSpacing(spacing)
         window.installEventFilter(self)
         self.hide()
+
+    def add_head(self, title: str, about: str = "") -> tuple[TextLabel, TextLabel]:
+        """Name the dialog: its title, to be read and to be heard, and a sentence under it. Return both labels."""
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(about)
+        labels = TextLabel(title, Staff.SECTION.scaled(20 / 18)), TextLabel(about, Staff.BODY, "ink-2")
+        for label in labels:
+            self.body.addWidget(label)
+        labels[1].setVisible(bool(about))
+        return labels
 
     def open(self, first: QWidget | None = None) -> None:
         """Show the dialog and put the focus on ``first`` (the safe choice) or the first control."""

@@ -41,7 +41,6 @@ class ClinicDocumentsDialog(DialogOverlay):
 
     def __init__(self, tab: ScreenTab, rows: Sequence[ClinicDocumentRow]) -> None:
         super().__init__(tab.screen_of.stage(), width=_WIDTH, spacing=16)
-        self.setAccessibleName("Sealed documents of the clinic")
         zone = tab.context.zone
         self.table = DataTable("Sealed documents of the clinic", _COLUMNS, _ROW, one_click=True)
         self.table.show_rows([Row(row.document_id, (
@@ -50,9 +49,9 @@ class ClinicDocumentsDialog(DialogOverlay):
         self.table.opened.connect(self._open)
         self.close_button = Button("Close", Kind.SECONDARY)
         self.close_button.activated.connect(self.close_dialog)
-        self.body.addWidget(TextLabel("Sealed documents of the clinic", Staff.SECTION.scaled(20 / 18)))
-        self.body.addWidget(TextLabel("Evidence packs, certificates of disposal, lists and exports of registers. Each "
-                                      "is checked when it is opened.", Staff.BODY, "ink-2"))
+        self.add_head("Sealed documents of the clinic",
+                      "Evidence packs, certificates of disposal, lists and exports of registers. Each "
+                      "is checked when it is opened.")
         self.body.addWidget(self._listed(bool(rows)))
         self.body.addLayout(button_row(self.close_button, to_right=True))
 

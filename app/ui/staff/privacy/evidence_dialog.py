@@ -9,13 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services.views.promises import EvidenceRange
 from app.services.views.review import Disclosure
-from app.ui.fonts import Staff
 from app.ui.staff.tab import button_row
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.dates import DateField
 from app.ui.widgets.field import Field, LineField
 from app.ui.widgets.overlay import DialogOverlay
-from app.ui.widgets.text import TextLabel
 
 _TITLE = "Export evidence"
 
@@ -27,7 +25,6 @@ class EvidenceDialog(DialogOverlay):
 
     def __init__(self, window: QWidget, today: date) -> None:
         super().__init__(window, width=540, spacing=14)
-        self.setAccessibleName(_TITLE)
         self._today = today
         self.first, self.last = DateField("From"), DateField("To")
         self.first.set_value(today - timedelta(days=364))
@@ -72,10 +69,10 @@ class EvidenceDialog(DialogOverlay):
         return None if self.purpose.text().strip() else (self.purpose, "Say what it is for")
 
     def _lay_out(self) -> None:
-        self.body.addWidget(TextLabel(_TITLE, Staff.SECTION.scaled(20 / 18)))
-        self.body.addWidget(TextLabel("Makes a sealed PDF: every promise with its proof, what happened in these days "
-                                      "in numbers, the head of the audit log, backups, reviews, registers and sealed "
-                                      "documents. It names no patient.", Staff.BODY, "ink-2"))
+        self.add_head(_TITLE,
+                      "Makes a sealed PDF: every promise with its proof, what happened in these days "
+                      "in numbers, the head of the audit log, backups, reviews, registers and sealed "
+                      "documents. It names no patient.")
         days = QHBoxLayout()
         days.setSpacing(12)
         days.addWidget(self.first)

@@ -8,7 +8,6 @@ from typing import Final
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError, KnownError
 from app.security.roles import Action, RecordKind
 from app.services.views.clinic_documents import ClinicDocumentRow
@@ -130,7 +129,7 @@ class PromisesTab(DeskTab):
                        self, view, may_save=self.may(Action.EXPORT, RecordKind.REGISTER)).begin(), self._refused)
 
     def _ask_export(self) -> None:
-        today = clinic_date(self.context.clock.now(), self.context.zone)
+        today = self.context.today
         dialog = EvidenceDialog(self.screen_of.stage(), today)
         dialog.agreed.connect(self._export)
         dialog.begin()

@@ -33,10 +33,8 @@ class WithdrawalViewDialog(DialogOverlay):
 
     def __init__(self, tab: ScreenTab, view: WithdrawalView) -> None:
         super().__init__(tab.screen_of.stage(), width=620, spacing=12)
-        self.setAccessibleName("Withdrawal")
         self._tab, self._view = tab, view
         self._close = Button("Close", Kind.PRIMARY)
-        self._title = TextLabel(f"{view.row.title}, {view.row.patient_name}", Staff.SECTION.scaled(20 / 18))
         self._lines = QVBoxLayout()
         self._lines.setSpacing(4)
         self._steps = QVBoxLayout()
@@ -126,7 +124,7 @@ class WithdrawalViewDialog(DialogOverlay):
         document.activated.connect(lambda: self._go(DocumentRoute(self._view.document_id)))
         patient.activated.connect(lambda: self._go(PatientRoute(self._view.row.patient_id, "consents")))
         self._close.activated.connect(self.close_dialog)
-        self.body.addWidget(self._title)
+        self.add_head(f"{self._view.row.title}, {self._view.row.patient_name}")
         self.body.addLayout(self._lines)
         self.body.addLayout(self._steps)
         self.body.addWidget(self._banner)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core.clock import clinic_date
 from app.core.dates import long_date
 from app.core.errors import KnownError
 from app.rules.disclosure_basis import Basis
@@ -93,8 +92,8 @@ class WithdrawalsTab(DeskTab):
         self.load()
 
     def _record(self) -> None:
-        dialog = WithdrawalDialog(self.screen_of.stage(), self.context)
-        dialog.recorded.connect(lambda _withdrawal_id: self.load())
+        dialog = WithdrawalDialog(self.screen_of)
+        dialog.done.connect(lambda _withdrawal_id: self.load())
         dialog.begin()
 
     def _ask_export(self) -> None:
@@ -110,7 +109,7 @@ class WithdrawalsTab(DeskTab):
                                self._save_export, self._refused)
 
     def _save_export(self, content: bytes) -> None:
-        day = clinic_date(self.context.clock.now(), self.context.zone)
+        day = self.context.today
         save_file(self.screen_of, FileToSave("Export the suppression list", f"suppression-list-{day.isoformat()}.csv",
                                              "CSV (*.csv)", content), self._refused)
 

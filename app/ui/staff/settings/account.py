@@ -49,7 +49,7 @@ class AccountTab(ScreenTab):
             self.report.hide()
         self.report.activated.connect(lambda: report_incident(self.screen_of))
         self.save.activated.connect(self._start)
-        self.new.submitted.connect(self._start)
+        self.new.submitted.connect(self.save.click)
         self.old.submitted.connect(self.new.setFocus)
         self.make_codes.activated.connect(self._make_codes)
         self._lay_out()

@@ -46,7 +46,7 @@ class ApprovalForm(Card):
         self.save.activated.connect(self._submit)
         self._cancel.activated.connect(self.cancelled)
         for field in (self.name, self.title, self.number, self.day):
-            field.submitted.connect(self._submit)
+            field.submitted.connect(self.save.click)
 
     def typed(self) -> tuple[tuple[str, str], ...]:
         """Return what is typed, by name."""

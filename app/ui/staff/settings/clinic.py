@@ -132,7 +132,7 @@ class ClinicTab(ScreenTab):
         for field in self.fields.values():
             field.changed.connect(self._on_changed)
             if isinstance(field, LineField):
-                field.submitted.connect(self._submit)
+                field.submitted.connect(self.save.click)
         phone = self.fields["phone"]
         phone.left.connect(lambda: self._set("phone", shown_phone(self._texts()["phone"])))
         self._on_changed()

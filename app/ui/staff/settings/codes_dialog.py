@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from app.ui.fonts import Staff, TextStyle
+from app.ui.fonts import TextStyle
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.card import Card
 from app.ui.widgets.checks import CheckRow
@@ -22,12 +22,11 @@ class CodesDialog(DialogOverlay):
     def __init__(self, window: QWidget, codes: Sequence[str], intro: str = "") -> None:
         """``intro`` is said before what the codes are for."""
         super().__init__(window, width=560, spacing=16, dismissable=False)
-        self.setAccessibleName("Your new recovery codes")
         self.stored = CheckRow("I’ve written these codes down")
         self.done = Button("Done", Kind.PRIMARY)
-        self.body.addWidget(TextLabel("Your new recovery codes", Staff.SECTION.scaled(20 / 18)))
-        self.body.addWidget(TextLabel(f"{intro} They are shown only now. Each works once; the earlier ones no longer "
-                                      "work. Keep them away from this computer.".strip(), Staff.BODY, "ink-2"))
+        self.add_head("Your new recovery codes",
+                      f"{intro} They are shown only now. Each works once; the earlier ones no longer "
+                      "work. Keep them away from this computer.".strip())
         self.body.addWidget(codes_card(codes))
         self.body.addWidget(self.stored)
         row = QHBoxLayout()

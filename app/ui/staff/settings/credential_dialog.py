@@ -27,16 +27,13 @@ class OnceDialog(DialogOverlay):
 
     def __init__(self, window: QWidget, title: str, intro: str, confirm: str, *, width: int = 560) -> None:
         super().__init__(window, width=width, spacing=16, dismissable=False)
-        self.setAccessibleName(title)
-        self.setAccessibleDescription(intro)
         self.confirm = CheckRow(confirm)
         self.done = Button("Done", Kind.PRIMARY)
         self.done.set_ready(False, _NOT_CONFIRMED)
         self.confirm.toggled.connect(lambda on: self.done.set_ready(on, _NOT_CONFIRMED))
         self.done.missing.connect(self.confirm.setFocus)
         self.done.activated.connect(self.close_dialog)
-        self.body.addWidget(TextLabel(title, Staff.SECTION.scaled(20 / 18)))
-        self.body.addWidget(TextLabel(intro, Staff.BODY, "ink-2"))
+        self.add_head(title, intro)
 
     def begin(self) -> None:
         """Add the last row and open the dialog."""

@@ -47,7 +47,7 @@ class DeviceCard(Card):
         self._error = quiet_banner()
         self._lay_out()
         self.button.activated.connect(self._start)
-        self.password.submitted.connect(self._start)
+        self.password.submitted.connect(self.button.click)
 
     def load(self) -> None:
         """Fetch who could be first, and try the keyring."""

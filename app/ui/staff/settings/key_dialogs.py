@@ -10,13 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.ui.context import StaffContext
 from app.ui.entry.help_pages import KeyField
 from app.ui.entry.key_card import KeyCard
-from app.ui.fonts import Staff
 from app.ui.staff.tab import button_row
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.checks import CheckRow
 from app.ui.widgets.field import LineField
 from app.ui.widgets.overlay import DialogOverlay
-from app.ui.widgets.text import TextLabel
 
 _MISSING = "Type the last 4 characters and confirm that the key is stored"
 
@@ -29,7 +27,6 @@ class RenewDialog(DialogOverlay):
     def __init__(self, window: QWidget, *, ask_old: bool) -> None:
         """``ask_old`` is False while the old key is known: it opened the records in this session."""
         super().__init__(window, spacing=14)
-        self.setAccessibleName("Make a new recovery key?")
         self.old = KeyField()
         self.old.set_label("Current recovery key, if you have it")
         self.old.set_hint("It moves the key behind the clinic’s certificate to the new paper too. Leave it empty if it "
@@ -37,10 +34,9 @@ class RenewDialog(DialogOverlay):
         self.old.setVisible(ask_old)
         self._keep = Button("Keep the current key", Kind.SECONDARY)
         self._act = Button("Make a new key", Kind.PRIMARY)
-        self.body.addWidget(TextLabel("Make a new recovery key?", Staff.SECTION.scaled(20 / 18)))
-        self.body.addWidget(TextLabel("Do this when the paper was used, lost, or may have been seen. The old key then "
-                                      "opens this clinic no more; it still opens backups made before.", Staff.BODY,
-                                      "ink-2"))
+        self.add_head("Make a new recovery key?",
+                      "Do this when the paper was used, lost, or may have been seen. The old key then "
+                      "opens this clinic no more; it still opens backups made before.")
         self.body.addWidget(self.old)
         self.body.addSpacing(6)
         self.body.addLayout(button_row(self._keep, self._act, to_right=True))
@@ -68,7 +64,6 @@ class NewKeyDialog(DialogOverlay):
 
     def __init__(self, window: QWidget, context: StaffContext, groups: tuple[str, ...]) -> None:
         super().__init__(window, width=700, spacing=16, dismissable=False)
-        self.setAccessibleName("Your new recovery key")
         self._groups = groups
         self.key_card = KeyCard(context.tasks, context.dialogs, context.clock)
         self.key_card.show_key(groups, context.clinic)
@@ -111,9 +106,9 @@ class NewKeyDialog(DialogOverlay):
             self.stored.setFocus()
 
     def _lay_out(self) -> None:
-        self.body.addWidget(TextLabel("Your new recovery key", Staff.SECTION.scaled(20 / 18)))
-        self.body.addWidget(TextLabel("Print it twice and lock it away. It is shown only now, and counts as soon as "
-                                      "you press the last button; until then the old key does.", Staff.BODY, "ink-2"))
+        self.add_head("Your new recovery key",
+                      "Print it twice and lock it away. It is shown only now, and counts as soon as "
+                      "you press the last button; until then the old key does.")
         self.body.addWidget(self.key_card)
         row = QHBoxLayout()
         row.addWidget(self.typed)

@@ -59,7 +59,7 @@ class NumberForm(Card):
         self.body.addSpacing(4)
         self.body.addLayout(button_row(self.save, cancel))
         self.save.activated.connect(self._submit)
-        self.number.submitted.connect(self._submit)
+        self.number.submitted.connect(self.save.click)
         cancel.activated.connect(self.cancelled)
 
     def typed(self) -> tuple[tuple[str, str], ...]:

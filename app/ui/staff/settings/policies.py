@@ -65,7 +65,7 @@ class PoliciesTab(ScreenTab):
 
     def _show(self, versions: tuple[PolicyVersion, ...]) -> None:
         zone = self.context.zone
-        today = clinic_date(self.context.clock.now(), zone)
+        today = self.context.today
         self.table.show_rows([
             Row(version.policy_id, (
                 Cell(version.title, _about(version), strong=version.current),

@@ -79,9 +79,9 @@ class PolicyForm(Card):
         self.save.activated.connect(self._submit)
         self.kind.changed.connect(self._suggest_title)
         self.kind.changed.connect(self._show_change)
-        self.title.submitted.connect(self._submit)
-        self.version.submitted.connect(self._submit)
-        self.effective.submitted.connect(self._submit)
+        self.title.submitted.connect(self.save.click)
+        self.version.submitted.connect(self.save.click)
+        self.effective.submitted.connect(self.save.click)
 
     def typed(self) -> tuple[tuple[str, str], ...]:
         """Return what is typed, by name."""

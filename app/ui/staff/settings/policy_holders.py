@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.core.clock import clinic_date
 from app.core.dates import field_date
 from app.core.errors import KnownError
 from app.rules.disclosure_basis import Basis
 from app.security.actor import Actor
 from app.services.views.consents import PolicyHolder
 from app.services.views.disclosures import Disclosure
-from app.ui.fonts import Staff
 from app.ui.screen import Screen
 from app.ui.staff.disclosure_dialog import DisclosureDialog
 from app.ui.staff.proof_dialog import ask_for_proof
@@ -23,7 +21,6 @@ from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.data_table import Cell, Chip, Column, DataTable, Row
 from app.ui.widgets.overlay import DialogOverlay
 from app.ui.widgets.table_card import TableCard
-from app.ui.widgets.text import TextLabel
 
 _COLUMNS = (Column("Patient", stretch=3), Column("Document", stretch=3), Column("Version", 90),
             Column("Answer", 250), Column("Next visit", 140))
@@ -39,7 +36,6 @@ class PolicyHoldersDialog(DialogOverlay):
     def __init__(self, screen: Screen, rows: Sequence[PolicyHolder]) -> None:
         super().__init__(screen.stage(), width=980, spacing=14)
         title = "Who has which version"
-        self.setAccessibleName(title)
         self._screen = screen
         self.table = DataTable(title, _COLUMNS, 48)
         self.table.show_rows([_row(row) for row in rows])
@@ -52,9 +48,7 @@ class PolicyHoldersDialog(DialogOverlay):
         export = Button("Export", Kind.SECONDARY, icon="export")
         self._close.activated.connect(self.close_dialog)
         export.activated.connect(self._ask_export)
-        self.body.addWidget(TextLabel(title, Staff.SECTION.scaled(20 / 18)))
-        self.body.addWidget(TextLabel(f"{everybody} patients. {again} are asked at the next visit.", Staff.BODY,
-                                      "ink-2"))
+        self.add_head(title, f"{everybody} patients. {again} are asked at the next visit.")
         self.body.addWidget(self._banner)
         self.body.addWidget(card)
         row = button_row(export)
@@ -79,7 +73,7 @@ class PolicyHoldersDialog(DialogOverlay):
 
     def _save(self, content: bytes) -> None:
         context = self._screen.context
-        day = clinic_date(context.clock.now(), context.zone)
+        day = context.today
         save_file(self._screen, FileToSave("Export who has which version", f"policy-versions-{day.isoformat()}.csv",
                                            "CSV (*.csv)", content), self._refused)
 

@@ -42,7 +42,6 @@ class RetireDialog(DialogOverlay):
 
     def __init__(self, tab: ScreenTab) -> None:
         super().__init__(tab.screen_of.stage(), width=560, spacing=14)
-        self.setAccessibleName("Retire this computer")
         self._tab = tab
         self.model = LineField("Maker and model", placeholder="As on its label")
         self.serial = LineField("Serial number", placeholder="As on its label")
@@ -80,9 +79,8 @@ class RetireDialog(DialogOverlay):
         end = DialogOverlay(self._tab.screen_of.stage(), width=520, spacing=14, dismissable=False)
         close = Button("Close the app", Kind.PRIMARY)
         close.activated.connect(self._tab.window().close)
-        end.body.addWidget(TextLabel("This computer is retired", Staff.SECTION.scaled(20 / 18)))
-        end.body.addWidget(TextLabel(f"Its keys and files are destroyed. The certificate is {target.name} in "
-                                     f"{target.parent}.", Staff.BODY, "ink-2"))
+        end.add_head("This computer is retired",
+                     f"Its keys and files are destroyed. The certificate is {target.name} in {target.parent}.")
         end.body.addLayout(button_row(close, to_right=True))
         self.close_dialog()
         end.open(close)
@@ -93,8 +91,7 @@ class RetireDialog(DialogOverlay):
         self.refit()
 
     def _lay_out(self) -> None:
-        self.body.addWidget(TextLabel("Retire this computer", Staff.SECTION.scaled(20 / 18)))
-        self.body.addWidget(TextLabel(_ABOUT, Staff.BODY, "ink-2"))
+        self.add_head("Retire this computer", _ABOUT)
         self.body.addWidget(Banner(Tone.DANGER, "", _WARNING))
         for field in (self.model, self.serial, self.destination, self.name):
             self.body.addWidget(field)

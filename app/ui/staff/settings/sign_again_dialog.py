@@ -22,10 +22,8 @@ class SignAgainDialog(DialogOverlay):
 
     def __init__(self, window: QWidget, title: str, lines: Sequence[SignAgainLine]) -> None:
         super().__init__(window, width=560, spacing=16)
-        self.setAccessibleName("Who has to sign again")
         self.done = Button("Done", Kind.PRIMARY)
-        self.body.addWidget(TextLabel("Who has to sign again", Staff.SECTION.scaled(20 / 18)))
-        self.body.addWidget(TextLabel(f"{title}. They are asked at their next visit.", Staff.BODY, "ink-2"))
+        self.add_head("Who has to sign again", f"{title}. They are asked at their next visit.")
         column = ScrollColumn(margins=(0, 0, 12, 0), spacing=10)
         column.setFixedHeight(_LIST_HEIGHT)
         for line in lines:

@@ -127,7 +127,7 @@ class StaffForm(Card):
         self.save.activated.connect(self._submit)
         self._cancel.activated.connect(self.cancelled)
         for field in (self.name, self.title, self.user_name, self.licence_number):
-            field.submitted.connect(self._submit)
+            field.submitted.connect(self.save.click)
 
     def _lay_out(self) -> None:
         self.body.addWidget(TextLabel("Change role and license" if self._person else "Add a staff member",

@@ -19,7 +19,6 @@ from app.ui.screen import Screen
 from app.ui.staff.documents import size_words
 from app.ui.staff.proof_dialog import ask_for_proof
 from app.ui.staff.release_fields import ReleaseFields
-from app.ui.staff.sharing.dialogs import today_of
 from app.ui.staff.sharing.passphrase_dialog import PassphraseDialog
 from app.ui.staff.tab import button_row, quiet_banner, show_refusal
 from app.ui.widgets.button import Button, Kind
@@ -29,7 +28,6 @@ from app.ui.widgets.progress_line import ProgressLine
 from app.ui.widgets.scroll_column import ScrollColumn
 from app.ui.widgets.text import TextLabel
 
-_TITLE = "Copy of the record"
 _FOR_WHOM = ("Everything in one encrypted file: pages to read, the sealed documents, and data for other programs. It "
              "is recorded as a disclosure.")
 _WHY_PROOF = "A copy of a whole record leaves the app’s protection. It needs your password, just now."
@@ -46,14 +44,13 @@ class CopyDialog(DialogOverlay):
     def __init__(self, screen: Screen, patient_id: str, terms: ReleaseTerms, request_id: str = "") -> None:
         """``request_id`` names the rights request the copy answers."""
         super().__init__(screen.stage(), width=600, spacing=14)
-        self.setAccessibleName(_TITLE)
         self._screen, self._patient_id, self._request_id = screen, patient_id, request_id
         self._order: CopyOrder | None = None
         self._target: Path | None = None
         self._stop: Event | None = None
         self.release = ReleaseFields(terms, chosen=Basis.TO_INDIVIDUAL)
         self.parts = {part: CheckRow(words) for part, words in _PARTS}
-        self._about = TextLabel(_FOR_WHOM, Staff.BODY, "ink-2")
+        _title, self._about = self.add_head("Copy of the record", _FOR_WHOM)
         self._area = ScrollColumn(margins=(0, 0, 4, 4), spacing=14)
         self._choose_parts, self._what = QWidget(), QWidget()
         self._holds = TextLabel("", Staff.BODY)
@@ -132,7 +129,7 @@ class CopyDialog(DialogOverlay):
         self.refit()
 
     def _save(self) -> None:
-        name = f"record-copy-{today_of(self._screen).isoformat()}.zip"
+        name = f"record-copy-{self._screen.context.today.isoformat()}.zip"
         self._target = self._screen.context.dialogs.save_file(self, "Save the copy", name, "ZIP (*.zip)")
         if self._target is not None:
             self._make()
@@ -180,9 +177,7 @@ class CopyDialog(DialogOverlay):
         if isinstance(error, ProofNeededError):
             ask_for_proof(self._screen, "Save the copy", _WHY_PROOF, lambda _actor: self._make())
             return
-        fields = {"recipient": self.release.recipient, "purpose": self.release.purpose,
-                  "authorization": self.release.authorization, "override_reason": self.release.reason}
-        show_refusal(error, fields if self._order is None else {}, self._banner)
+        show_refusal(error, self.release.fields if self._order is None else {}, self._banner)
         self.refit()
 
     def _lay_out(self) -> None:
@@ -198,16 +193,15 @@ class CopyDialog(DialogOverlay):
         what.setSpacing(14)
         what.addWidget(self._holds)
         what.addWidget(self._left_out)
-        self.body.addWidget(TextLabel(_TITLE, Staff.SECTION.scaled(20 / 18)))
         self._area.column.addWidget(self.release)
         self._area.column.addWidget(self._choose_parts)
-        for widget in (self._about, self._area, self._what, self._progress, self._banner):
+        for widget in (self._area, self._what, self._progress, self._banner):
             self.body.addWidget(widget)
         buttons = button_row(self.cancel, self.back, self.act, to_right=True)
         buttons.setContentsMargins(0, 8, 4, 0)
         self.body.addLayout(buttons)
         self.release.resized.connect(self._show_parts)
-        self.release.submitted.connect(self._go_on)
+        self.release.submitted.connect(self.act.click)
         self.cancel.activated.connect(self.close_dialog)
         self.back.activated.connect(self._go_back)
         self.act.activated.connect(self._go_on)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from app.core.clock import clinic_date
 from app.rules.accounting import ORAL_DAYS, SUSPENDABLE
 from app.rules.disclosure_basis import RULES, Basis
 from app.services.views.disclosures import (
@@ -19,44 +16,37 @@ from app.services.views.disclosures import (
     ReleaseTerms,
 )
 from app.ui.screen import Screen
-from app.ui.staff.privacy.requests.dialog import Call, RequestDialog
+from app.ui.staff.form_dialog import Call, FormDialog, FormWords
 from app.ui.staff.release_fields import ReleaseFields
-from app.ui.staff.tab import say_missing
 from app.ui.widgets.checks import CheckRow
 from app.ui.widgets.dates import DateField
 from app.ui.widgets.field import ChoiceField, LineField, TextField
 
-
-def today_of(screen: Screen) -> date:
-    """Return the clinic's day."""
-    return clinic_date(screen.context.clock.now(), screen.context.zone)
-
-
-def day_field(label: str, day: date | None, hint: str = "Month/day/year") -> DateField:
-    """Return a date field that shows ``day``."""
-    field = DateField(label, hint=hint)
-    field.set_value(day)
-    return field
+_CORRECTION = FormWords("Correct this entry?", "The entry that was there stays in the record, marked as corrected.",
+                        "Correct")
+_OUTSIDE = FormWords("Record a disclosure", "Something was shared by phone, mail or in person. It goes into the "
+                                            "patient’s list of disclosures.", "Record")
+_AUTHORIZATION = FormWords("File an authorization", "As it stands on the paper. A form signed in the app is on file by "
+                                                    "itself.", "Put on file")
+_SUSPENSION = FormWords("Keep disclosures from the list for a time?",
+                        "Only law enforcement or health oversight can ask for it. The patient’s list leaves them out "
+                        "until the last day.", "Suspend")
 
 
-class OutsideDialog(RequestDialog):
+class OutsideDialog(FormDialog):
     """Record a disclosure made outside the app, or put an entry right (``corrects``)."""
 
     def __init__(self, screen: Screen, patient_id: str, terms: ReleaseTerms,
                  corrects: DisclosureRow | None = None) -> None:
-        super().__init__(
-            screen, "Correct this entry?" if corrects else "Record a disclosure",
-            "The entry that was there stays in the record, marked as corrected." if corrects else
-            "Something was shared by phone, mail or in person. It goes into the patient’s list of disclosures.",
-            "Correct" if corrects else "Record", width=600)
+        super().__init__(screen, _OUTSIDE if corrects is None else _CORRECTION, width=600)
         self._patient_id, self._corrects = patient_id, corrects
         self.release = ReleaseFields(terms)
         self.description = LineField("What was shared", hint="Briefly, for example: dates of visits in May")
         self.channel = ChoiceField("How", [(each.value, CHANNEL_WORDS[each]) for each in OUTSIDE], placeholder="Choose")
-        self.on = day_field("On", corrects.on if corrects else today_of(screen))
+        self.on = DateField("On", day=corrects.on if corrects else self.context.today)
         self.add_widget(self.release)
-        self.fields |= {"recipient": self.release.recipient, "purpose": self.release.purpose,
-                        "address": self.release.address, "override_reason": self.release.reason}
+        for key, field in self.release.fields.items():
+            self.watch(key, field)
         self.release.resized.connect(self.fit)
         for key, field in (("description", self.description), ("channel", self.channel), ("on", self.on)):
             self.add(key, field)
@@ -66,17 +56,13 @@ class OutsideDialog(RequestDialog):
 
     def call(self) -> Call | None:
         """Return the act, or None when something is missing."""
-        disclosure, on = self.release.value(), self.on.value()
-        if disclosure is None:
+        disclosure = self.release.value()
+        if disclosure is None or self.lacks(description="Enter what was shared"):
             return None
-        if not self.description.text():
-            say_missing(self.description, "Enter what was shared")
+        if self._corrects is None and self.lacks(channel="Choose how it was shared"):
             return None
-        if self._corrects is None and not self.channel.value():
-            say_missing(self.channel, "Choose how it was shared")
-            return None
+        on = self.day("on")
         if on is None:
-            say_missing(self.on, "Enter the day as month/day/year")
             return None
         channel = Channel(self.channel.value()) if self._corrects is None else self._corrects.channel
         made = OutsideDisclosure(disclosure, self.description.text(), channel, on,
@@ -92,12 +78,11 @@ class OutsideDialog(RequestDialog):
         self.description.set_text(row.description)
 
 
-class AuthorizationDialog(RequestDialog):
+class AuthorizationDialog(FormDialog):
     """Put an authorization that came on paper on file."""
 
     def __init__(self, screen: Screen, patient_id: str) -> None:
-        super().__init__(screen, "File an authorization", "As it stands on the paper. A form signed in the app is on "
-                                                          "file by itself.", "Put on file", width=600)
+        super().__init__(screen, _AUTHORIZATION, width=600)
         self._patient_id = patient_id
         self.recipient = LineField("Who may receive it")
         self.address = LineField("Address, fax or email", hint="If it is given")
@@ -105,8 +90,8 @@ class AuthorizationDialog(RequestDialog):
         self.purpose = LineField("What it is for")
         self.signed_by = LineField("Who signed")
         self.authority = LineField("What gives them the right", hint="Only when it was not the patient")
-        self.signed_on = day_field("Signed on", today_of(screen))
-        self.expires_on = day_field("Ends on", None, "Or leave empty and name the event")
+        self.signed_on = DateField("Signed on", day=self.context.today)
+        self.expires_on = DateField("Ends on", hint="Or leave empty and name the event")
         self.ends_with = LineField("Ends with", hint="An event, for example: the claim is decided")
         self.genetic = CheckRow("It names genetic information (410 ILCS 513/30)")
         self.complete = CheckRow("Signature and date are there, and it says: it can be revoked, care does not depend "
@@ -119,12 +104,8 @@ class AuthorizationDialog(RequestDialog):
 
     def call(self) -> Call | None:
         """Return the act, or None while the day of the signature is none."""
-        signed_on, patient_id = self.signed_on.value(), self._patient_id
-        if signed_on is None:
-            say_missing(self.signed_on, "Enter the day as month/day/year")
-            return None
-        if self.expires_on.text() and self.expires_on.value() is None:
-            say_missing(self.expires_on, "Enter the day as month/day/year")
+        patient_id, signed_on = self._patient_id, self.day("signed_on")
+        if signed_on is None or self.wrong_day("expires_on"):
             return None
         new = NewAuthorization(
             self.recipient.text(), self.what.text(), self.purpose.text(), self.signed_by.text(), signed_on,
@@ -133,40 +114,37 @@ class AuthorizationDialog(RequestDialog):
         return lambda services, actor: services.disclosures.file_authorization(actor, patient_id, new)
 
 
-class EndAuthorizationDialog(RequestDialog):
+class EndAuthorizationDialog(FormDialog):
     """The patient revoked an authorization in writing, or its event came."""
 
     def __init__(self, screen: Screen, patient_id: str, found: Authorization) -> None:
-        super().__init__(screen, f"End the authorization for {found.recipient}?",
-                         "From now on nothing more is shared on it. What was shared before stays on the list.",
-                         "End it", cancel="Keep it")
+        super().__init__(screen, FormWords(
+            f"End the authorization for {found.recipient}?",
+            "From now on nothing more is shared on it. What was shared before stays on the list.", "End it", "Keep it"))
         self._patient_id, self._authorization_id = patient_id, found.authorization_id
         self.why = ChoiceField("Why", [("revoked", "The patient revoked it in writing"),
                                        ("event", "What it ends with has happened")])
-        self.on = day_field("On", today_of(screen))
+        self.on = DateField("On", day=self.context.today)
         self.note = LineField("Note", hint="Optional")
         for key, field in (("why", self.why), ("on", self.on), ("note", self.note)):
             self.add(key, field)
 
     def call(self) -> Call | None:
         """Return the act, or None while the day is none."""
-        on, patient_id, authorization_id = self.on.value(), self._patient_id, self._authorization_id
+        patient_id, authorization_id, on = self._patient_id, self._authorization_id, self.day("on")
         if on is None:
-            say_missing(self.on, "Enter the day as month/day/year")
             return None
         note, revoked = self.note.text(), self.why.value() == "revoked"
         return lambda services, actor: services.disclosures.end_authorization(
             actor, patient_id, authorization_id, on, note, revoked=revoked)
 
 
-class SuspensionDialog(RequestDialog):
+class SuspensionDialog(FormDialog):
     """An agency asks that the patient is not told for a time (45 CFR 164.528(a)(2))."""
 
     def __init__(self, screen: Screen, patient_id: str, agencies: tuple[tuple[str, Basis], ...]) -> None:
         """``agencies`` received something on a basis that can be suspended: name and basis."""
-        super().__init__(screen, "Keep disclosures from the list for a time?",
-                         "Only law enforcement or health oversight can ask for it. The patient’s list leaves them out "
-                         "until the last day.", "Suspend", width=600)
+        super().__init__(screen, _SUSPENSION, width=600)
         self._patient_id = patient_id
         self.basis = ChoiceField("Which agency asks", [(each.value, RULES[each].words) for each in SUSPENDABLE])
         self.agency = LineField("Its name, as its disclosures name it", text=agencies[0][0] if agencies else "")
@@ -174,8 +152,8 @@ class SuspensionDialog(RequestDialog):
         self.statement = TextField("How telling the patient would impede them", lines=2)
         self.oral = ChoiceField("How it was stated", [("written", "In writing"),
                                                       ("oral", f"Spoken: {ORAL_DAYS} days at most")])
-        self.stated_on = day_field("Stated on", today_of(screen))
-        self.until = day_field("Until", None)
+        self.stated_on = DateField("Stated on", day=self.context.today)
+        self.until = DateField("Until")
         if agencies:
             self.basis.set_value(agencies[0][1].value)
         for key in ("basis", "agency", "official", "statement", "oral", "stated_on", "until"):
@@ -183,13 +161,9 @@ class SuspensionDialog(RequestDialog):
 
     def call(self) -> Call | None:
         """Return the act, or None while a day is none."""
-        stated_on, until, patient_id = self.stated_on.value(), self.until.value(), self._patient_id
-        for field, value in ((self.stated_on, stated_on), (self.until, until)):
-            if value is None:
-                say_missing(field, "Enter the day as month/day/year")
-                return None
-        assert stated_on is not None  # both were looked at above
-        assert until is not None
+        patient_id = self._patient_id
+        if (stated_on := self.day("stated_on")) is None or (until := self.day("until")) is None:
+            return None
         new = NewSuspension(self.agency.text(), self.official.text(), self.statement.text(), Basis(self.basis.value()),
                             self.oral.value() == "oral", stated_on, until)
         return lambda services, actor: services.disclosures.suspend(actor, patient_id, new)

@@ -15,7 +15,6 @@ from app.ui.widgets.checks import CheckRow
 from app.ui.widgets.overlay import DialogOverlay
 from app.ui.widgets.text import TextLabel
 
-_TITLE = "Write the passphrase down now"
 _HOW = ("It opens the file and is kept nowhere. Give it apart from the file: by phone, or on paper by hand, never in "
         "the same message. The hyphens belong to it. Without it the copy has to be made again.")
 _OPENS = "7-Zip, Keka, WinZip and other common programs open the file. The page “start-here” in it explains the rest."
@@ -28,7 +27,6 @@ class PassphraseDialog(DialogOverlay):
 
     def __init__(self, window: QWidget, copy: MadeCopy) -> None:
         super().__init__(window, width=560, spacing=14, dismissable=False)
-        self.setAccessibleName(_TITLE)
         self._label = TextLabel(copy.passphrase, Staff.RECOVERY_KEY, wrap=False)
         self._card = Card(kind="well", padding=22)
         self._card.setAccessibleName("Passphrase: " + ", ".join(copy.passphrase.split("-")))
@@ -41,8 +39,7 @@ class PassphraseDialog(DialogOverlay):
         self.act.missing.connect(self.written.setFocus)
         self.act.activated.connect(self._finish)
         documents = "1 sealed document" if copy.documents == 1 else f"{copy.documents} sealed documents"
-        self.body.addWidget(TextLabel(_TITLE, Staff.SECTION.scaled(20 / 18)))
-        self.body.addWidget(TextLabel(_HOW, Staff.BODY, "ink-2"))
+        self.add_head("Write the passphrase down now", _HOW)
         self.body.addWidget(self._card)
         saved = f"Saved as {copy.file.name}: {documents}, {size_words(copy.size_bytes)}. {_OPENS}"
         self.body.addWidget(TextLabel(saved, Staff.DETAIL, "ink-2"))

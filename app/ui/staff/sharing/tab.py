@@ -20,13 +20,7 @@ from app.ui.navigation import DocumentRoute
 from app.ui.screen import Screen
 from app.ui.staff.sharing.accounting_dialog import AccountingDialog
 from app.ui.staff.sharing.copy_dialog import ask_for_copy
-from app.ui.staff.sharing.dialogs import (
-    AuthorizationDialog,
-    EndAuthorizationDialog,
-    OutsideDialog,
-    SuspensionDialog,
-    today_of,
-)
+from app.ui.staff.sharing.dialogs import AuthorizationDialog, EndAuthorizationDialog, OutsideDialog, SuspensionDialog
 from app.ui.staff.tab import button_row, quiet_banner, show_refusal
 from app.ui.widgets.banner import Tone
 from app.ui.widgets.button import Button, Kind
@@ -84,7 +78,7 @@ class PatientDisclosures(ScrollColumn):
         context.tasks.run(fetch, self, self._show, self._refused)
 
     def _show(self, shared: Shared) -> None:
-        self._shared, today = shared, today_of(self._screen)
+        self._shared, today = shared, self._screen.context.today
         self.table.show_rows([_disclosure_row(row) for row in shared.rows])
         self.papers.show_rows([_authorization_row(each, each.is_usable(today)) for each in shared.authorizations])
         self._card.setVisible(bool(shared.rows))

@@ -11,12 +11,12 @@ from app.core.errors import KnownError
 from app.rules.breach_clocks import Duty
 from app.security.actor import Actor
 from app.services.views.incidents import IncidentView, LettersMade, PeopleChange, PersonLine
+from app.ui.staff.form_dialog import FormDialog
 from app.ui.staff.privacy.incidents.assessment_dialog import AssessmentDialog
 from app.ui.staff.privacy.incidents.closing_dialogs import CloseDialog, ReopenDialog
 from app.ui.staff.privacy.incidents.device_dialog import DeviceDialog
 from app.ui.staff.privacy.incidents.facts_dialog import FactsDialog
 from app.ui.staff.privacy.incidents.finder_dialog import FinderDialog
-from app.ui.staff.privacy.incidents.form_dialog import FormDialog, today_of
 from app.ui.staff.privacy.incidents.notice_dialogs import (
     DelayDialog,
     NoticeTextDialog,
@@ -108,7 +108,7 @@ class IncidentActs(QObject):
     def record_return(self, person: PersonLine | None, button: Button) -> None:
         """Record that the letter to ``person`` came back today."""
         if person is not None:
-            today = today_of(self._tab.context)
+            today = self._tab.context.today
             self._do(lambda services, actor: services.incidents.letter_returned(actor, self._id, person.patient_id,
                                                                                 today), self._done, button)
 

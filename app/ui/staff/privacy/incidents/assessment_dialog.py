@@ -13,16 +13,15 @@ from app.rules.breach_assessment import (
     Risk,
 )
 from app.ui.screen import Screen
-from app.ui.staff.privacy.incidents.form_dialog import Call, FormDialog, FormWords
+from app.ui.staff.form_dialog import Call, FormDialog, FormWords
 from app.ui.widgets.field import ChoiceField, TextField
-from app.ui.widgets.metrics import COMPACT
-from app.ui.widgets.segmented import Segmented
 
 _WORDS = FormWords(
     "Risk assessment",
     "The law takes it for a breach unless these four factors show a low probability that the information was "
     "compromised. Write without names of patients.", "Save assessment")
 _RISKS = [(Risk.LOW.value, "Low"), (Risk.MEDIUM.value, "Medium"), (Risk.HIGH.value, "High")]
+_RISK_WIDTH = 150
 CONCLUSIONS = {
     Conclusion.BREACH: "It is a breach: notices are due",
     Conclusion.LOW_PROBABILITY: "Low probability: no notices are due",
@@ -36,7 +35,7 @@ class AssessmentDialog(FormDialog):
     def __init__(self, screen: Screen, incident_id: str, before: Assessment | None) -> None:
         super().__init__(screen, _WORDS, width=760)
         self._incident_id = incident_id
-        self.risks: dict[Factor, Segmented] = {}
+        self.risks: dict[Factor, ChoiceField] = {}
         self.reasons: dict[Factor, TextField] = {}
         for factor in Factor:
             self._add_factor(factor)
@@ -55,7 +54,11 @@ class AssessmentDialog(FormDialog):
             self._fill(before)
 
     def call(self) -> Call | None:
-        """Return the assessment."""
+        """Return the assessment; no factor has a weight before somebody has thought about it."""
+        for factor, risk in self.risks.items():
+            if not risk.value():
+                self.refuse(f"{factor.value}_risk", "Choose one")
+                return None
         if not self.conclusion.value():
             self.refuse("conclusion", "Choose what it comes to")
             return None
@@ -67,11 +70,12 @@ class AssessmentDialog(FormDialog):
 
     def _add_factor(self, factor: Factor) -> None:
         title, detail = FACTOR_WORDS[factor]
-        self.risks[factor] = risk = Segmented(f"{title}: risk", _RISKS, COMPACT)
-        risk.set_value(Risk.MEDIUM.value)  # nothing is low before somebody has thought about it
-        self.reasons[factor] = reasons = TextField(f"{[*Factor].index(factor) + 1}. {title}", lines=2, hint=detail)
-        self.add(factor.value, reasons)
-        self.add_widget(risk)
+        number = [*Factor].index(factor) + 1
+        self.reasons[factor] = TextField(f"{number}. {title}", lines=2, hint=detail)
+        self.risks[factor] = risk = ChoiceField("Risk", _RISKS, placeholder="Choose")
+        risk.setFixedWidth(_RISK_WIDTH)
+        risk.combo.setAccessibleName(f"{title}: risk")
+        self.add_beside(**{factor.value: self.reasons[factor], f"{factor.value}_risk": risk})
 
     def _show_exception(self) -> None:
         self.exception.setVisible(self.conclusion.value() == Conclusion.EXCEPTION)

@@ -9,7 +9,7 @@ from app.rules.breach_assessment import ClosingReason
 from app.services.views.incidents import Closing, YearList
 from app.ui.fonts import Staff
 from app.ui.screen import Screen
-from app.ui.staff.privacy.incidents.form_dialog import Call, FormDialog, FormWords, today_of
+from app.ui.staff.form_dialog import Call, FormDialog, FormWords
 from app.ui.staff.privacy.incidents.words import clock_cell, short_day
 from app.ui.widgets.data_table import Cell, Column, DataTable, Row
 from app.ui.widgets.field import ChoiceField, LineField, TextField
@@ -82,8 +82,7 @@ class YearDialog(FormDialog):
 
     def __init__(self, screen: Screen) -> None:
         super().__init__(screen, _YEAR, width=760)
-        self._today = today_of(screen.context)
-        years = [str(self._today.year - back) for back in range(_YEARS_BACK)]
+        years = [str(self.context.today.year - back) for back in range(_YEARS_BACK)]
         self.year = ChoiceField("Discovered in", [(year, year) for year in years])
         self.table = DataTable("Breaches of the year", _COLUMNS, 56)
         self._card = TableCard(self.table)
@@ -106,12 +105,11 @@ class YearDialog(FormDialog):
 
     def _fetch(self) -> None:
         year = int(self.year.value())
-        services, actor = self._context.services, self._context.actor
-        self._context.tasks.run(lambda: services().incidents.year_list(actor, year), self, self._show, self._refused)
+        self.fetch(lambda services, actor: services.incidents.year_list(actor, year), self._show)
 
     def _show(self, found: YearList) -> None:
         self.table.show_rows([Row(row.incident_id, (
-            Cell(row.title, f"Incident {row.number}", strong=True), Cell(short_day(row.discovered, self._today)),
+            Cell(row.title, f"Incident {row.number}", strong=True), Cell(short_day(row.discovered, self.context.today)),
             Cell(str(row.people), tabular=True), clock_cell(row.clock))) for row in found.rows])
         self._card.setVisible(bool(found.rows))
         self._due.setText(f"Due to HHS by {long_date(found.due)}." if found.rows else

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.services.views.incidents import KeyAnswer, KeyQuestion
 from app.ui.screen import Screen
-from app.ui.staff.privacy.incidents.form_dialog import Call, FormDialog, FormWords
+from app.ui.staff.form_dialog import Call, FormDialog, FormWords
 from app.ui.widgets.field import ChoiceField
 
 _WORDS = FormWords(

@@ -10,7 +10,7 @@ from datetime import date
 from app.services.views.incidents import IncidentFacts
 from app.ui.messages import tell
 from app.ui.screen import Screen
-from app.ui.staff.privacy.incidents.form_dialog import Call, FormDialog, FormWords, today_of
+from app.ui.staff.form_dialog import Call, FormDialog, FormWords
 from app.ui.staff.privacy.incidents.kinds_grid import KindsGrid
 from app.ui.widgets.dates import DateField
 from app.ui.widgets.field import ChoiceField, LineField, TextField
@@ -29,12 +29,12 @@ class ReportDialog(FormDialog):
     """For everybody: four questions. ``done`` carries the incident's number."""
 
     def __init__(self, screen: Screen) -> None:
-        super().__init__(screen, _REPORT)
+        super().__init__(screen, _REPORT, width=640)
         self.short = LineField("What happened, in a few words", hint="For example: Tablet left unlocked in room 2")
         self.what = TextField("What is known so far", lines=4, hint=_NO_NAMES)
         self.occurred = DateField("It happened on", hint="If known")
-        self.discovered = DateField("It was found on", hint="The first day anybody knew, or should have known")
-        self.discovered.set_value(today_of(screen.context))
+        self.discovered = DateField("It was found on", hint="The first day anybody knew, or should have known",
+                                    day=self.context.today)
         self.add("title", self.short)
         self.add("what", self.what)
         self.add_beside(occurred=self.occurred, discovered=self.discovered)

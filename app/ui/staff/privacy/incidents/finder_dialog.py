@@ -13,7 +13,7 @@ from app.services.views.incidents import Candidate, FinderChoices, FinderFilter,
 from app.ui.fonts import Staff
 from app.ui.screen import Screen
 from app.ui.staff.check_in import parse_time
-from app.ui.staff.privacy.incidents.form_dialog import Call, FormDialog, FormWords, today_of
+from app.ui.staff.form_dialog import Call, FormDialog, FormWords
 from app.ui.staff.privacy.incidents.words import short_day
 from app.ui.widgets.banner import Tone
 from app.ui.widgets.button import Button, Kind
@@ -63,6 +63,13 @@ class FinderDialog(FormDialog):
         change = PeopleChange(added=tuple(sorted(self._picked)), note=self.note.text())
         return lambda services, actor: services.incidents.change_people(actor, self._incident_id, change)
 
+    def submit(self) -> None:
+        """Enter searches; at the note it adds to the list."""
+        if self.note.edit.hasFocus():
+            super().submit()
+        else:
+            self.search.click()
+
     def wanted(self) -> FinderFilter | None:
         """Return what to look for, or None after saying at a field what is wrong."""
         if self.wrong_day("first", "last"):
@@ -84,12 +91,12 @@ class FinderDialog(FormDialog):
         return True
 
     def _start_of(self, day: date | None) -> datetime | None:
-        zone = self._context.zone
+        zone = self.context.zone
         return datetime.combine(day, parse_time(self.from_time.text()) or time(), zone) if day else None
 
     def _end_of(self, day: date | None) -> datetime | None:
         """Without a time the whole day counts."""
-        clock, zone = parse_time(self.until_time.text()), self._context.zone
+        clock, zone = parse_time(self.until_time.text()), self.context.zone
         if day is None:
             return None
         return datetime.combine(day, clock, zone) if clock else datetime.combine(day + timedelta(days=1), time(), zone)
@@ -100,13 +107,11 @@ class FinderDialog(FormDialog):
             return
         self._banner.hide()
         self.search.set_busy(True)
-        services, actor = self._context.services, self._context.actor
-        self._context.tasks.run(lambda: services().incidents.find(actor, self._incident_id, wanted), self, self._show,
-                                self._not_found)
+        self.fetch(lambda services, actor: services.incidents.find(actor, self._incident_id, wanted), self._show)
 
-    def _not_found(self, error: KnownError) -> None:
+    def _refused(self, error: KnownError) -> None:
         self.search.set_busy(False)
-        self._refused(error)
+        super()._refused(error)
 
     def _show(self, found: tuple[Candidate, ...]) -> None:
         self.search.set_busy(False)
@@ -125,7 +130,7 @@ class FinderDialog(FormDialog):
         self.pick_all.setVisible(new > len(self._picked))
 
     def _row(self, each: Candidate) -> Row:
-        zone, today = self._context.zone, today_of(self._context)
+        zone, today = self.context.zone, self.context.today
         is_picked = each.patient_id in self._picked
         last = f"{short_day(each.last_at.astimezone(zone).date(), today)}, {clock_time(each.last_at, zone)}" \
             if each.last_at else ""
@@ -169,5 +174,3 @@ class FinderDialog(FormDialog):
         self.search.activated.connect(self._search)
         self.pick_all.activated.connect(self._pick_all)
         self.table.opened.connect(self._toggle)
-        for field in (self.from_time, self.until_time):
-            field.submitted.connect(self._search)

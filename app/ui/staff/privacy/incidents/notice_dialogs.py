@@ -9,7 +9,7 @@ from app.rules.breach_clocks import POSTING_DAYS, PUBLIC_SUBSTITUTE_FROM, Duty, 
 from app.rules.breach_letter import NoticeText
 from app.services.views.incidents import SEND_WORDS, Asked, Sending, SendMethod, SubstituteNotice, Told
 from app.ui.screen import Screen
-from app.ui.staff.privacy.incidents.form_dialog import Call, FormDialog, FormWords, today_of
+from app.ui.staff.form_dialog import Call, FormDialog, FormWords
 from app.ui.staff.privacy.incidents.kinds_grid import KindsGrid
 from app.ui.staff.privacy.incidents.words import DUTY_TITLES
 from app.ui.widgets.dates import DateField
@@ -62,8 +62,7 @@ class SendingDialog(FormDialog):
         super().__init__(screen, replace(_SENDING, intro=words), width=560)
         self._incident_id, self._patient_ids = incident_id, tuple(patient_ids)
         self.method = ChoiceField("How", [(key.value, words) for key, words in SEND_WORDS.items()])
-        self.on = DateField("On")
-        self.on.set_value(today_of(screen.context))
+        self.on = DateField("On", day=self.context.today)
         self.proof = LineField("Proof", hint="A receipt or tracking number, or who took them to the post office")
         self.add_beside(method=self.method, on=self.on)
         self.add("proof", self.proof)
@@ -84,8 +83,7 @@ class ToldDialog(FormDialog):
         super().__init__(screen, _TOLD, width=560)
         self._incident_id = incident_id
         self.duty = ChoiceField("Notice", [(duty.value, DUTY_TITLES[duty]) for duty in duties])
-        self.on = DateField("On")
-        self.on.set_value(today_of(screen.context))
+        self.on = DateField("On", day=self.context.today)
         self.method = LineField("How", hint="For example: breach portal of HHS, email to the Attorney General")
         self.proof = LineField("Proof", hint="Confirmation number, or who took it")
         self.add("duty", self.duty)
@@ -113,8 +111,7 @@ class SubstituteDialog(FormDialog):
         super().__init__(screen, replace(_SUBSTITUTE, intro=f"{how} (45 CFR 164.404(d)(2))"), width=560)
         self._incident_id = incident_id
         self.method = LineField("How it was given", hint="For example: on the home page of the clinic’s web site")
-        self.on, self.until = DateField("On"), DateField("Stays until")
-        self.on.set_value(today_of(screen.context))
+        self.on, self.until = DateField("On", day=self.context.today), DateField("Stays until")
         self.toll_free = LineField("Toll-free number")
         self.add("method", self.method)
         self.add_beside(on=self.on, until=self.until)
@@ -139,8 +136,8 @@ class DelayDialog(FormDialog):
         self._incident_id = incident_id
         self.official = LineField("Official", hint="Name and agency")
         self.written = ChoiceField("Statement", [("written", "In writing"), ("oral", "Spoken")])
-        self.stated_on, self.until = DateField("Made on"), DateField("Notices may go out from")
-        self.stated_on.set_value(today_of(screen.context))
+        self.stated_on = DateField("Made on", day=self.context.today)
+        self.until = DateField("Notices may go out from")
         self.add("official", self.official)
         self.add("written", self.written)
         self.add_beside(stated_on=self.stated_on, until=self.until)

@@ -16,7 +16,6 @@ from app.ui.fonts import Staff
 from app.ui.navigation import DocumentRoute
 from app.ui.staff.privacy.incidents import cards, side
 from app.ui.staff.privacy.incidents.acts import IncidentActs
-from app.ui.staff.privacy.incidents.form_dialog import today_of
 from app.ui.staff.privacy.incidents.words import status_chip
 from app.ui.staff.tab import ScreenTab, pane, quiet_banner, show_refusal
 from app.ui.widgets.button import Button, Kind
@@ -79,7 +78,7 @@ class IncidentPage(QWidget):
         clear(self._left.column)
         clear(self._pane.column)
         chosen, self._chosen_id = self._chosen_id, ""
-        cards.show_people(self.table, view.people, today_of(self._tab.context))
+        cards.show_people(self.table, view.people, self._tab.context.today)
         self._lay_out_left(view, may and view.row.status is not IncidentStatus.CLOSED)
         self._lay_out_right(view, may)
         self.table.select(chosen)  # the same patient as before, if they are still there
@@ -126,7 +125,7 @@ class IncidentPage(QWidget):
             last = ("Open again", lambda _: acts.reopen())
         for button in self._buttons(may, [last]):
             column.addWidget(button)
-        column.addWidget(side.history_card(view, today_of(self._tab.context)))
+        column.addWidget(side.history_card(view, self._tab.context.today))
         column.addStretch(1)
 
     def _head(self, view: IncidentView) -> QVBoxLayout:

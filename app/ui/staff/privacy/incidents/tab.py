@@ -15,7 +15,6 @@ from app.ui.messages import tell
 from app.ui.screen import Screen
 from app.ui.staff.privacy.incidents.closing_dialogs import YearDialog
 from app.ui.staff.privacy.incidents.facts_dialog import ReportDialog
-from app.ui.staff.privacy.incidents.form_dialog import today_of
 from app.ui.staff.privacy.incidents.page import IncidentPage
 from app.ui.staff.privacy.incidents.words import clock_cell, short_day, status_chip
 from app.ui.staff.privacy.tab import DeskTab
@@ -71,7 +70,7 @@ class IncidentsTab(DeskTab):
         self._wanted = subject
 
     def _show(self, found: IncidentRegister) -> None:
-        today = today_of(self.context)
+        today = self.context.today
         self.table.show_rows([
             Row(row.incident_id, (
                 Cell(row.title, f"Incident {row.number}", strong=True), Cell(short_day(row.discovered, today)),

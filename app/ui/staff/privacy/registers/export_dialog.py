@@ -6,14 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.services.views.review import Disclosure
-from app.ui.fonts import Staff
 from app.ui.staff.tab import button_row
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.field import LineField
 from app.ui.widgets.metrics import STAFF
 from app.ui.widgets.overlay import DialogOverlay
 from app.ui.widgets.segmented import Segmented
-from app.ui.widgets.text import TextLabel
 
 _FILES = (("pdf", "Sealed PDF"), ("csv", "Table (CSV)"))
 
@@ -25,14 +23,13 @@ class ExportDialog(DialogOverlay):
 
     def __init__(self, window: QWidget, title: str) -> None:
         super().__init__(window, width=540, spacing=14)
-        self.setAccessibleName(title)
         self.file = Segmented("File", _FILES, STAFF)
         self.file.set_value("pdf")
         self.recipient = LineField("Who gets it")
         self.purpose = LineField("What it is for")
-        self.body.addWidget(TextLabel(title, Staff.SECTION.scaled(20 / 18)))
-        self.body.addWidget(TextLabel("The copy is no longer protected by this app. The audit log keeps who gets it "
-                                      "and why.", Staff.BODY, "ink-2"))
+        self.add_head(title,
+                      "The copy is no longer protected by this app. The audit log keeps who gets it "
+                      "and why.")
         for widget in (self.file, self.recipient, self.purpose):
             self.body.addWidget(widget)
         cancel, act = Button("Not now", Kind.SECONDARY), Button("Export", Kind.PRIMARY)

@@ -7,7 +7,6 @@ from datetime import timedelta
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.core.clock import clinic_date
 from app.core.dates import field_date
 from app.rules.unusual_access import AccessLimits
 from app.security.roles import Action, RecordKind
@@ -52,7 +51,7 @@ class UnusualPage(RegisterPart):
 
     def load(self) -> None:
         """Fetch the last 30 days."""
-        today = clinic_date(self.tab.context.clock.now(), self.tab.context.zone)
+        today = self.tab.context.today
         self.tab.fetch(lambda services, actor: services.oversight.unusual(actor, today - _DAYS, today), self._show)
 
     def _show(self, access: UnusualAccess) -> None:

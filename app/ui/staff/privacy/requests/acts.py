@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -12,28 +11,30 @@ from app.core.dates import long_date
 from app.security.actor import Actor
 from app.services.views.rights import Fee, OpinionWanted, RequestRow
 from app.ui.screen import Screen
-from app.ui.staff.privacy.requests.dialog import Call, RequestDialog
+from app.ui.staff.amount_field import WRONG_AMOUNT, AmountField
+from app.ui.staff.form_dialog import Call, FormDialog, FormWords
 from app.ui.staff.privacy.requests.identity import IdentityFields
-from app.ui.staff.tab import say_missing
 from app.ui.widgets.field import ChoiceField, LineField, TextField
 
 if TYPE_CHECKING:  # services load SQLAlchemy; they are imported on the worker thread, behind the sign-in window
     from app.services.registry import Services
 
-_AMOUNT = re.compile(r"\$?\s*(\d{1,5})(?:\.(\d\d))?")
+_IDENTITY = FormWords("Record the identity check", "Nothing leaves before it is known who asks. Who checked and when "
+                                                   "is kept with the request.", "Record")
+_FEE = FormWords("Set a fee?", "Only labor for copying, supplies and postage may be charged. Most requests are free.",
+                 "Keep the fee")
 
 
-class IdentityDialog(RequestDialog):
+class IdentityDialog(FormDialog):
     """Record the identity check."""
 
     def __init__(self, screen: Screen, row: RequestRow, today: date) -> None:
-        super().__init__(screen, "Record the identity check",
-                         "Nothing leaves before it is known who asks. Who checked and when is kept with the request.",
-                         "Record")
+        super().__init__(screen, _IDENTITY)
         self._request_id = row.request_id
         self.identity = IdentityFields(today)
         self.identity.other.toggled.connect(lambda _on: self.fit())
-        self.fields.update(self.identity.fields)
+        for key, field in self.identity.fields.items():
+            self.watch(key, field)
         self.add_widget(self.identity)
 
     def call(self) -> Call | None:
@@ -57,11 +58,11 @@ class TextAct:
     optional: bool = False
 
 
-class TextDialog(RequestDialog):
+class TextDialog(FormDialog):
     """One text and what is done with it."""
 
     def __init__(self, screen: Screen, act: TextAct) -> None:
-        super().__init__(screen, act.title, act.about, act.act)
+        super().__init__(screen, FormWords(act.title, act.about, act.act))
         self._act_of = act
         self.text = TextField(act.label, lines=4, hint=act.hint)
         self.add(act.key, self.text)
@@ -69,8 +70,7 @@ class TextDialog(RequestDialog):
     def call(self) -> Call | None:
         """Return the act, or None while the text is missing."""
         act, text = self._act_of, self.text.text()
-        if not text and not act.optional:
-            say_missing(self.text, "Write this down first")
+        if not act.optional and self.lacks(**{act.key: "Write this down first"}):
             return None
         return lambda services, actor: act.call(services, actor, text)
 
@@ -87,36 +87,36 @@ class ExtendDialog(TextDialog):
                 actor, row.request_id, text), "The patient reads this, word for word."))
 
 
-class FeeDialog(RequestDialog):
+class FeeDialog(FormDialog):
     """A cost-based fee (45 CFR 164.524(c)(4))."""
 
     def __init__(self, screen: Screen, row: RequestRow) -> None:
-        super().__init__(screen, "Set a fee?", "Only labor for copying, supplies and postage may be charged. "
-                                               "Most requests are free.", "Keep the fee", width=480)
+        super().__init__(screen, _FEE, width=480)
         self._request_id = row.request_id
-        self.amount = LineField("Amount in dollars", hint="For example 6.50, or 0 for no fee")
+        self.amount = AmountField("Amount in dollars", hint="For example 6.50, or 0 for no fee")
         self.basis = LineField("What it covers", hint="For example: labor for copying and a drive")
         self.add("amount", self.amount)
         self.add("basis", self.basis)
 
     def call(self) -> Call | None:
         """Return the act, or None while the amount is none."""
-        found = _AMOUNT.fullmatch(self.amount.text())
-        if found is None:
-            say_missing(self.amount, "Enter an amount in dollars, such as 6.50")
+        cents = self.amount.cents()
+        if cents is None or not self.amount.text():
+            self.refuse("amount", WRONG_AMOUNT)
             return None
-        fee = Fee(int(found[1]) * 100 + int(found[2] or 0), self.basis.text())
+        fee = Fee(cents, self.basis.text())
         request_id = self._request_id
         return lambda services, actor: services.rights.set_fee(actor, request_id, fee)
 
 
-class OpinionDialog(RequestDialog):
+class OpinionDialog(FormDialog):
     """A clinician's opinion: what the patient asks, what the privacy desk wants to know, the answer."""
 
     def __init__(self, screen: Screen, wanted: OpinionWanted) -> None:
-        super().__init__(screen, f"{wanted.title}: your opinion",
-                         f"{wanted.patient_name}, request {wanted.number}. The patient asks: “{wanted.words}” "
-                         f"The privacy desk asks: “{wanted.question}”", "Give opinion")
+        super().__init__(screen, FormWords(
+            f"{wanted.title}: your opinion",
+            f"{wanted.patient_name}, request {wanted.number}. The patient asks: “{wanted.words}” "
+            f"The privacy desk asks: “{wanted.question}”", "Give opinion"))
         self._request_id = wanted.request_id
         self.agrees = ChoiceField("Your opinion", (
             ("yes", "The patient is right, or nothing speaks against it"),
@@ -127,8 +127,7 @@ class OpinionDialog(RequestDialog):
 
     def call(self) -> Call | None:
         """Return the act, or None while something is missing."""
-        if not self.agrees.value():
-            say_missing(self.agrees, "Choose first")
+        if self.lacks(agrees="Choose first"):
             return None
         agrees, words, request_id = self.agrees.value() == "yes", self.words.text(), self._request_id
         return lambda services, actor: services.rights.give_opinion(actor, request_id, agrees=agrees, words=words)

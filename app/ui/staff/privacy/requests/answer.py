@@ -12,9 +12,8 @@ from app.services.views.consents import WithdrawalOffer
 from app.services.views.rights import DELIVERIES, RequestAnswer, RequestView
 from app.ui.fonts import Staff
 from app.ui.screen import Screen
-from app.ui.staff.privacy.requests.dialog import Call, RequestDialog
+from app.ui.staff.form_dialog import Call, FormDialog, FormWords
 from app.ui.staff.privacy.requests.terms import AmendmentFields, WithdrawalFields, terms_fields
-from app.ui.staff.tab import say_missing
 from app.ui.widgets.checks import CheckRow
 from app.ui.widgets.field import ChoiceField, TextField
 from app.ui.widgets.text import TextLabel
@@ -28,13 +27,13 @@ _ABOUT: Final = ("The answer goes out as a sealed letter and stops the clock. A 
 _FROM_PLAN: Final = (Outcome.DENIED, Outcome.PARTLY)
 
 
-class AnswerDialog(RequestDialog):
+class AnswerDialog(FormDialog):
     """Fields come and go with the outcome."""
 
     def __init__(self, screen: Screen, view: RequestView, *, first: Outcome | None = None) -> None:
         """``first`` is the outcome chosen beforehand."""
         kind = view.row.kind
-        super().__init__(screen, f"Answer request {view.row.number}", _ABOUT, "Answer", width=620)
+        super().__init__(screen, FormWords(f"Answer request {view.row.number}", _ABOUT, "Answer"), width=620)
         self._view = view
         words = _COMPLAINT if kind is RequestKind.COMPLAINT else _WORDS
         outcomes = (*KINDS[kind].outcomes, Outcome.DROPPED)
@@ -48,7 +47,8 @@ class AnswerDialog(RequestDialog):
         self.add_widget(self.bases)
         if self.terms is not None:
             self.add_widget(self.terms)
-            self.fields.update(self.terms.fields)
+            for key, field in self.terms.fields.items():
+                self.watch(key, field)
         self.add("reasons", self.reasons)
         self.add("delivery", self.delivery)
         self.outcome.changed.connect(self._show_fields)
@@ -59,17 +59,15 @@ class AnswerDialog(RequestDialog):
     def begin(self) -> None:
         """Open the dialog, and fetch what can be chosen."""
         super().begin()
-        services, actor = self._context.services, self._context.actor
         patient_id, terms = self._view.row.patient_id, self.terms
         if isinstance(terms, AmendmentFields):
-            self._context.tasks.run(lambda: services().documents.rows(actor, patient_id), self, terms.offer)
+            self.fetch(lambda services, actor: services.documents.rows(actor, patient_id), terms.offer)
         elif isinstance(terms, WithdrawalFields):
-            self._context.tasks.run(lambda: services().consents.offer(actor, patient_id), self, self._offer_consents)
+            self.fetch(lambda services, actor: services.consents.offer(actor, patient_id), self._offer_consents)
 
     def call(self) -> Call | None:
         """Return the act, or None while nothing is chosen."""
-        if not self.outcome.value():
-            say_missing(self.outcome, "Choose what becomes of it")
+        if self.lacks(outcome="Choose what becomes of it"):
             return None
         outcome, request_id = Outcome(self.outcome.value()), self._view.row.request_id
         terms = self.terms.terms() if self.terms is not None and outcome is not Outcome.DROPPED else None

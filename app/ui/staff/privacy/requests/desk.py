@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from app.core.clock import clinic_date
 from app.rules.rights import KINDS, Outcome, Step
 from app.rules.rights_state import Event
 from app.services.views.rights import RequestView
 from app.ui.screen import Screen
+from app.ui.staff.form_dialog import FormDialog
 from app.ui.staff.privacy.requests.acts import ExtendDialog, FeeDialog, IdentityDialog, TextAct, TextDialog
 from app.ui.staff.privacy.requests.answer import AnswerDialog
-from app.ui.staff.privacy.requests.dialog import RequestDialog
 
 _REVIEW: Final = ("Read what goes out. Take out notes about other people and what others told in confidence, and write "
                   "down what you took out.")
@@ -20,7 +19,7 @@ _NOTES: Final = {Step.GATHER: "Everything asked for is together. What is on file
                  Step.REVIEW: _REVIEW, Step.LOOK: "Write down what you found."}
 
 
-def dialog_for_next(screen: Screen, view: RequestView) -> RequestDialog | None:
+def dialog_for_next(screen: Screen, view: RequestView) -> FormDialog | None:
     """Return the dialog of the step that comes next, or None when the request is closed."""
     step, request_id = view.next_step, view.row.request_id
     if step is None:
@@ -38,11 +37,11 @@ def dialog_for_next(screen: Screen, view: RequestView) -> RequestDialog | None:
         "Kept with the request; not sent to the patient.", optional=True))
 
 
-def dialog_for(screen: Screen, view: RequestView, event: Event) -> RequestDialog:
+def dialog_for(screen: Screen, view: RequestView, event: Event) -> FormDialog:
     """Return the dialog that makes ``event`` happen. Raises KeyError for an event that has none."""
     row, context = view.row, screen.context
     if event is Event.IDENTITY:
-        return IdentityDialog(screen, row, clinic_date(context.clock.now(), context.zone))
+        return IdentityDialog(screen, row, context.today)
     if event is Event.EXTENDED:
         return ExtendDialog(screen, row, view.extended_due or row.clock.due)
     if event is Event.FEE:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
-from app.core.clock import clinic_date
 from app.core.dates import WEEKDAYS, long_date
 from app.core.errors import KnownError
 from app.rules.rights import RequestKind
@@ -14,8 +13,8 @@ from app.services.views.rights import RequestList, RequestRow, RequestView
 from app.ui.fonts import Staff
 from app.ui.navigation import DocumentRoute, PatientRoute
 from app.ui.screen import Screen
+from app.ui.staff.form_dialog import FormDialog
 from app.ui.staff.privacy.requests.desk import dialog_for, dialog_for_next
-from app.ui.staff.privacy.requests.dialog import RequestDialog
 from app.ui.staff.privacy.requests.new import NewRequestDialog
 from app.ui.staff.privacy.requests.pane import RequestPane
 from app.ui.staff.privacy.requests.words import table_row
@@ -103,7 +102,7 @@ class RequestsTab(DeskTab):
         late = sum(row.clock.left < 0 for row in rows)
         if late:
             return f"{count} {'1 is' if late == 1 else f'{late} are'} late."
-        today = clinic_date(self.context.clock.now(), self.context.zone)
+        today = self.context.today
         day = "today" if clock.due == today else WEEKDAYS[clock.due.weekday()] if clock.left < _WEEK else \
             long_date(clock.due)
         return f"{count} The next one is due {day}."
@@ -160,7 +159,7 @@ class RequestsTab(DeskTab):
         self.fetch(lambda services, actor: services.disclosures.terms(actor, patient_id),
                    lambda terms: CopyDialog(self.screen_of, patient_id, terms, request_id).begin(), self._refused)
 
-    def _begin(self, dialog: RequestDialog | None) -> None:
+    def _begin(self, dialog: FormDialog | None) -> None:
         if dialog is not None:
             dialog.done.connect(self._changed)
             dialog.begin()

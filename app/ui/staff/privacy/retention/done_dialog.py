@@ -24,14 +24,13 @@ class DoneDialog(DialogOverlay):
 
     def __init__(self, tab: ScreenTab, done: DisposalDone) -> None:
         super().__init__(tab.screen_of.stage(), width=560, spacing=14)
-        self.setAccessibleName("Record deleted")
         self._tab, self._done = tab, done
         self._banner = quiet_banner()
         self.save = Button("Save certificate", Kind.SECONDARY, icon="download")
         self.close_button = Button("Close", Kind.PRIMARY)
-        self.body.addWidget(TextLabel(f"Record {done.record_number} is deleted", Staff.SECTION.scaled(20 / 18)))
-        self.body.addWidget(TextLabel("Its key is destroyed, and name, birth date and contact are erased. The sealed "
-                                      "certificate is kept under Retention.", Staff.BODY, "ink-2"))
+        self.add_head(f"Record {done.record_number} is deleted",
+                      "Its key is destroyed, and name, birth date and contact are erased. The sealed "
+                      "certificate is kept under Retention.")
         for place in done.not_reached:
             self.body.addWidget(Banner(Tone.WARNING, "Not reached", f"{place.place}\n{place.note}"))
         if done.not_reached:

@@ -41,7 +41,6 @@ class ReviewDialog(DialogOverlay):
     def __init__(self, tab: ScreenTab, review: RetentionReview, *, more: int = 0) -> None:
         """``more`` is how many records wait after this one."""
         super().__init__(tab.screen_of.stage(), width=620, spacing=14)
-        self.setAccessibleName(f"Retention of record {review.record_number}")
         self._tab, self._review, self._more = tab, review, more
         self._banner = quiet_banner()
         self.close_button = Button("Next record" if more else "Close", Kind.SECONDARY)
@@ -58,12 +57,7 @@ class ReviewDialog(DialogOverlay):
 
     def _lay_out(self) -> None:
         review = self._review
-        head = QVBoxLayout()
-        head.setSpacing(2)
-        head.addWidget(TextLabel(review.name, Staff.SECTION.scaled(20 / 18)))
-        head.addWidget(TextLabel(f"Record {review.record_number}. Born {long_date(review.birth_date)}.", Staff.BODY,
-                                 "ink-2"))
-        self.body.addLayout(head)
+        self.add_head(review.name, f"Record {review.record_number}. Born {long_date(review.birth_date)}.")
         self.body.addWidget(self._facts())
         for hold in review.holds:
             self.body.addWidget(Rule())

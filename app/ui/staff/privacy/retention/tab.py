@@ -107,8 +107,8 @@ class RetentionTab(DeskTab):
 
     def _ask_hold(self, review: RetentionReview, hold: HoldView | None) -> None:
         """Ask for the reason; whatever comes of it, the record's review comes up again."""
-        dialog = HoldDialog(self, review, hold)
-        dialog.saved.connect(self.load)
+        dialog = HoldDialog(self.screen_of, review, hold)
+        dialog.done.connect(lambda _made: self.load())
         dialog.closed.connect(lambda: self._open(review.patient_id))
         dialog.begin()
 
@@ -121,8 +121,9 @@ class RetentionTab(DeskTab):
         self.fetch(lambda services, actor: services.retention.settings(actor), self._show_settings)
 
     def _show_settings(self, settings: RetentionSettings) -> None:
-        dialog = RetentionSettingsDialog(self, settings, may_change=self.may(Action.CHANGE, RecordKind.RETENTION))
-        dialog.changed.connect(self.load)
+        may_change = self.may(Action.CHANGE, RecordKind.RETENTION)
+        dialog = RetentionSettingsDialog(self.screen_of, settings, may_change=may_change)
+        dialog.done.connect(lambda _made: self.load())
         dialog.begin()
 
     def _lay_out(self) -> None:
