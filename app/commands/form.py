@@ -63,7 +63,8 @@ def run_show(arguments: argparse.Namespace) -> int:
 
     form, day = _form(arguments.file), _day(arguments)
     response = _response(arguments.data) if arguments.data is not None else None
-    session = FormSession(form, LaunchContext(day), response=response, language=arguments.language)
+    launch = LaunchContext(day, now=SystemClock().now().astimezone())
+    session = FormSession(form, launch, response=response, language=arguments.language)
     if arguments.png is not None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # pictures need no screen
     require_qt()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 
 from app.core.languages import time_in_words
 from app.documents import wording
@@ -13,6 +13,7 @@ from app.forms import (
     Coding,
     FhirDate,
     FhirDateTime,
+    FhirTime,
     Item,
     ItemType,
     Option,
@@ -125,6 +126,8 @@ def value_in_words(value: Value, options: tuple[Option, ...], language: str) -> 
             return text
     if isinstance(value, FhirDate):
         return limit_words(value, language)
+    if isinstance(value, FhirTime):
+        return time_in_words(datetime.combine(date.min, value.as_time(), UTC), UTC, language)
     return _moment(value, language) if isinstance(value, FhirDateTime) else in_words(value)
 
 

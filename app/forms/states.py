@@ -12,7 +12,10 @@ from app.forms.values import Answer
 
 @dataclass(frozen=True, slots=True)
 class LaunchContext:
-    """What the form may know about the moment and the person: the clinic's calendar day and the birth date."""
+    """What the form may know about the moment and the person: the clinic's calendar day and the birth date.
+
+    ``now`` is in the clinic's time zone; a time of day that a person types is on its clocks.
+    """
 
     today: date
     birth_date: date | None = None

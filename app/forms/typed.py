@@ -69,18 +69,20 @@ def _calendar(year: int, month: int, day: int | None) -> Typed:
 
 
 def _date_time(item: Item, text: str, now: datetime | None) -> Typed:
+    """A day, or a day with a time of day on the clocks of the place ``now`` is in, daylight saving included."""
     moment = FhirDateTime.parse(text)
     if moment is not None:
         return Typed(moment)
-    day_text, _space, time_text = text.partition(" ")
+    day_text, _space, time_text = text.replace("T", " ", 1).partition(" ")
     day = _date(item, day_text, now)
     if not isinstance(day.value, FhirDate):
         return Typed(missing=day.missing)
     clock = _time(item, time_text.strip(), now)
-    offset = now.strftime("%z") if now is not None and now.tzinfo is not None else ""
-    if not isinstance(clock.value, FhirTime) or not offset or day.value.day is None:
+    zone = now.tzinfo if now is not None else None
+    if not isinstance(clock.value, FhirTime) or zone is None or day.value.day is None:
         return Typed(missing="type-dateTime")
-    return Typed(FhirDateTime(f"{day.value}T{clock.value}{offset[:3]}:{offset[3:5]}"))
+    local = datetime.combine(day.value.earliest(), clock.value.as_time(), zone)
+    return Typed(FhirDateTime(local.isoformat(timespec="seconds")))
 
 
 def _time(_item: Item, text: str, _now: datetime | None) -> Typed:

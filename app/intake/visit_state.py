@@ -89,7 +89,7 @@ def new_form(packet: Packet, form: PacketForm, clock: Clock) -> FormState:
 def open_session(packet: Packet, form: PacketForm, clock: Clock,
                  draft: Mapping[str, object] | None = None) -> FormSession:
     """Return the running form, from ``draft`` if given, else from the prefilled answers."""
-    launch = LaunchContext(packet.today, packet.birth_date, clock.now())
+    launch = LaunchContext(packet.today, packet.birth_date, clock.now().astimezone(packet.zone))
     return FormSession(form.questionnaire, launch, response=form.prefill, draft=draft,
                        staff_answers=form.staff_answers, language=packet.language)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from app.core.languages import day_in_words, month_in_words, time_in_words, translated
@@ -14,6 +14,7 @@ from app.forms import (
     Coding,
     FhirDate,
     FhirDateTime,
+    FhirTime,
     FormSession,
     Item,
     ItemState,
@@ -93,7 +94,9 @@ def _value(value: Value, language: str) -> str:
         case FhirDate():
             words = _date(value, language)
         case FhirDateTime():
-            words = _date(value.date_part, language)
+            words = _moment(value, language)
+        case FhirTime():
+            words = _clock(datetime.combine(date.min, value.as_time(), UTC), language)
         case Quantity():
             words = f"{value.value if value.value is not None else ''} {value.unit or value.code}".strip()
         case Attachment():
@@ -103,6 +106,16 @@ def _value(value: Value, language: str) -> str:
         case _:
             words = str(value)
     return words
+
+
+def _moment(value: FhirDateTime, language: str) -> str:
+    """The day and, where one was given, the time of day as it was written down: on the clinic's clocks."""
+    day = _date(value.date_part, language)
+    return f"{day}, {_clock(value.earliest(), language)}" if "T" in value.text else day
+
+
+def _clock(moment: datetime, language: str) -> str:
+    return time_in_words(moment, moment.tzinfo or UTC, language)
 
 
 def _date(value: FhirDate, language: str) -> str:

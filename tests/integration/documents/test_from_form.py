@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from app.documents.from_form import Filling, sections
+from app.documents.from_form import Filling, sections, value_in_words
 from app.documents.record import AnswerBlock, InitialsBlock, InitialsMark, Section, TextBlock
-from app.forms import load
+from app.forms import FhirDateTime, FhirTime, load
 from tests.integration.documents import samples
 
 INITIALS = "http://hl7.org/fhir/StructureDefinition/questionnaire-signatureRequired"
@@ -74,6 +74,12 @@ def test_texts_questions_answers_and_initials_are_in_form_order() -> None:
 def test_a_question_that_was_not_shown_is_not_in_the_document() -> None:
     blocks = [block for section in filled(smokes=False) for block in section.blocks]
     assert not [block for block in blocks if isinstance(block, AnswerBlock) and block.question == "How many a day?"]
+
+
+def test_moments_and_times_of_day_are_said_as_people_say_them() -> None:
+    assert value_in_words(FhirTime("14:05:00"), (), "en") == "2:05 PM"
+    assert value_in_words(FhirTime("09:30:00"), (), "es") == "9:30 a.\u00a0m."
+    assert value_in_words(FhirDateTime("2026-03-14T14:05:00-05:00"), (), "en") == "March 14, 2026, 2:05 PM (UTC−05:00)"
 
 
 def test_the_signature_group_is_never_a_question() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,7 +18,7 @@ from app.forms.typed import read_typed
 from app.forms.ucum import UCUM, convert
 from tests.unit.forms.forms import extension, form, item, options, session
 
-CENTRAL = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=-6)))
+CENTRAL = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("America/Chicago"))
 HEIGHT = Item("h", ItemType.QUANTITY, rules=Rules(units=(Coding("cm", UCUM, "cm"), Coding("[in_i]", UCUM, "in"))))
 
 
@@ -32,7 +33,10 @@ HEIGHT = Item("h", ItemType.QUANTITY, rules=Rules(units=(Coding("cm", UCUM, "cm"
         ("time", "2:30 pm", FhirTime("14:30:00")),
         ("time", "12 am", FhirTime("00:00:00")),
         ("time", "14:30", FhirTime("14:30:00")),
-        ("dateTime", "5/17/1990 2:30 pm", FhirDateTime("1990-05-17T14:30:00-06:00")),
+        ("dateTime", "5/17/1990 2:30 pm", FhirDateTime("1990-05-17T14:30:00-05:00")),
+        ("dateTime", "1990-12-17T14:30:00", FhirDateTime("1990-12-17T14:30:00-06:00")),
+        ("dateTime", "1990-05-17T09:05:00", FhirDateTime("1990-05-17T09:05:00-05:00")),
+        ("dateTime", "1990-05-17", FhirDateTime("1990-05-17")),
         ("integer", "1,200", 1200),
         ("integer", "-3", -3),
         ("decimal", "12.50", Decimal("12.50")),
