@@ -15,6 +15,7 @@ from app.intake.visit import IntakeVisit
 from app.services.library import PublishedForm
 from app.services.prefill import asked_before, not_carried
 from app.services.submission_records import latest_by_form, opened, patient_rows
+from app.services.views.patients import DueReason
 from app.services.views.review import ReviewView
 from tests.fakes import START
 from tests.integration.visits.conftest import Practice, content
@@ -77,6 +78,22 @@ def test_the_reviewer_sees_changes_and_what_nobody_confirmed_and_the_rules_run_o
     changed = {said.section for said in form.confirmations if said.standing is Standing.CHANGED}
     assert "mh.cond" in changed
     assert {said.section for said in form.confirmations if said.at is None} == {"mh.skin.sun"}
+
+
+def test_a_treatment_the_last_history_did_not_ask_about_asks_for_the_history_again(practice: Practice) -> None:
+    patient_id = practice.patient()
+    first = practice.checked_in(patient_id)
+    practice.sent(first)
+    practice.accepted(first)
+    practice.clinic.clock.advance(days=30)
+    due = {}
+    for code in ("BTX_BOTOX", "LHR"):
+        practice.clinic.clock.advance(days=1)
+        prepared = practice.visits.prepare(practice.desk_person, practice.checked_in(patient_id, code))
+        due[code] = {each.form_id: each for each in prepared.due}
+    assert "mh" not in due["BTX_BOTOX"]
+    assert due["LHR"]["mh"].reason is DueReason.NEW_TREATMENT
+    assert due["LHR"]["mh"].why.startswith("Laser hair removal is planned, and the medical history from November ")
 
 
 def test_the_sealed_history_says_what_was_confirmed_and_what_was_not(practice: Practice) -> None:
