@@ -36,6 +36,7 @@ from tests.waiting import wait
 
 Start = Callable[..., PatientMode]
 DialogKind = TypeVar("DialogKind", bound=DialogOverlay)
+_TURNS = 5
 
 
 @pytest.fixture
@@ -80,9 +81,10 @@ def start_kiosk(qtbot: QtBot, tasks: Tasks, theme: Theme, kiosk_clock: FixedCloc
 
 
 def settle() -> None:
-    """Let posted events and zero timers run."""
-    wait(1)
-    wait(1)
+    """Let posted events and zero timers run, and what they set off in turn: a page that comes up lays itself out, then
+    takes the focus, then scrolls. On a busy computer each wait is no more than one turn of the event loop."""
+    for _ in range(_TURNS):
+        wait(1)
 
 
 def visit_of(mode: PatientMode) -> IntakeVisit:

@@ -35,6 +35,8 @@ from tests.ui.kiosk_driver import (
 )
 from tests.waiting import wait
 
+_LOOKS = 20
+
 
 def test_a_section_counts_as_read_only_when_its_end_was_on_screen(start_kiosk: Start) -> None:
     mode = start_kiosk("c_btx")
@@ -228,7 +230,19 @@ def test_no_text_is_cut_on_any_page(start_kiosk: Start, form_id: str, size: tupl
     visit.accept_disclosure()
     for place in (Place(PlaceKind.WELCOME), *visit.places):
         go(mode, place)
-        assert not cut_texts(mode), place
+        assert stays_cut(mode) == [], place
+
+
+def stays_cut(mode: PatientMode) -> list[str]:
+    """What ``cut_texts`` finds however often it looks: the bottom bar's words change by themselves when a save ends,
+    and get their room a turn of the event loop later."""
+    found = cut_texts(mode)
+    for _ in range(_LOOKS):
+        if not found:
+            break
+        settle()
+        found = cut_texts(mode)
+    return found
 
 
 def cut_texts(mode: PatientMode) -> list[str]:
