@@ -12,7 +12,7 @@ from app.services.desk import Work
 from app.services.library import LibraryService
 from app.services.rights import letter_texts
 from app.services.rights.carrying_out import Done, Job, carry_out
-from app.services.rights.events import Opened, add_event, require, require_identified, tidy
+from app.services.rights.events import Opened, add_event, content_of, require, require_identified, tidy
 from app.services.rights.letter_texts import LetterText
 from app.services.rights.letters import store_letter
 from app.services.rights.steps import about
@@ -35,7 +35,7 @@ def answer_request(work: Work, library: LibraryService, request: Opened, answer:
     event = _EVENTS[answer.outcome]
     if request.state.is_open:
         require_identified(work, request.request.request_id)
-    bases = _checked_bases(request, answer)
+    bases = _checked_bases(work, request, answer)
     require(request, event)
     needs_words = answer.outcome is Outcome.PARTLY or request.kind is RequestKind.COMPLAINT
     reasons = tidy(answer.reasons, "reasons", "Write the reasons; the patient reads them." if needs_words else "")
@@ -48,7 +48,7 @@ def answer_request(work: Work, library: LibraryService, request: Opened, answer:
     return add_event(work, request, event, content, document_id=letter)
 
 
-def _checked_bases(request: Opened, answer: RequestAnswer) -> tuple[Basis, ...]:
+def _checked_bases(work: Work, request: Opened, answer: RequestAnswer) -> tuple[Basis, ...]:
     """Return the grounds of a denial. Raises InvalidInputError where the law knows none or asks for more."""
     if answer.outcome is Outcome.GRANTED:
         return ()
@@ -64,9 +64,19 @@ def _checked_bases(request: Opened, answer: RequestAnswer) -> tuple[Basis, ...]:
     found = [each for code in answer.basis if (each := basis(request.kind, code)) is not None]
     if not found or len(found) != len(set(answer.basis)):
         raise InvalidInputError("Choose the ground the law gives for this.", "basis")
-    if any(each.by_clinician for each in found) and Event.OPINION not in request.state.happened:
-        raise InvalidInputError("Only a clinician can find this. Ask one for an opinion first.", "basis")
+    if any(each.by_clinician for each in found):
+        _require_opinion(work, request)
     return tuple(found)
+
+
+def _require_opinion(work: Work, request: Opened) -> None:
+    """Raise InvalidInputError unless a clinician found what the letter says a clinician found."""
+    told = content_of(work, request.patient.patient_id, request.last(Event.OPINION))
+    if not told:
+        raise InvalidInputError("Only a clinician can find this. Ask one for an opinion first.", "basis")
+    if told["agrees"] == "yes":
+        raise InvalidInputError("The clinician agrees with the patient, so this is no ground. Choose another one, or "
+                                "grant the request.", "basis")
 
 
 def _letter(work: Work, request: Opened, answer: RequestAnswer,

@@ -69,18 +69,25 @@ def carry_out(job: Job, answer: RequestAnswer) -> Done:
 
 
 def _deletion(job: Job, answer: RequestAnswer) -> Done:
-    """Say what is kept and until when; nothing that must be kept is let go."""
-    work, request = job.work, job.request
-    kept = keep_until(work, request.patient.patient_id)
-    must_keep = bool(kept.hold) or kept.until >= request.today
-    if must_keep and answer.outcome is Outcome.GRANTED:
-        raise InvalidInputError(f"The medical record must be kept until {long_date(kept.until)}. Grant the request in "
-                                "part, or deny it.", "outcome")
-    if not must_keep:
+    """Say what is kept and until when; nothing that must be kept is let go, and nothing else is refused.
+
+    What holds a record is not told: it can be an agency's inquiry (45 CFR 164.528(a)(2)).
+    """
+    kept = keep_until(job.work, job.request.patient.patient_id)
+    has_date, is_granted = kept.until >= job.request.today, answer.outcome is Outcome.GRANTED
+    if not kept.hold and not has_date:
+        if not is_granted:
+            raise InvalidInputError("The law no longer asks to keep this record, so there is no ground to refuse. "
+                                    "Grant the request.", "outcome")
         return Done(("Your record is no longer kept by law. Two of us approve its destruction, and you get no further "
                      "copy after that.",), content={"rule": kept.rule_id})
-    until = "for as long as a legal matter is open" if kept.hold else f"until {long_date(kept.until)}"
-    return Done((f"We must keep your medical record {until}: {kept.why}",),
+    if is_granted:
+        until = f"until {long_date(kept.until)}" if has_date else "for now: it is on hold"
+        raise InvalidInputError(f"The medical record must be kept {until}. Grant the request in part, or deny it.",
+                                "outcome")
+    told = (f"{'at least ' if kept.hold else ''}until {long_date(kept.until)}: {kept.why}" if has_date
+            else "for now: the law does not let us delete it yet.")
+    return Done((f"We must keep your medical record {told}",),
                 content={"rule": kept.rule_id, "until": kept.until.isoformat()})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -13,11 +13,13 @@ from app.models.consents import ConsentWithdrawal
 from app.models.documents import SealedDocument
 from app.rules.consents import Channel as LedgerChannel
 from app.rules.consents import ConsentState, EventKind
+from app.rules.disclosure_basis import Basis
 from app.rules.rights import Outcome, RequestKind
 from app.rules.rights_state import Event, Status
 from app.services.consents.ledger import EventFacts, append_event, ledger, standings
 from app.services.disclosures.service import DisclosureService
 from app.services.rights.amendments import amendment_papers
+from app.services.views.disclosures import NewSuspension
 from app.services.views.rights import AmendmentPaper, AmendmentTerms, RequestAnswer, WithdrawalTerms
 from tests.integration.rights.conftest import RightsDesk
 
@@ -133,8 +135,27 @@ def test_a_deletion_is_not_granted_while_the_law_keeps_the_record_and_the_answer
 def test_a_record_the_law_lets_go_can_be_granted_and_then_goes_to_two_people(desk: RightsDesk) -> None:
     request_id = desk.ready(RequestKind.DELETE)
     desk.practice.clinic.clock.advance(days=366 * 8)
+    with pytest.raises(InvalidInputError, match="no longer asks to keep"):  # the one ground there is would be untrue
+        desk.answered(request_id, RequestAnswer(Outcome.DENIED, basis=("kept_by_law",), delivery="mail"))
     granted = desk.answered(request_id, RequestAnswer(Outcome.GRANTED, delivery="mail"))
     assert "Two of us approve its destruction" in desk.letter(granted)
+
+
+def test_the_answer_to_a_deletion_does_not_tell_what_holds_the_record(desk: RightsDesk) -> None:
+    """What holds it can be an inquiry the patient must not know of (45 CFR 164.528(a)(2))."""
+    patient_id, clinic = desk.practice.patient(), desk.practice.clinic
+    request_id = desk.ready(RequestKind.DELETE, patient_id=patient_id)
+    clinic.clock.advance(days=366 * 8)
+    day = clinic_date(clinic.clock.now(), clinic.desk.zone())
+    DisclosureService(clinic.desk, desk.practice.library).suspend(desk.officer, patient_id, NewSuspension(
+        "Chicago Police", "Det. Mora", "The suspect would learn of it", Basis.LAW_ENFORCEMENT, is_oral=False,
+        stated_on=day, until=day + timedelta(days=90)))
+    with pytest.raises(InvalidInputError, match="for now"):
+        desk.answered(request_id, RequestAnswer(Outcome.GRANTED, delivery="mail"))
+    letter = desk.letter(desk.answered(request_id, RequestAnswer(Outcome.DENIED, basis=("kept_by_law",),
+                                                                 delivery="mail")))
+    assert "We must keep your medical record for now" in letter
+    assert [word for word in ("legal matter", "suspended", "Police", "disclosures") if word in letter] == []
 
 
 def test_an_objection_to_marketing_ends_every_marketing_consent_in_the_ledger(desk: RightsDesk) -> None:

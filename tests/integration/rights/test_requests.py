@@ -162,6 +162,16 @@ def test_a_denial_without_a_ground_of_the_law_or_without_its_clinician_is_refuse
     assert desk.answered(request_id, RequestAnswer(Outcome.DENIED, "", ("legal",), "mail")).row.status is Status.DENIED
 
 
+def test_a_letter_does_not_say_a_clinician_found_what_the_clinician_did_not_find(desk: RightsDesk) -> None:
+    request_id = desk.asked(RequestKind.AMEND)
+    desk.rights.ask_clinician(desk.officer, request_id, "Is the dose right?")
+    desk.rights.give_opinion(desk.practice.provider, request_id, agrees=True, words="It should say 20 units.")
+    with pytest.raises(InvalidInputError, match="agrees with the patient"):
+        desk.answered(request_id, RequestAnswer(Outcome.DENIED, "", ("accurate",), "mail"))
+    denied = desk.answered(request_id, RequestAnswer(Outcome.DENIED, "", ("not_ours",), "mail"))
+    assert denied.row.status is Status.DENIED
+
+
 def test_a_ground_without_a_review_gives_none(desk: RightsDesk) -> None:
     request_id = desk.asked(RequestKind.INSPECT)
     denied = desk.answered(request_id, RequestAnswer(Outcome.DENIED, "", ("legal",), "mail"))
