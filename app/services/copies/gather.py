@@ -102,7 +102,9 @@ def _notes(work: Work, library: LibraryService, patient: Patient,
 def _consents(work: Work, library: LibraryService, patient: Patient, scope: Scope) -> tuple[CopyConsent, ...]:
     if not scope.has(Part.CONSENTS):
         return ()
-    rows = [row for row in ledger(work, patient.patient_id) if scope.tells_visit(row.visit_id)
+    everything = ledger(work, patient.patient_id)
+    withheld = _withheld(everything, scope)
+    rows = [row for row in everything if scope.tells_visit(row.visit_id) and row.purpose not in withheld
             and (scope.release.may_hold_genetic or not is_genetic_purpose(library, row.purpose))]
     today, content = clinic_date(work.now, work.zone), library.content
     found = []
@@ -112,6 +114,12 @@ def _consents(work: Work, library: LibraryService, patient: Patient, scope: Scop
                                  state is ConsentState.GIVEN,
                                  tuple(_event(row) for row in rows if row.purpose == code)))
     return tuple(found)
+
+
+def _withheld(rows: Sequence[ConsentEvent], scope: Scope) -> set[str]:
+    """Return the purposes that only visits speak of which may not be told of: what came later would tell of them."""
+    hidden = {row.purpose for row in rows if not scope.tells_visit(row.visit_id)}
+    return hidden - {row.purpose for row in rows if row.visit_id and scope.tells_visit(row.visit_id)}
 
 
 def _event(row: ConsentEvent) -> CopyConsentEvent:

@@ -15,12 +15,14 @@ from app.models.rights import ConfidentialContactVersion
 from app.models.submissions import FormSubmission
 from app.models.visits import Visit
 from app.rules.disclosure_basis import Basis
+from app.services.consents.service import ConsentsService
 from app.services.copies.forms import copy_forms
 from app.services.copies.scope import scope_of
 from app.services.disclosures.release import release_for
 from app.services.registers.phone_notes import PhoneNotesService
 from app.services.rights.restrictions import CONTACT_PURPOSE
 from app.services.submission_records import PAPER, PURPOSE
+from app.services.views.consents import WithdrawalInput
 from app.services.views.copies import CopyOrder, Part
 from app.services.views.disclosures import Disclosure
 from app.services.views.registers import NewPhoneNote
@@ -127,6 +129,20 @@ def test_what_amends_a_document_of_a_withheld_visit_stays_with_it(sharing: Shari
     words = everything(unpacked(made(sharing, Disclosure("Lake Health Plan", "Payment", Basis.PAYMENT), tmp_path)))
     assert AMENDED not in words
     assert "I was not late." in words  # of no document in particular: it goes with whatever is given out
+
+
+def test_the_withdrawal_of_a_consent_of_a_withheld_visit_stays_with_it(sharing: Sharing) -> None:
+    """Its sealed record and its line in the ledger have no visit of their own."""
+    plan = CopyOrder(sharing.patient_id, Disclosure("Lake Health Plan", "Payment", Basis.PAYMENT))
+    with sharing.clinic.desk.act_system() as work:
+        (visit_id,) = work.session.scalars(select(Visit.visit_id).where(Visit.patient_id == sharing.patient_id))
+        day = clinic_date(work.now, work.zone)
+    ConsentsService(sharing.clinic.desk, sharing.library).withdraw(sharing.officer, WithdrawalInput(
+        sharing.patient_id, ("c_glp",), "letter", "No more of it, please.", day))
+    assert sharing.copies.preview(sharing.officer, plan).documents > 0
+    sharing.restricted(RestrictedParty.HEALTH_PLAN, required=True, visits=(visit_id,))
+    found = sharing.copies.preview(sharing.officer, plan)
+    assert (found.documents, found.consents) == (0, 0)
 
 
 def test_a_statement_of_disagreement_travels_with_the_record(sharing: Sharing, tmp_path: Path) -> None:
