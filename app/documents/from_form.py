@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from app.core.languages import time_in_words
+from app.core.phone import phone_words
 from app.documents import wording
 from app.documents.record import AnswerBlock, Block, InitialsBlock, InitialsMark, Section, TextBlock
 from app.forms import (
@@ -110,6 +111,8 @@ class _Walk:
         value = read_value(answer)
         if value is None:
             return ""
+        if item.rules.normalize == "e164":
+            return phone_words(str(value))
         return value_in_words(value, item.options, self._filling.language)
 
     def _is_shown(self, item: Item) -> bool:

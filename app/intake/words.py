@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from app.core.languages import day_in_words, month_in_words, time_in_words, translated
+from app.core.phone import phone_words
 from app.forms import (
     Answer,
     Attachment,
@@ -50,7 +51,9 @@ class AnsweredLine:
 
 
 def answer_in_words(item: Item, answer: Answer, language: str = "") -> str:
-    """Return one answer as people read it: the option's text, "Yes", "March 2024", "70 kg"."""
+    """Return one answer as people read it: the option's text, "Yes", "March 2024", "70 kg", "(312) 555-0148"."""
+    if item.rules.normalize == "e164":
+        return phone_words(str(answer.value))
     for option in item.options:
         if same_value(option.value, answer.value):
             return option.text.in_language(language) or _value(answer.value, language)

@@ -13,7 +13,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+<<<<<<< ours
 from app.forms import Coding, FhirDate, FhirDateTime, FormSession, ItemType, LaunchContext, Quantity, load
+=======
+from app.forms import Coding, FhirDate, FormSession, ItemType, LaunchContext, Quantity, load
+from app.forms.extensions import NORMALIZE
+>>>>>>> theirs
 from app.ui.form_widgets.choice import TickWidget, TilesWidget
 from app.ui.form_widgets.dates import DateTimeWidget, DateWidget
 from app.ui.form_widgets.follow_up import FollowUpPanel
@@ -104,6 +109,17 @@ def test_typed_text_reaches_the_form_with_every_key(open_page: Open) -> None:
     assert isinstance(widget, LineWidget)
     QTest.keyClicks(widget.field.edit, "Ana")
     assert answers(page, "q") == ["Ana"]
+
+
+def test_a_stored_phone_number_stands_in_its_field_as_people_write_it(open_page: Open) -> None:
+    page = open_page(*two({"linkId": "q", "type": "string", "text": "Phone", "extension": [
+        {"url": NORMALIZE, "valueCode": "e164"}]}))
+    widget = page.widget("q")
+    assert isinstance(widget, LineWidget)
+    QTest.keyClicks(widget.field.edit, "312 555 0148")
+    widget.field.edit.clearFocus()
+    widget.show_state(page._session.item_state("q"))
+    assert (answers(page, "q"), widget.field.text()) == (["+13125550148"], "(312) 555-0148")
 
 
 def test_a_date_typed_in_one_go_moves_from_box_to_box(open_page: Open) -> None:

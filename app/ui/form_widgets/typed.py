@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app.core.phone import phone_words
 from app.forms import ItemState, ItemType
 from app.ui.form_widgets.base import FormWidget
 from app.ui.form_widgets.look import FieldLook, Place
@@ -105,10 +106,11 @@ class TextWidget(FormWidget):
 
 
 def typed_text(state: ItemState) -> str:
-    """Return what stands in a field: half-typed text, else the answer."""
+    """Return what stands in a field: half-typed text, else the answer as people write it."""
     if state.raw:
         return state.raw
-    return str(state.answers[0].value) if state.answers else ""
+    text = str(state.answers[0].value) if state.answers else ""
+    return phone_words(text) if state.item.rules.normalize == "e164" else text
 
 
 def unit_words(state: ItemState, language: str) -> str:

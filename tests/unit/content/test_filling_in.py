@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.forms import Answer, Coding, FhirDate, FormSession, LaunchContext
+from app.intake.words import lines
 from app.rules.shipped import shipped_forms
 
 ANSWERS = "https://bettermedspa.example/fhir/CodeSystem/answers"
@@ -28,10 +29,11 @@ def wrong(given: FormSession, link_id: str) -> list[str]:
     return [issue.code.value for issue in given.issues() if issue.link_id == link_id]
 
 
-def test_a_phone_typed_the_american_way_is_stored_as_e164() -> None:
+def test_a_phone_typed_the_american_way_is_stored_as_e164_and_shown_as_it_was_typed() -> None:
     reg = session("reg")
-    reg.set_raw("reg.contact.mobile", "(312) 555-0148")
+    reg.set_raw("reg.contact.mobile", "312 555 0148")
     assert [answer.value for answer in reg.item_state("reg.contact.mobile").answers] == ["+13125550148"]
+    assert ("(312) 555-0148",) in [line.answers for line in lines(reg)]
     assert wrong(reg, "reg.contact.mobile") == []
     reg.set_raw("reg.contact.mobile", "312 555")
     assert wrong(reg, "reg.contact.mobile") == ["regex"]
