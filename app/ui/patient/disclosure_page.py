@@ -77,7 +77,8 @@ class DisclosurePage(KioskPage):
             made.setFixedWidth(316 if kiosk.scale == 1 else 360)
         column = QVBoxLayout(made)
         column.setContentsMargins(
-            kiosk.margin, 30 if not kiosk.is_narrow else 16, 20, 28 if not kiosk.is_narrow else 16
+            kiosk.margin, 30 if not kiosk.is_narrow else 16,
+            20 if not kiosk.is_narrow else kiosk.margin, 28 if not kiosk.is_narrow else 16,
         )
         column.setSpacing(kiosk.px(8))
         column.addWidget(TextLabel(say("Before you sign"), kiosk.metrics.detail.scaled(1.03), "ink-3"))
