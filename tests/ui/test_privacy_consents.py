@@ -200,6 +200,24 @@ def test_a_message_without_consent_asks_why_and_is_listed(desk: Desk) -> None:
     assert "The app sends no messages." in said(messages)
 
 
+def test_a_message_of_before_the_consent_asks_why_as_well(desk: Desk) -> None:
+    """The reason was not asked for, as there is a consent now; it comes into sight with the refusal."""
+    screen = patient(desk, "okafor", "messages")
+    press(desk, screen, "Log a message")
+    dialog = up(screen, MessageDialog)
+    dialog.kind.set_value("sms_appointment")
+    dialog._show_problem()
+    assert not dialog.override.isVisible()
+    dialog.template.set_text("Visit reminder")
+    dialog.moment.day.set_text("1/2/2016")
+    press(desk, dialog, "Log the message")
+    assert dialog.override.isVisible()
+    assert "never asked" in dialog.override.error
+    dialog.override.set_text("An old reminder, found in the phone")
+    press(desk, dialog, "Log the message")
+    assert [row.cells[5].spoken for row in up(screen, PatientMessages).table.rows()] == ["No consent"]
+
+
 def test_a_choice_on_paper_is_entered_by_those_who_keep_the_ledger(desk: Desk) -> None:
     screen = patient(desk, "osei", name="judith")
     action(desk, screen, "Enter a choice made on paper")

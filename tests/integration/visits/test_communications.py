@@ -58,7 +58,7 @@ def log(practice: Practice) -> Log:
 
 
 def test_a_message_with_consent_is_logged_with_what_it_rests_on(log: Log) -> None:
-    log.sent("sms_appointment")
+    log.sent("sms_appointment", override="Nobody asked for a reason.")
     (row,) = log.log.of_patient(log.practice.desk_person, log.patient_id)
     assert (row.title, row.channel, row.template, row.override) == ("Text message reminders", "text", "Visit reminder",
                                                                    "")
@@ -76,6 +76,14 @@ def test_without_consent_it_needs_a_reason_which_is_kept(log: Log, kind: str) ->
     log.sent(kind, override="Sent before the choice was entered.")
     (row,) = log.log.of_patient(log.practice.desk_person, log.patient_id)
     assert row.override == "Sent before the choice was entered."
+
+
+def test_a_message_against_a_no_rests_on_nothing(log: Log) -> None:
+    log.choose("sms_marketing", given=False)
+    log.sent("sms_marketing", override="Sent by mistake")
+    with log.practice.clinic.desk.act_system() as work:
+        stored = work.session.scalars(select(Communication)).one()
+        assert (stored.basis, stored.is_override) == (None, True)
 
 
 def test_after_a_stop_no_type_of_text_goes_through_and_the_offer_says_why(log: Log) -> None:
