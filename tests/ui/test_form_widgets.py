@@ -13,12 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-<<<<<<< ours
 from app.forms import Coding, FhirDate, FhirDateTime, FormSession, ItemType, LaunchContext, Quantity, load
-=======
-from app.forms import Coding, FhirDate, FormSession, ItemType, LaunchContext, Quantity, load
 from app.forms.extensions import NORMALIZE
->>>>>>> theirs
 from app.ui.form_widgets.choice import TickWidget, TilesWidget
 from app.ui.form_widgets.dates import DateTimeWidget, DateWidget
 from app.ui.form_widgets.follow_up import FollowUpPanel
