@@ -6,6 +6,7 @@ The glyph outlines are read from the font files of the package ``qtawesome`` wit
 
 from __future__ import annotations
 
+import atexit
 import json
 import tempfile
 from functools import lru_cache
@@ -150,7 +151,9 @@ def _font(font_file: str, map_file: str) -> tuple[QRawFont, dict[str, str]]:
 
 @lru_cache(maxsize=1)
 def _cache_folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="medspa-theme-")
+    made = tempfile.TemporaryDirectory(prefix="medspa-theme-")
+    atexit.register(made.cleanup)
+    return made
 
 
 def _screen_ratio() -> float:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.services.views.people import ClinicDetails, DataState, KeyringCheck
@@ -95,6 +96,30 @@ def test_the_whole_set_up_founds_a_clinic(qtbot: QtBot, screen: SetupScreen, cli
     assert codes.draft.clinic is not None
     assert finished.args == [SetupDone("nora.bellamy", codes.draft.clinic)]
     assert (codes.draft.password, codes.draft.recovery_groups) == ("", ())
+
+
+def test_enter_pressed_twice_passes_one_step_only(qtbot: QtBot, screen: SetupScreen, clinic: FoundClinic,
+                                                  tasks: Tasks) -> None:
+    clinic_page, admin, phone, recovery = screen.pages[:4]
+    assert isinstance(clinic_page, ClinicPage)
+    assert isinstance(admin, AdministratorPage)
+    assert isinstance(phone, AuthenticatorPage)
+    fill_clinic(clinic_page)
+    press(qtbot, screen, tasks)
+    fill_administrator(admin)
+    enter_twice(qtbot, admin.password.again.edit, tasks)
+    assert phone.isVisible()
+    assert phone.draft.enrolment is not None
+    phone.form.code.edit.setText(clinic.code(phone.draft.enrolment.secret))
+    enter_twice(qtbot, phone.form.code.edit, tasks)
+    assert recovery.isVisible()
+
+
+def enter_twice(qtbot: QtBot, field: QWidget, tasks: Tasks) -> None:
+    """Press Enter as somebody does who thinks the first one was not heard."""
+    for _ in range(2):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not tasks.busy)
 
 
 def test_mistakes_stay_on_the_page_and_the_first_gets_the_focus(qtbot: QtBot, screen: SetupScreen,

@@ -63,6 +63,25 @@ def test_password_and_code_sign_in(qtbot: QtBot, screen: SignInScreen, clinic: F
     assert screen.password_page.password.text() == ""
 
 
+def test_enter_after_the_sixth_digit_asks_no_second_time(
+        qtbot: QtBot, screen: SignInScreen, clinic: FoundClinic, tasks: Tasks,
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    enter_code = clinic.access.enter_code
+
+    def counted(code: str) -> Actor:
+        asked.append(code)
+        return enter_code(code)
+
+    monkeypatch.setattr(clinic.access, "enter_code", counted)
+    give_password(qtbot, screen, tasks, PASSWORD)
+    with qtbot.waitSignal(screen.signed_in):
+        qtbot.keyClicks(screen.code_page.code.edit, clinic.code())
+        qtbot.keyClick(screen.code_page.code.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert len(asked) == 1  # a second time the code would count as used, and as a failed try
+
+
 def test_a_wrong_password_clears_only_the_password(qtbot: QtBot, screen: SignInScreen, tasks: Tasks) -> None:
     give_password(qtbot, screen, tasks, WRONG)
     page = screen.password_page

@@ -166,6 +166,17 @@ def test_what_is_typed_is_offered_back_on_the_same_screen_only(window: StaffWind
     assert window.screen.fields.fields["given_name"].text() == "Ana"
 
 
+def test_enter_pressed_twice_adds_a_patient_once(window: StaffWindow, services: StaffServices) -> None:
+    services.calls.answers["patients.possible_duplicates"] = ()
+    window.go(NewPatientRoute("Mariana Ortega"))
+    born = window.screen.fields.fields["birth_date"]
+    born.set_text("3/14/1986")
+    for _ in range(2):
+        window.qtbot.keyClick(born.edit, Qt.Key.Key_Return)
+    window.settle()
+    assert len(services.calls.named("patients.add")) == 1
+
+
 def test_a_new_patient_is_checked_for_somebody_alike_before_it_is_added(window: StaffWindow,
                                                                         services: StaffServices) -> None:
     services.calls.answers["patients.possible_duplicates"] = factories.hits()[:1]
