@@ -12,6 +12,7 @@ from app.intake.earlier import Earlier, Standing
 from app.intake.packet import FormKind, PacketForm
 from app.intake.reading import ReadingLeft, ReadingSection, left, sections
 from app.intake.signing import Decline, Initials, OwnSigning, SignatureInput, SignatureMade
+from app.intake.words import answer_in_words
 
 _DECISION = "agree"
 """Last part of the linkId of a consent's own decision question; its codes are "yes", "no" and "later"."""
@@ -58,7 +59,7 @@ class FormState:
         response = self.session.response()
         return answers_sha256(response, signature_link_ids(self.session))
 
-    def refusal(self) -> str:
+    def refusal(self, language: str = "") -> str:
         """Return the patient's own "no" or "later" in words when the consent asks for a decision; else empty."""
         if self.form.kind is not FormKind.CONSENT:
             return ""
@@ -66,7 +67,7 @@ class FormState:
             if item.type is ItemType.CHOICE and link_id.rpartition(".")[2] == _DECISION:
                 for answer in self.session.item_state(link_id).answers:
                     if isinstance(answer.value, Coding) and answer.value.code != "yes":
-                        return answer.value.display or answer.value.code
+                        return answer_in_words(item, answer, language)
         return ""
 
     def fill_signature(self, made: SignatureMade, zone_text: str) -> None:

@@ -19,6 +19,8 @@ from app.intake.visit_state import VisitState
 
 MAX_REASON = 500
 MAX_INITIALS = 6
+MINOR_REFUSED = "The patient, who is under 18, said no."
+"""The reason kept where a minor's own answer declined a form that a guardian was about to sign."""
 
 
 def put_initials(state: VisitState, form: FormState, link_id: str, text: str, strokes: Strokes | None) -> None:
@@ -46,7 +48,7 @@ def sign_form(state: VisitState, form: FormState) -> SignatureMade | None:
     for written in (form.signing.printed_name, form.signing.authority, form.signing.typed_name):
         _refuse_card_number(state, written)
     if form.signing.assent == "no" and state.packet.asks_minor(form.form):
-        record_decline(state, form, f"{state.packet.first_name} does not want this.")
+        record_decline(state, form, MINOR_REFUSED)
         return None
     signature = replace(form.signing, printed_name=clean(form.signing.printed_name).strip(),
                         authority=clean(form.signing.authority).strip())

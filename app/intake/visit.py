@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.core.clock import Clock
 from app.core.errors import InvalidInputError
+from app.core.languages import translated
 from app.core.strokes import Strokes
 from app.forms import FormSession
 from app.intake import marks, route, sign_check
@@ -225,9 +226,12 @@ class IntakeVisit:
             self._arrive(route.form_places(form)[0])
 
     def decline_reason(self, form_id: str) -> str:
-        """Return why the form was declined, or an empty text."""
-        declined = self._state.forms[form_id].declined
-        return declined.reason if declined is not None else ""
+        """Return why the form was declined, or an empty text; in the patient's language unless they wrote it."""
+        form, language = self._state.forms[form_id], self._state.language
+        if form.declined is None:
+            return ""
+        reason = form.declined.reason
+        return form.refusal(language) if reason == form.refusal() else translated(reason, language)
 
     # Controls on every page
 

@@ -170,7 +170,7 @@ def _standing(kiosk: Kiosk, form: PacketForm, status: FormStatus) -> tuple[str, 
         return (
             "minus-circle",
             "ink-2",
-            say("You chose not to sign: {reason}", reason=say(visit.decline_reason(form.form_id))),
+            say("You chose not to sign: {reason}", reason=visit.decline_reason(form.form_id)),
         )
     if made is not None:
         time = clock_time(made.signed_at, visit.packet.zone)

@@ -17,6 +17,7 @@ from app.documents import wording
 from app.documents.from_form import BY
 from app.forms import Text
 from app.forms.messages import MESSAGES
+from app.intake.marks import MINOR_REFUSED
 from app.intake.packet import IntakeStep
 from app.rules.shipped import shipped_forms
 from app.ui.patient import ask, signer_fields
@@ -26,8 +27,8 @@ FIRST_VISIT = ("reg", "mh", "priv", "comm", "photo", "c_btx")
 FORMS = {form.form_id: form for form in shipped_forms() if form.form_id in FIRST_VISIT}
 STRINGS: dict[str, Any] = json.loads(resource("strings/es.json").read_bytes())
 APP = Path(__file__).parents[3] / "app"
-PATIENT_CODE = ("ui/patient", "ui/form_widgets", "intake", "documents")
-SPEAKERS = {"say", "say_count", "translated", "_say"}
+PATIENT_CODE = ("ui/patient", "ui/form_widgets", "intake", "documents", "forms")
+SPEAKERS = {"say", "say_count", "translated", "_say", "_lost"}
 """Functions whose constant texts are shown to a patient."""
 FAMILIAR = re.compile(r"\b(tú|tu|tus|te|ti|contigo|vos|vosotros)\b", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"\{[a-z_.]*\}")
@@ -104,7 +105,7 @@ def test_everything_said_to_a_patient_is_in_the_catalogue() -> None:
 def test_words_that_are_said_by_name_are_in_the_catalogue() -> None:
     named = [step.words for step in IntakeStep]
     named += [words for _, words, _ in signer_fields._RELATIONS]
-    named += ask._COMMON
+    named += [*ask._COMMON, MINOR_REFUSED]
     named += [*wording.METHODS.values(), *filter(None, BY.values())]
     named += ["Declined", "Filed", "Completed", "Your agreement", "Your decision", "Signature"]
     assert not [text for text in named if text not in STRINGS["words"]]

@@ -13,13 +13,14 @@ from app.core.errors import InvalidInputError, StorageError
 from app.core.strokes import Strokes
 from app.forms import Answer, Coding
 from app.intake.evidence import EventKind
+from app.intake.marks import MINOR_REFUSED
 from app.intake.places import Place, PlaceKind
 from app.intake.sealed_item import open_item
 from app.intake.signing import SignerCapacity
 from app.intake.submission import FormOutcome, ItemKind, decode
 from app.intake.visit import FormStatus, TextSize
 from tests.patient_hand import LINE, fill, read, sign, walk
-from tests.unit.intake.packets import Tablet
+from tests.unit.intake.packets import Tablet, questionnaire
 
 ANSWERS = "https://bettermedspa.example/fhir/CodeSystem/answers"
 
@@ -111,10 +112,14 @@ def test_a_form_the_visit_needs_cannot_be_declined(tmp_path: Path) -> None:
 
 
 def test_the_patients_own_no_in_a_consent_is_a_decline_with_the_words_of_the_option(tmp_path: Path) -> None:
-    visit = Tablet(tmp_path).visit()
+    tablet = Tablet(tmp_path)
+    tablet.packet = replace(tablet.packet, languages=("en", "es"))
+    visit = tablet.visit()
     walk(visit, {"c.btx.agree": "later"})
     assert visit.status("c_btx") is FormStatus.DECLINED
     assert visit.decline_reason("c_btx") == "I want to think about it"
+    visit.set_language("es")
+    assert visit.decline_reason("c_btx") == questionnaire("c_btx").item("c.btx.agree").options[2].text.in_language("es")
     visit.take_back_decline("c_btx")
     assert visit.status("c_btx") is FormStatus.OPEN
     assert visit.place == Place(PlaceKind.READING, "c_btx")
@@ -138,6 +143,7 @@ def test_below_18_the_guardian_signs_and_the_minor_is_asked(tmp_path: Path) -> N
     visit.keep_signing("c_btx", replace(visit.signing("c_btx"), assent="no"))
     assert visit.sign("c_btx") is None
     assert visit.status("c_btx") is FormStatus.DECLINED
+    assert visit.decline_reason("c_btx") == MINOR_REFUSED
 
 
 def test_a_minor_with_one_of_the_legal_exceptions_signs_alone(tmp_path: Path) -> None:
