@@ -111,6 +111,23 @@ def test_the_first_service_waits_for_a_receipt_or_for_the_reason_why_there_is_no
             assert b"Explained" not in row.content
 
 
+def test_the_first_service_waits_for_a_notice_that_nobody_gave(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An intake of before there were receipts says nothing about the notice; a later version holds nothing up."""
+    monkeypatch.setattr("app.services.consents.recording.record_receipts", lambda *_facts: None)
+    visit_id = desk.practice.checked_in(desk.patient_id)
+    desk.practice.sent(visit_id, {"c.btx.agree": "yes"})
+    assert any("was not given yet" in blocker
+               for blocker in desk.practice.review.open(desk.practice.provider, visit_id).blockers)
+    with pytest.raises(InvalidInputError, match="was not given yet"):
+        desk.practice.accepted(visit_id)
+    desk.receipts.copy(desk.practice.desk_person, desk.patient_id, "npp")
+    with pytest.raises(InvalidInputError, match="was not given yet"):
+        desk.practice.accepted(visit_id)
+    desk.receipts.document_refusal(desk.practice.desk_person, desk.patient_id, NO_THANKS)
+    desk.load("1.1", material=True)
+    assert desk.practice.accepted(visit_id).ready
+
+
 def test_a_copy_is_the_document_word_for_word_and_is_noted(desk: Desk) -> None:
     name, content = desk.receipts.copy(desk.practice.desk_person, desk.patient_id, "npp")
     assert name == "notice-of-privacy-practices-1-0.txt"
