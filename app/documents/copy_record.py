@@ -129,7 +129,10 @@ class CopyCall:
 
 @dataclass(frozen=True)
 class CopyDisclosure:
-    """One disclosure (45 CFR 164.528(b)(2)). ``basis`` is a code, ``basis_words`` says it with its section."""
+    """One disclosure (45 CFR 164.528(b)(2)). ``basis`` is a code, ``basis_words`` says it with its section.
+
+    ``by`` is who recorded it, at ``recorded_at`` (aware).
+    """
 
     disclosure_id: str
     on: date
@@ -140,6 +143,7 @@ class CopyDisclosure:
     basis: str
     basis_words: str
     by: str
+    recorded_at: datetime
 
 
 @dataclass(frozen=True)

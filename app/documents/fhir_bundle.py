@@ -7,6 +7,7 @@ to an entry of the same Bundle (``urn:uuid:``); a document's attachment points t
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import Any, Final
 
@@ -27,7 +28,9 @@ from app.documents.wording import signer
 from app.forms import encode_json
 
 Resource = dict[str, Any]
-_HASH: Final = "urn:ietf:rfc:3986"
+_URI: Final = "urn:ietf:rfc:3986"
+_PROVENANCE: Final = uuid.UUID("6f1c9a52-3a0e-4d0b-9a3e-5a7d1f0c8b21")
+"""Names the ids of Provenance resources (RFC 9562, version 5): each follows from what it is about."""
 
 
 def build_bundle(record: CopyRecord) -> bytes:
@@ -101,7 +104,7 @@ def _document(document: CopyDocument, record: CopyRecord) -> Resource:
         each.document_id == document.corrects for each in record.documents) else []
     return _clean({
         "resourceType": "DocumentReference", "id": document.document_id, "status": "current",
-        "docStatus": "final", "identifier": [{"system": _HASH, "value": f"urn:uuid:{document.document_id}"}],
+        "docStatus": "final", "identifier": [{"system": _URI, "value": f"urn:uuid:{document.document_id}"}],
         "type": {"text": document.title}, "subject": _subject(record), "date": _instant(document.sealed_at, record),
         "custodian": {"display": record.clinic.name}, "description": f"{document.title}, document {document.short_id}",
         "relatesTo": related,
@@ -115,7 +118,7 @@ def _disclosure(each: CopyDisclosure, record: CopyRecord) -> Resource:
     return {
         "resourceType": "AuditEvent", "id": each.disclosure_id, "type": DISCLOSE, "action": "R",
         "period": {"start": each.on.isoformat(), "end": each.on.isoformat()},
-        "recorded": _instant(record.made_at, record), "outcome": "0",
+        "recorded": _instant(each.recorded_at, record), "outcome": "0",
         "purposeOfEvent": [concept(AUDIT_PURPOSES.get(each.basis), f"{each.purpose} ({each.basis_words})")],
         "agent": [{"who": {"display": record.clinic.name}, "name": each.by, "requestor": True},
                   {"type": RECIPIENT, "who": {"display": whom}, "requestor": False}],
@@ -137,7 +140,8 @@ def _provenance(record: CopyRecord) -> list[Resource]:
 
 
 def _made(target: str, names: list[str], what: str, at: datetime, record: CopyRecord) -> Resource:
-    return {"resourceType": "Provenance", "id": f"{target}-p", "target": [{"reference": f"urn:uuid:{target}"}],
+    return {"resourceType": "Provenance", "id": str(uuid.uuid5(_PROVENANCE, target)),
+            "target": [{"reference": f"urn:uuid:{target}"}],
             "occurredDateTime": _instant(at, record), "recorded": _instant(at, record), "activity": {"text": what},
             "agent": [{"who": {"display": name}} for name in names]}
 

@@ -47,9 +47,9 @@ class Letter:
 
 
 def letter_record(letter: Letter) -> ConsentRecord:
-    """Return the record that is rendered and sealed for ``letter`` (kind "letter")."""
-    parts: Sequence[str] = (*letter.addressee, *letter.paragraphs)
-    if not any(part.strip() for part in parts):
+    """Return the record that is rendered and sealed for ``letter`` (kind "letter"). Raises ValueError without words."""
+    words = (*letter.paragraphs, *(line for _title, paragraphs in letter.parts for line in paragraphs))
+    if not any(line.strip() for line in words):
         raise ValueError("A letter without words cannot be sent.")
     sections = [_block(letter.addressee), _block(letter.paragraphs),
                 *(_block(paragraphs, title) for title, paragraphs in letter.parts),

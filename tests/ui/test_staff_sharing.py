@@ -49,7 +49,8 @@ AUTHORIZATION = Authorization("auth-1", "Lakeside Endocrine", "12 Shore Rd", "Al
                               "Mariana Ortega", date(2026, 11, 1), date(2027, 5, 31), "", releases_genetic=True,
                               is_paper=False)
 POLICE = DisclosureRow("d-1", date(2026, 8, 12), "Chicago Police", "2452 W Belmont Ave", "Dates of visits",
-                       "Investigation", Basis.LAW_ENFORCEMENT, Channel.PHONE, (), "Dana Whitfield", counted=True)
+                       "Investigation", Basis.LAW_ENFORCEMENT, Channel.PHONE, (), "Dana Whitfield", factories.NOW,
+                       counted=True)
 COPY = MadeCopy(Path("/media/usb/record-copy-2026-11-24.zip"), 2_100_000, "d-9", 9, "K7QF-M2XA-98TZ-VHNC-3RWD")
 EMPTY = AccountingView(date(2020, 11, 24), date(2026, 11, 24), (), (), 0, None, None)
 

@@ -141,5 +141,5 @@ def _disclosures(work: Work, patient: Patient) -> tuple[CopyDisclosure, ...]:
             if not any(suspension.holds_back(each, today) for suspension in held)}
     return tuple(CopyDisclosure(
         row.disclosure_id, row.on, row.recipient, row.address, row.description, row.purpose, row.basis.value,
-        f"{RULES[row.basis].words}, 45 CFR {RULES[row.basis].section}", row.by_name)
+        f"{RULES[row.basis].words}, 45 CFR {RULES[row.basis].section}", row.by_name, row.recorded_at)
         for row in reversed(disclosure_rows(work, patient.patient_id)) if row.disclosure_id in told)

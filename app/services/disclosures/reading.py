@@ -51,7 +51,7 @@ def _row(work: Work, entry: DisclosureEntry, *, replaced: bool) -> DisclosureRow
     return DisclosureRow(
         entry.disclosure_id, entry.on, content["recipient"], content["address"], content["description"],
         content["purpose"], basis, Channel(entry.channel), tuple(content["documents"]), entry.by_name,
-        is_accounted(basis), replaced)
+        entry.at, is_accounted(basis), replaced)
 
 
 def _suspension(work: Work, row: AccountingSuspension) -> Suspension:

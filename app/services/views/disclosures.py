@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from app.rules.accounting import Accounting, Disclosed
@@ -57,12 +57,13 @@ class Disclosure:
 class DisclosureRow(Disclosed):
     """One disclosure as the patient page lists it. ``counted`` says whether an accounting lists it.
 
-    ``replaced`` is true for an entry that a later one corrects.
+    ``by_name`` recorded it at ``recorded_at`` (aware). ``replaced`` is true for an entry that a later one corrects.
     """
 
     channel: Channel
     document_ids: tuple[str, ...]
     by_name: str
+    recorded_at: datetime
     counted: bool
     replaced: bool = False
 

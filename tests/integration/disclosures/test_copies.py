@@ -9,8 +9,10 @@ import io
 import json
 import shutil
 import subprocess
+import uuid
 import zipfile
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -85,6 +87,7 @@ def test_the_bundle_is_valid_r4_for_an_independent_library_and_refers_only_to_it
     assert raw["type"] == "collection"
     known = {entry["fullUrl"] for entry in raw["entry"]}
     assert len(known) == len(raw["entry"])
+    assert all(each == f"urn:uuid:{uuid.UUID(each.removeprefix('urn:uuid:'))}" for each in known)
     assert set(_references(raw)) <= known
     responses = [entry["resource"] for entry in raw["entry"]
                  if entry["resource"]["resourceType"] == "QuestionnaireResponse"]
@@ -126,9 +129,12 @@ def _references(value: object) -> list[str]:
 
 def test_disclosures_are_in_the_next_own_copy_as_audit_events(sharing: Sharing, tmp_path: Path) -> None:
     made(sharing, to_other(sharing), tmp_path)
+    told_at = sharing.clinic.clock.now()
+    sharing.clinic.clock.advance(minutes=5)
     files = unpacked(made(sharing, OWN, tmp_path))
     (event,) = [each for each in resources(files) if each.get_resource_type() == "AuditEvent"]
     assert event.agent[1].who.display == RECIPIENT
+    assert abs(event.recorded - told_at) < timedelta(seconds=1)
     assert "Thyroid check" in text_of(files["record.pdf"])
 
 
