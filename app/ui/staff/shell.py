@@ -31,6 +31,7 @@ from app.ui.navigation import (
     TodayRoute,
 )
 from app.ui.screen import Screen
+from app.ui.staff.away_cover import AwayCover
 from app.ui.staff.rail import PLACES, Rail, RailPlace
 from app.ui.widgets.overlay import DialogOverlay
 
@@ -86,6 +87,7 @@ class StaffShell(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self._row.addWidget(self._rail)
+        AwayCover(self)
         add_shortcut(self, Shortcut.SEARCH, "Find a patient", self._search)
 
     @property
