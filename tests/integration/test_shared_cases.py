@@ -11,7 +11,7 @@ import pytest
 
 from app.forms import FormSession, LaunchContext, check, decode_json, encode_json, load, validate
 from app.forms.response_out import write_items
-from app.forms.validation.validate import read_answers
+from tests.unit.forms.forms import read_answers
 from tests.unit.forms.generate import fill
 
 CASES = Path(__file__).resolve().parents[3] / "shared" / "cases"

@@ -105,13 +105,3 @@ def _place(node: Node) -> str:
             return above.path
         above = above.parent
     return "QuestionnaireResponse"
-
-
-def read_answers(questionnaire: Questionnaire, response: Mapping[str, object]) -> AnswerTree:
-    """Return the answers of ``response`` with enablement worked out, whatever is wrong with them.
-
-    Raises ResponseError when this is no QuestionnaireResponse.
-    """
-    tree = _read(questionnaire, response).tree
-    Enablement(tree).refresh()
-    return tree

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from app.forms import Answer, Coding, FormSession, LaunchContext, Questionnaire, load
+from app.forms.enablement import Enablement
+from app.forms.response_in import ResponseReader
+from app.forms.tree import AnswerTree
 
 TODAY = date(2026, 11, 23)
 URL = "https://example.org/Questionnaire/test"
@@ -91,3 +95,10 @@ def codes(found: FormSession | Any) -> list[tuple[str, str]]:
     """What is wrong, as (linkId, code)."""
     issues = found.issues() if isinstance(found, FormSession) else found.issues
     return [(issue.link_id, issue.code.value) for issue in issues]
+
+
+def read_answers(definition: Questionnaire, answers: Mapping[str, object]) -> AnswerTree:
+    """The answers of a response with what is enabled worked out, whatever is wrong with them."""
+    tree = ResponseReader(definition).read(answers)
+    Enablement(tree).refresh()
+    return tree

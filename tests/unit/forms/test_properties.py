@@ -22,8 +22,7 @@ from app.forms import (
 )
 from app.forms.enablement import Enablement
 from app.forms.response_out import write_items
-from app.forms.validation.validate import read_answers
-from tests.unit.forms.forms import SYSTEM, TODAY, condition, item, options, questionnaire, response
+from tests.unit.forms.forms import SYSTEM, TODAY, condition, item, options, questionnaire, read_answers, response
 
 KINDS = ("boolean", "integer", "string", "choice", "date", "decimal")
 SETTINGS = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
