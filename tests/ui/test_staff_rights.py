@@ -25,7 +25,7 @@ from app.services.views.rights import (
     RequestView,
     RestrictionTerms,
 )
-from app.services.views.sharing import ContactChannel, RestrictedParty, Restriction
+from app.services.views.sharing import ContactChannel, RestrictedParty
 from app.ui.navigation import DocumentRoute, PatientRoute, PrivacyRoute, Route
 from app.ui.staff.privacy.requests.answer import AnswerDialog
 from app.ui.staff.privacy.requests.terms import ContactFields, RestrictionFields
@@ -38,10 +38,6 @@ from tests.ui.staff_services import StaffServices
 from tests.ui.staff_window import StaffWindow, put_up
 
 OFFICER = factories.actor(Role.PRIVACY_OFFICER, Licence.NONE, "Judith Keller")
-FRONT_DESK = factories.actor(Role.FRONT_DESK, Licence.NONE, "Elena Castillo")
-
-LIMIT = Restriction("restriction-1", "patient-1", RestrictedParty.FAMILY, "everything", "her brother",
-                    date(2026, 11, 1), required=False)
 
 
 @pytest.fixture

@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from tests.demo_clinic import DemoClinic
+from tests.integration.retention.counter import Counter
 from tests.integration.retention.office import Office
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Counter]:
+    """A clinic made in a moment; closed at the end of the test."""
+    desk = Counter(tmp_path)
+    yield desk
+    desk.clinic.close()
 
 
 @pytest.fixture

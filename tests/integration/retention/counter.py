@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from app.core.clock import clinic_date
 from app.security.actor import Actor, Role
 from app.security.device_secret import InMemoryDeviceSecret
 from app.services.registry import Services, build_services
@@ -36,6 +37,11 @@ class Counter:
     def second(self) -> Actor:
         """The administrator with fresh proof."""
         return self.clinic.actor(Role.ADMINISTRATOR)
+
+    @property
+    def today(self) -> date:
+        """The clinic's day."""
+        return clinic_date(self.clinic.clock.now(), self.services.desk.zone())
 
     def patient(self, born: date = date(1986, 3, 14)) -> str:
         """Add a patient who never comes again."""

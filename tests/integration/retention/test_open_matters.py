@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -22,21 +20,10 @@ from tests.integration.retention.counter import Counter
 from tests.integration.retention.office import Office
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Counter]:
-    desk = Counter(tmp_path)
-    yield desk
-    desk.clinic.close()
-
-
-def today(desk: Counter) -> date:
-    return clinic_date(desk.clinic.clock.now(), desk.services.desk.zone())
-
-
 def test_an_open_request_holds_the_record(desk: Counter) -> None:
     patient_id = desk.patient()
     desk.later()
-    desk.services.rights.add(desk.officer, NewRequest(patient_id, RequestKind.COPY, today(desk), Channel.EMAIL,
+    desk.services.rights.add(desk.officer, NewRequest(patient_id, RequestKind.COPY, desk.today, Channel.EMAIL,
                                                       "I want my record."))
     assert "is not answered yet" in desk.obstacle(patient_id)
     assert desk.retention.queue(desk.officer).rows[0].hold_title == "Open request"
@@ -47,7 +34,7 @@ def test_an_open_request_holds_the_record(desk: Counter) -> None:
 def test_an_open_incident_holds_the_record_of_whoever_it_affects(desk: Counter) -> None:
     patient_id, other = desk.patient(), desk.patient(date(1971, 1, 1))
     desk.later()
-    desk.services.incidents.report(desk.officer, IncidentFacts("Lost tablet", "Left on a train.", today(desk)))
+    desk.services.incidents.report(desk.officer, IncidentFacts("Lost tablet", "Left on a train.", desk.today))
     incident = desk.services.incidents.register(desk.officer).rows[0].incident_id
     desk.services.incidents.change_people(desk.officer, incident, PeopleChange(added=(patient_id,)))
     assert "is not closed yet" in desk.obstacle(patient_id)
@@ -60,8 +47,8 @@ def test_a_suspended_accounting_holds_the_record_to_its_last_day(desk: Counter) 
     patient_id = desk.patient()
     desk.later()
     desk.services.disclosures.suspend(desk.officer, patient_id, NewSuspension(
-        "Police", "Officer Stern", "Telling would impede us.", Basis.LAW_ENFORCEMENT, False, today(desk),
-        today(desk) + timedelta(days=10)))
+        "Police", "Officer Stern", "Telling would impede us.", Basis.LAW_ENFORCEMENT, False, desk.today,
+        desk.today + timedelta(days=10)))
     assert "is suspended until" in desk.obstacle(patient_id)
     desk.later(10)
     assert "is suspended until" in desk.obstacle(patient_id)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
-from app.core.clock import clinic_date
 from app.rules.rights import Channel, RequestKind
 from app.services.retention.dates import keep_until
 from app.services.views.disclosures import NewAuthorization
@@ -16,17 +13,6 @@ from app.services.views.rights import IdentitySeen, NewRequest
 from tests.integration.retention.counter import Counter
 
 _TWO_YEARS = 2 * 365
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Counter]:
-    desk = Counter(tmp_path)
-    yield desk
-    desk.clinic.close()
-
-
-def today(desk: Counter) -> date:
-    return clinic_date(desk.clinic.clock.now(), desk.services.desk.zone())
 
 
 def until(desk: Counter, patient_id: str) -> tuple[str, date]:
@@ -45,16 +31,16 @@ def file(desk: Counter, patient_id: str, *, signed_on: date, expires_on: date) -
 def test_a_request_without_a_letter_is_kept_six_years_but_not_one_for_deletion(
         desk: Counter, kind: RequestKind, rule: str, years_from_then: bool) -> None:
     """A complaint and its disposition are documented for six years: 45 CFR 164.530(d)(2)."""
-    patient_id, opened = desk.patient(), today(desk)
+    patient_id, opened = desk.patient(), desk.today
     desk.later(_TWO_YEARS)
-    desk.services.rights.add(desk.officer, NewRequest(patient_id, kind, today(desk), Channel.IN_PERSON, "Please.",
+    desk.services.rights.add(desk.officer, NewRequest(patient_id, kind, desk.today, Channel.IN_PERSON, "Please.",
                                                       IdentitySeen("passport")))
-    start = today(desk) if years_from_then else opened
+    start = desk.today if years_from_then else opened
     assert until(desk, patient_id) == (rule, start.replace(year=start.year + 6))
 
 
 def test_an_authorization_on_paper_is_kept_six_years_after_it_was_last_in_effect(desk: Counter) -> None:
-    patient_id, signed_on = desk.patient(), today(desk)
+    patient_id, signed_on = desk.patient(), desk.today
     expires_on = signed_on + timedelta(days=400)
     authorization = file(desk, patient_id, signed_on=signed_on, expires_on=expires_on)
     desk.later(_TWO_YEARS)
@@ -65,7 +51,7 @@ def test_an_authorization_on_paper_is_kept_six_years_after_it_was_last_in_effect
 
 
 def test_an_authorization_still_in_effect_is_never_counted_beyond_today(desk: Counter) -> None:
-    patient_id, signed_on = desk.patient(), today(desk)
+    patient_id, signed_on = desk.patient(), desk.today
     file(desk, patient_id, signed_on=signed_on, expires_on=date(2090, 1, 1))
     desk.later(_TWO_YEARS)
-    assert until(desk, patient_id)[1] == today(desk).replace(year=today(desk).year + 6)
+    assert until(desk, patient_id)[1] == desk.today.replace(year=desk.today.year + 6)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -19,13 +17,6 @@ from tests.fakes import START
 from tests.integration.retention.counter import SEVEN_YEARS, Counter
 
 REASON = "Letter from the Ravenscroft law office"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Counter]:
-    desk = Counter(tmp_path)
-    yield desk
-    desk.clinic.close()
 
 
 def test_the_day_decides(desk: Counter) -> None:
