@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import shiboken6
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -19,6 +21,7 @@ from app.ui.patient.consent_page import ConsentPage
 from app.ui.patient.disclosure_page import DisclosurePage
 from app.ui.patient.end_pages import PanelPage
 from app.ui.patient.initials import InitialsDialog
+from app.ui.patient.mode import PatientMode
 from app.ui.patient.question_page import QuestionPage
 from app.ui.patient.review_page import ReviewPage
 from app.ui.patient.saver import DELAY_MS
@@ -121,6 +124,29 @@ def test_continue_with_errors_stays_once_and_can_be_put_off(start_kiosk: Start) 
     question.on_anyway()
     settle()
     assert visit_of(mode).place != here
+
+
+def test_a_double_tap_on_continue_goes_on_by_one_page(start_kiosk: Start) -> None:
+    mode = start_kiosk("mh")
+    visit = visit_of(mode)
+    visit.accept_disclosure()
+    first, second = next(pair for pair in pairwise(visit.places) if may_stay_empty(mode, *pair))
+    go(mode, first)
+    assert mode.stage._frame is not None
+    button = mode.stage._frame.bottom.on
+    for event in (QTest.mouseClick, QTest.mouseDClick, QTest.mouseRelease):  # as a window sends a double tap
+        event(button, Qt.MouseButton.LeftButton)
+    settle()
+    assert visit.place == second
+
+
+def may_stay_empty(mode: PatientMode, *places: Place) -> bool:
+    """Say whether each of ``places`` is a page of questions that lets the patient go on as it is."""
+    for place in places:
+        go(mode, place)
+        if not (isinstance(mode.page, QuestionPage) and mode.page.may_go_on()):
+            return False
+    return True
 
 
 def test_a_failed_send_says_so_and_loses_nothing(start_kiosk: Start, qtbot: QtBot,
