@@ -72,6 +72,11 @@ def checked_text(text: str, field: str, missing: str, longest: int = MAX_FIELD) 
     return said
 
 
+def optional_text(text: str, field: str, longest: int = MAX_FIELD) -> str:
+    """Return what a person typed into ``field``, if anything; raises InvalidInputError as ``checked_text`` does."""
+    return checked_text(text, field, "", longest) if clean(text).strip() else ""
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """Return "no texts", "1 text" or "1,204 texts"; ``many`` where an s is not enough."""
     if number == 1:

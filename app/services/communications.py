@@ -15,7 +15,7 @@ from sqlalchemy import select
 from app.core.canonical import canonical_json
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError
-from app.core.text import clean, fold, refuse_card_number
+from app.core.text import checked_text, fold, optional_text
 from app.forms import decode_json
 from app.models.consents import Communication
 from app.rules.consent_purposes import MessageType
@@ -92,8 +92,7 @@ class CommunicationsService:
             contact = confidential_contact(work, message.patient_id)
             found = _standings_at(work, message.patient_id, sent_at)
             problem = _problem(kind, found, contact.channel if contact else None, clinic_date(sent_at, work.zone))
-            override = clean(message.override).strip()
-            refuse_card_number(override, "override")
+            override = optional_text(message.override, "override")
             if problem and not override:
                 raise InvalidInputError(f"{problem} Say why it was sent all the same.", "override")
             return self._keep(work, message.patient_id, kind, found, (template, override if problem else ""), sent_at)
@@ -176,10 +175,7 @@ def _problem(kind: MessageType, found: dict[str, Standing], way: ContactChannel 
 
 def _checked_template(typed: str, catalogue: Catalogue) -> str:
     """Return the template's name. Raises InvalidInputError when it is empty, long, or names a treatment."""
-    template = clean(typed).strip()
-    refuse_card_number(template, "template")
-    if not template:
-        raise InvalidInputError("Enter the name of the template that was sent.", "template")
+    template = checked_text(typed, "template", "Enter the name of the template that was sent.")
     if len(template) > _LONGEST or "\n" in template:
         raise InvalidInputError(f"Enter the template's name, at most {_LONGEST} characters, not the message.",
                                 "template")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.core.canonical import sha256_hex
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError
-from app.core.text import clean, refuse_card_number
+from app.core.text import checked_text, optional_text
 from app.models.consents import PolicyChange
 from app.models.policies import PolicyDocument
 from app.security.actor import Actor
@@ -29,6 +29,7 @@ BIOMETRIC: Final = "biometric"
 _WORDS: Final = {"policy": "privacy policy", "npp": "notice of privacy practices",
                  BIOMETRIC: "biometric retention policy"}
 _LARGEST: Final = 20 * 1024 * 1024
+_LONGEST_TITLE, _LONGEST_VERSION = 200, 40
 _NPP_REVISED: Final = date(2026, 2, 16)  # 45 CFR 164.520 as amended for part 2 records: compliance date
 
 
@@ -73,19 +74,20 @@ class PoliciesService:
         needed for every version but the first of its kind. Raises InvalidInputError (wrong kind, empty, too large,
         neither text nor PDF, version already there, no reason) and PermissionDeniedError.
         """
-        media_type, text = _read(kind, title, version, content)
-        reason = clean(why).strip()
-        refuse_card_number(reason, "why")
+        title = checked_text(title, "title", "Enter the document's title.", _LONGEST_TITLE)
+        version = checked_text(version, "version", "Enter the document's version.", _LONGEST_VERSION)
+        media_type, text = _read(kind, content)
+        reason = optional_text(why, "why")
         with self._desk.act(actor, Action.LOAD, RecordKind.POLICY) as work:
             there = set(work.session.scalars(select(PolicyDocument.version).where(PolicyDocument.kind == kind)))
-            if version.strip() in there:
+            if version in there:
                 raise InvalidInputError("This version is loaded already. Give a changed document a new version.",
                                         "version")
             if there and not reason:
                 raise InvalidInputError("Say what has changed since the version before.", "why")
             policy_id, digest = work.new_id(), sha256_hex(content)
             work.session.add(PolicyDocument(
-                policy_id=policy_id, kind=kind, title=title.strip(), version=version.strip(), effective=effective,
+                policy_id=policy_id, kind=kind, title=title, version=version, effective=effective,
                 loaded_at=work.now, loaded_by=actor.user_id, media_type=media_type, content=content, text=text,
                 sha256=digest))
             work.session.flush()
@@ -93,7 +95,7 @@ class PoliciesService:
             work.session.add(PolicyChange(policy_id=policy_id, is_material=is_material, why=reason))
             effect = "asks every patient again" if is_material else "wording only"
             work.audit("policy.load", subject=policy_id,
-                       detail=f"The {_WORDS[kind]}, version {version.strip()}, {effect}, SHA-256 {digest}. "
+                       detail=f"The {_WORDS[kind]}, version {version}, {effect}, SHA-256 {digest}. "
                               f"{reason}".strip())
             return policy_id
 
@@ -137,14 +139,10 @@ def policy_in_force(session: Session, kind: str, today: date) -> PolicyDocument 
         .order_by(PolicyDocument.effective.desc(), PolicyDocument.loaded_at.desc()).limit(1)).first()
 
 
-def _read(kind: str, title: str, version: str, content: bytes) -> tuple[str, str]:
+def _read(kind: str, content: bytes) -> tuple[str, str]:
     """Return media type and text, or raise InvalidInputError."""
     if kind not in _WORDS:
         raise InvalidInputError("Choose which document it is.", "kind")
-    for value, sentence, name in ((title, "Enter the document's title.", "title"),
-                                  (version, "Enter the document's version.", "version")):
-        if not value.strip():
-            raise InvalidInputError(sentence, name)
     if not 0 < len(content) <= _LARGEST:
         raise InvalidInputError("The file is empty or larger than 20 MB. Choose another one.", "content")
     if content.startswith(b"%PDF-"):

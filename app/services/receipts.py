@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.core.canonical import canonical_json
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError, NotFoundError
-from app.core.text import MAX_FIELD, clean, defuse_cell, refuse_card_number, slug
+from app.core.text import checked_text, defuse_cell, slug
 from app.models.patients import Patient
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
@@ -57,8 +57,8 @@ class ReceiptsService:
 
         Raises InvalidInputError without either, or when no policy is loaded; NotFoundError, PermissionDeniedError.
         """
-        reason, effort = (_words(refusal.reason, "reason", "Say why it was not acknowledged."),
-                          _words(refusal.effort, "effort", "Say what was tried."))
+        reason = checked_text(refusal.reason, "reason", "Say why it was not acknowledged.")
+        effort = checked_text(refusal.effort, "effort", "Say what was tried.")
         with self._desk.act(actor, Action.FILE_PAPER, RecordKind.VISIT, patient_id=patient_id) as work:
             known_patient(work, patient_id)
             policies = self._in_force(work)
@@ -138,16 +138,6 @@ def _state(work: Work, policy: CurrentPolicy, mine: Holding | None) -> ReceiptSt
     return ReceiptState(policy.kind, policy.title, policy.version, mine.policy.version if mine is not None else "",
                         mine.outcome if mine is not None else "",
                         clinic_date(mine.at, work.zone) if mine is not None else None)
-
-
-def _words(typed: str, field: str, sentence: str) -> str:
-    text = clean(typed).strip()
-    refuse_card_number(text, field)
-    if not text:
-        raise InvalidInputError(sentence, field)
-    if len(text) > MAX_FIELD:
-        raise InvalidInputError(f"Use at most {MAX_FIELD} characters.", field)
-    return text
 
 
 def _as_csv(rows: Sequence[PolicyHolder]) -> bytes:

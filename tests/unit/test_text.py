@@ -8,7 +8,7 @@ from time import perf_counter
 import pytest
 
 from app.core.errors import InvalidInputError
-from app.core.text import checked_text, defuse_cell, has_card_number, initials, refuse_card_number, slug
+from app.core.text import checked_text, defuse_cell, has_card_number, initials, optional_text, refuse_card_number, slug
 
 _SEED = random.Random(20261124)  # made-up numbers, no secrets
 
@@ -97,6 +97,13 @@ def test_what_is_typed_into_a_field_is_refused_there_with_a_sentence(typed: str,
     with pytest.raises(InvalidInputError, match="card number"):
         checked_text("4111 1111 1111 1111", "reason", "Say why.")
     assert checked_text("  e\u0301t\x07é ", "reason", "Say why.") == "été"
+
+
+def test_what_may_stay_empty_is_checked_all_the_same() -> None:
+    assert optional_text(" \x00\n", "reason") == ""
+    for typed in ("x" * 20, "4111 1111 1111 1111"):
+        with pytest.raises(InvalidInputError):
+            optional_text(typed, "reason", 19)
 
 
 @pytest.mark.parametrize(("title", "part"), [

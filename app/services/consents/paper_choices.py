@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError
-from app.core.text import clean, refuse_card_number
+from app.core.text import checked_text, optional_text
 from app.models.patients import Patient
 from app.rules.consent_purposes import ConsentPurpose
 from app.rules.consents import Channel, EventKind, Standing
@@ -62,10 +62,8 @@ def _checked(library: LibraryService, patient: Patient, choice: PaperChoice,
         raise InvalidInputError("Choose what the sheet is about. A treatment consent is filed at the visit.", "purpose")
     if not patient.birth_date <= choice.signed_on <= today:
         raise InvalidInputError("Enter the day on the sheet. It cannot be in the future.", "signed_on")
-    kept_at, number = clean(choice.kept_at).strip(), clean(choice.number).strip()
-    refuse_card_number(kept_at, "kept_at")
-    if not kept_at:
-        raise InvalidInputError("Say where the sheet is kept.", "kept_at")
+    kept_at = checked_text(choice.kept_at, "kept_at", "Say where the sheet is kept.")
+    number = optional_text(choice.number, "number")
     if choice.given and purpose.number and not number:
         raise InvalidInputError("Enter the number on the sheet.", "number")
     return purpose, kept_at, number

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.core.clock import clinic_date
 from app.core.dates import long_date
 from app.core.errors import InvalidInputError, NotFoundError
-from app.core.text import clean, refuse_card_number
+from app.core.text import optional_text
 from app.forms import decode_json
 from app.models.consents import ConsentWithdrawal, WithdrawalStep, WithdrawalStepDone
 from app.models.patients import Patient
@@ -126,8 +126,7 @@ class ConsentsService:
 
         Raises InvalidInputError (done already, no count where one is needed), NotFoundError, PermissionDeniedError.
         """
-        note = clean(told).strip()
-        refuse_card_number(note, "told")
+        note = optional_text(told, "told")
         with self._desk.act(actor, Action.CHANGE, RecordKind.CONSENT) as work:
             step = work.session.get(WithdrawalStep, step_id)
             if step is None:

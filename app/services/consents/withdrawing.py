@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from app.core.canonical import canonical_json
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError
-from app.core.text import MAX_FIELD, clean, refuse_card_number
+from app.core.text import optional_text
 from app.models.audit import AuditEntry
 from app.models.consents import ConsentEvent, ConsentWithdrawal, WithdrawalStep
 from app.models.documents import SealedDocument
@@ -87,11 +87,7 @@ def withdraw(work: Work, library: LibraryService, wanted: WithdrawalInput, place
 
 def _checked(work: Work, library: LibraryService, wanted: WithdrawalInput, found: dict[str, Standing]) -> _Said:
     patient = known_patient(work, wanted.patient_id)
-    words, asked_by = clean(wanted.words).strip(), clean(wanted.asked_by).strip()
-    for text, field in ((words, "words"), (asked_by, "asked_by")):
-        refuse_card_number(text, field)
-        if len(text) > MAX_FIELD:
-            raise InvalidInputError(f"Use at most {MAX_FIELD} characters.", field)
+    words, asked_by = optional_text(wanted.words, "words"), optional_text(wanted.asked_by, "asked_by")
     today = clinic_date(work.now, work.zone)
     received = wanted.received or today
     if received > today:

@@ -8,7 +8,7 @@ from app.core.canonical import canonical_json
 from app.core.clock import clinic_date
 from app.core.dates import long_date
 from app.core.errors import InvalidInputError
-from app.core.text import MAX_FIELD, clean, refuse_card_number
+from app.core.text import optional_text
 from app.models.retention import RetentionChoiceRow
 from app.rules.retention import RetentionBook, RetentionChoice, checked_choice
 from app.services.desk import Work
@@ -32,8 +32,7 @@ def settings_view(work: Work, book: RetentionBook) -> RetentionSettings:
 def change_choice(work: Work, book: RetentionBook, choice: RetentionChoice, reason: str) -> None:
     """Keep ``choice`` from now on. Raises InvalidInputError: too short, or the floor goes without a reason."""
     checked_choice(book, choice)
-    words, before = clean(reason).strip()[:MAX_FIELD], current_choice(work)
-    refuse_card_number(words, "reason")
+    words, before = optional_text(reason, "reason"), current_choice(work)
     if not choice.minor_floor and not words:
         raise InvalidInputError("Say why minors' records may go before the 22nd birthday, such as the advice of the "
                                 "clinic's lawyer.", "reason")

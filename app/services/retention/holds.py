@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from app.core.clock import clinic_date
 from app.core.dates import long_date
-from app.core.errors import InvalidInputError, NotFoundError
-from app.core.text import MAX_FIELD, clean, refuse_card_number
+from app.core.errors import NotFoundError
+from app.core.text import checked_text
 from app.models.retention import RetentionHold
 from app.services.desk import Work
 from app.services.known_patient import known_patient
@@ -40,7 +40,7 @@ def hold_sentence(work: Work, patient_id: str, today: date) -> tuple[str, str]:
 
 def set_hold(work: Work, patient_id: str, reason: str) -> str:
     """Put a legal hold on the record and return its id. Raises InvalidInputError and NotFoundError."""
-    patient, words = known_patient(work, patient_id), _checked(reason, "Say why the record must be kept.")
+    patient, words = known_patient(work, patient_id), checked_text(reason, "reason", "Say why the record must be kept.")
     hold_id = work.new_id()
     work.session.add(RetentionHold(
         hold_id=hold_id, patient_id=patient_id, releases=None, at=work.now, by=work.actor.user_id,
@@ -52,7 +52,7 @@ def set_hold(work: Work, patient_id: str, reason: str) -> str:
 
 def release_hold(work: Work, patient_id: str, hold_id: str, reason: str) -> None:
     """End a legal hold. Raises InvalidInputError and NotFoundError (no such hold in force)."""
-    patient, words = known_patient(work, patient_id), _checked(reason, "Say why the hold ends.")
+    patient, words = known_patient(work, patient_id), checked_text(reason, "reason", "Say why the hold ends.")
     if hold_id not in {row.hold_id for row in _open(work, patient_id)}:
         raise NotFoundError("This hold is not in force any more.")
     work.session.add(RetentionHold(
@@ -60,16 +60,6 @@ def release_hold(work: Work, patient_id: str, hold_id: str, reason: str) -> None
         by_name=work.actor.display_name, reason=work.keys.encrypt(patient_id, words.encode(), PURPOSE)))
     work.audit("retention.release", patient_id=patient_id, subject=hold_id, new=words.encode(),
                detail=f"The hold on record {patient.record_number} ended.")
-
-
-def _checked(reason: str, sentence: str) -> str:
-    words = clean(reason).strip()
-    if not words:
-        raise InvalidInputError(sentence, "reason")
-    if len(words) > MAX_FIELD:
-        raise InvalidInputError(f"Write at most {MAX_FIELD:,} characters.", "reason")
-    refuse_card_number(words, "reason")
-    return words
 
 
 def _open(work: Work, patient_id: str) -> tuple[RetentionHold, ...]:
