@@ -28,7 +28,7 @@ PATIENT_ID = "0192f0c1-0000-7000-8000-000000000002"
 DEK = bytearray(range(32))
 
 
-def _to_first_schema(connection: Connection) -> None:
+def to_first_schema(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(app.models.__file__).parent / "migrations"))
     config.attributes["connection"] = connection
@@ -45,7 +45,7 @@ def first_release(tmp_path: Path) -> DataFolder:
     engine = engine_over(raw)
     raw.set_authorizer(authorize_migration)
     with engine.begin() as connection:
-        _to_first_schema(connection)
+        to_first_schema(connection)
     with engine.begin() as connection:
         connection.execute(text("INSERT INTO database_identity (database_id, created_at, keyslot_generation) "
                                 f"VALUES ('{DATABASE_ID}', '2026-01-05 15:00:00', 1)"))

@@ -5,20 +5,21 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Connection, text
 
 from app.models.cipher import RECORDS, create_encrypted, open_encrypted
 from app.models.erasing import erase_in_file, holds_any
 from app.models.guards import authorize_migration
 from app.models.store import engine_over
-from tests.integration.test_upgrade import _to_first_schema
+from tests.integration.test_upgrade import to_first_schema
 
 KEY = bytearray(range(32))
 GONE, STAYS = "0192f0c1-0000-7000-8000-000000000002", "0192f0c1-0000-7000-8000-000000000003"
 
 
 def _fill(connection: Connection) -> None:
-    _to_first_schema(connection)
+    to_first_schema(connection)
     for number, (patient_id, name) in enumerate(((GONE, "Quillfeather"), (STAYS, "Oakenshaw"))):
         connection.execute(text(
             "INSERT INTO patient (patient_id, record_number, given_name, family_name, preferred_name, pronouns, "
@@ -29,7 +30,9 @@ def _fill(connection: Connection) -> None:
                            {"term": f"n{name.lower()}".encode(), "id": patient_id})
 
 
-def test_a_patient_is_taken_out_of_a_file_of_the_first_schema(tmp_path: Path) -> None:
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A closed file of the first schema with two patients."""
     path = tmp_path / "records.db"
     raw = create_encrypted(path, KEY, RECORDS)
     engine = engine_over(raw)
@@ -38,6 +41,10 @@ def test_a_patient_is_taken_out_of_a_file_of_the_first_schema(tmp_path: Path) ->
         _fill(connection)
     engine.dispose()
     raw.close()
+    return path
+
+
+def test_a_patient_is_taken_out_of_a_file_of_the_first_schema(path: Path) -> None:
     assert holds_any(path, KEY, [GONE])
     erase_in_file(path, KEY, [GONE], date(2026, 11, 23))
     erase_in_file(path, KEY, [GONE], date(2026, 11, 24))  # again, as after a power cut
@@ -50,13 +57,5 @@ def test_a_patient_is_taken_out_of_a_file_of_the_first_schema(tmp_path: Path) ->
     left.close()
 
 
-def test_a_patient_the_file_never_had_is_no_trouble(tmp_path: Path) -> None:
-    path = tmp_path / "records.db"
-    raw = create_encrypted(path, KEY, RECORDS)
-    engine = engine_over(raw)
-    raw.set_authorizer(authorize_migration)
-    with engine.begin() as connection:
-        _fill(connection)
-    engine.dispose()
-    raw.close()
+def test_a_patient_the_file_never_had_is_no_trouble(path: Path) -> None:
     assert not holds_any(path, KEY, ["0192f0c1-0000-7000-8000-00000000000f"])
