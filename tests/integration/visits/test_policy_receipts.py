@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -80,6 +80,22 @@ def test_a_material_version_asks_again_once_it_is_in_force_and_wording_never_doe
     desk.practice.sent(visit_id)
     assert desk.states()["npp"].held_version == "1.2"
     assert "priv" not in desk.due()
+
+
+def test_a_version_that_is_older_than_what_the_patient_has_asks_nobody(desk: Desk) -> None:
+    """The clinic fills a gap in its files: it is loaded last, and another has been in force since."""
+    today = desk.practice.clinic.clock.now().date()
+    desk.load("2.0", material=True, effective=today)
+    desk.practice.sent(desk.practice.checked_in(desk.patient_id))
+    desk.practice.clinic.clock.advance(days=1)
+    desk.load("1.5", material=True, effective=today - timedelta(days=3))
+    assert desk.states()["npp"].held_version == "2.0"
+    assert "priv" not in desk.due()
+
+
+def test_the_first_version_of_a_kind_asks_everybody_whatever_was_chosen(desk: Desk) -> None:
+    desk.load("1", material=False, kind="biometric")
+    assert [each.is_material for each in desk.policies.versions(desk.officer) if each.kind == "biometric"] == [True]
 
 
 def test_a_later_version_needs_a_reason_and_tells_what_it_asks(desk: Desk) -> None:
