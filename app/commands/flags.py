@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from app.commands.day_option import add_day_option
 from app.core.errors import InvalidInputError, StorageError
 
 SubParsers = Any  # argparse keeps the type of add_subparsers() private
@@ -19,8 +19,7 @@ def register(subparsers: SubParsers) -> None:
     parser = subparsers.add_parser("flags", help="which safety rules fire for the answers in a file")
     parser.add_argument("answers", type=Path, metavar="ANSWERS.json",
                         help="{linkId: value or list of values}, or a QuestionnaireResponse")
-    parser.add_argument("--as-of", type=date.fromisoformat, required=True, metavar="DATE",
-                        help="the visit day, YYYY-MM-DD")
+    add_day_option(parser, "the visit day", required=True)
     parser.add_argument("--treatment", action="append", required=True, metavar="CODE", dest="treatments",
                         help="a planned treatment; may be given again")
     parser.set_defaults(run=run)

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.commands.day_option import add_day_option
 from app.commands.form_records import add_verbs
 from app.commands.window import require_qt
 from app.core.clock import SystemClock
@@ -37,7 +38,7 @@ def register(subparsers: SubParsers) -> None:
         verb = verbs.add_parser(name, help=text)
         verb.add_argument("form", type=Path, metavar="FORM")
         verb.add_argument("response", type=Path, metavar="RESPONSE")
-        verb.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="the day of filling in")
+        add_day_option(verb, "the day of filling in")
         verb.set_defaults(run=run)
     add_verbs(verbs)
 
@@ -50,7 +51,7 @@ def _register_show(verbs: SubParsers) -> None:
     show.add_argument("--language", default="", metavar="TAG", help="the language of the texts, such as es")
     show.add_argument("--large", action="store_true", help="larger text")
     show.add_argument("--dark", action="store_true", help="dark colors")
-    show.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="the day of filling in")
+    add_day_option(show, "the day of filling in")
     show.set_defaults(run=run_show)
 
 

@@ -69,3 +69,9 @@ def test_an_unreadable_file_is_one_sentence(capsys: pytest.CaptureFixture[str], 
 def test_an_unknown_treatment_is_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     code, _, err = run(capsys, tmp_path, "{}", "LASER")
     assert (code, err.strip()) == (2, "“LASER” is not a treatment code.")
+
+
+def test_a_day_that_is_none_says_how_to_write_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with pytest.raises(SystemExit):
+        main(["flags", str(tmp_path / "answers.json"), "--as-of", "11/24/2026", "--treatment", "LHR"])
+    assert "write the day as YYYY-MM-DD, such as 2026-11-24" in capsys.readouterr().err
