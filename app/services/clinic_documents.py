@@ -17,6 +17,7 @@ from app.security.roles import Action, RecordKind
 from app.services.clinic_keys import seal_key
 from app.services.desk import Desk, Work
 from app.services.documents import check_sealed, checked_disclosure, verification_view
+from app.services.incidents.names import refuse_patients_in
 from app.services.sealing_documents import file_name
 from app.services.views.clinic_documents import ClinicDocumentKind, ClinicDocumentRow, ClinicDocumentView
 from app.services.views.review import Disclosure
@@ -99,11 +100,12 @@ class ClinicDocumentService:
     def copy(self, actor: Actor, document_id: str, disclosure: Disclosure) -> tuple[str, bytes]:
         """Return a file name and the sealed bytes, for saving outside; audited with recipient and purpose.
 
-        Raises InvalidInputError without recipient or purpose, NotFoundError, DamagedError (not the file that was
-        sealed), ProofNeededError, PermissionDeniedError.
+        Raises InvalidInputError without recipient or purpose or with a patient's name, NotFoundError, DamagedError (not
+        the file that was sealed), ProofNeededError, PermissionDeniedError.
         """
         said = checked_disclosure(disclosure)
         with self._desk.act(actor, Action.EXPORT, RecordKind.REGISTER) as work:
+            refuse_patients_in(work.session, said)
             document = _known(work, document_id)
             if sha256_hex(document.pdf) != document.sha256:
                 raise DamagedError("This document is not the one that was sealed, so no copy was made. Restore the "

@@ -16,6 +16,7 @@ from app.core.text import MAX_FIELD, clean, refuse_card_number
 from app.models.patients import Patient, PatientTerm
 from app.services.incidents.records import patients_by_id
 from app.services.search_terms import name_words
+from app.services.views.review import Disclosure
 
 _NEAR: Final = 2
 """Given and family name stand at most this many words apart: "Maria L. Hernandez", "Hernandez, Maria"."""
@@ -51,6 +52,15 @@ def refuse_patients(session: Session, text: str, field: str, named: str = NAMED)
         raise InvalidInputError(named, field)
     if _reaches_a_patient(session, text):
         raise InvalidInputError(_REACHED, field)
+
+
+def refuse_patients_in(session: Session, said: Disclosure) -> None:
+    """Raise InvalidInputError when recipient or purpose of a paper of the clinic itself names a patient.
+
+    Such a paper is about none, so both stand in the log in plain words.
+    """
+    refuse_patients(session, said.recipient, "recipient")
+    refuse_patients(session, said.purpose, "purpose")
 
 
 def _names_a_patient(session: Session, text: str) -> bool:

@@ -15,6 +15,7 @@ from app.services.clinic_documents import seal_report
 from app.services.desk import Desk, Work
 from app.services.device import read_device
 from app.services.documents import checked_disclosure
+from app.services.incidents.names import refuse_patients_in
 from app.services.library import LibraryService
 from app.services.opening import newest_clinic
 from app.services.paper import header
@@ -61,6 +62,7 @@ class PromiseService:
         """
         said = checked_disclosure(disclosure)
         with self._desk.act(actor, Action.EXPORT, RecordKind.PROMISE) as work:
+            refuse_patients_in(work.session, said)
             span = span_of(days, clinic_date(work.now, work.zone), work.zone)
             work.audit("promise.export", detail=f"{days.first.isoformat()} to {days.last.isoformat()}. "
                                                 f"To: {said.recipient}. Purpose: {said.purpose}.")

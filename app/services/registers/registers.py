@@ -19,7 +19,7 @@ from app.security.roles import Action, RecordKind
 from app.services.clinic_documents import seal_report
 from app.services.desk import Desk, Work
 from app.services.documents import checked_disclosure
-from app.services.incidents.names import refuse_patients
+from app.services.incidents.names import refuse_patients, refuse_patients_in
 from app.services.opening import newest_clinic
 from app.services.paper import header
 from app.services.registers.book import (
@@ -125,6 +125,7 @@ class RegistersService:
         """
         known, said = self._kind(kind), checked_disclosure(disclosure)
         with self._desk.act(actor, Action.EXPORT, RecordKind.REGISTER) as work:
+            refuse_patients_in(work.session, said)
             register = register_of(work, known)
             work.audit("register.export", subject=kind, detail=f"{known.title}, as {'PDF' if as_pdf else 'CSV'}. "
                                                                f"To: {said.recipient}. Purpose: {said.purpose}.")

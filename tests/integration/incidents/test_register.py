@@ -17,8 +17,8 @@ from app.rules.breach_clocks import Duty
 from app.rules.legal_clock import ClockState
 from app.security.actor import Role
 from app.security.roles import Action, RecordKind
-from app.services.views.incidents import Closing, FinderFilter, IncidentStatus, PeopleChange
-from tests.integration.incidents.conftest import BREACH, FACTS, LOW, Register
+from app.services.views.incidents import Closing, FinderFilter, IncidentStatus, PeopleChange, Sending, SendMethod
+from tests.integration.incidents.conftest import BREACH, FACTS, LOW, NOTICE, Register
 
 
 def test_anybody_reports_and_the_clock_starts_with_the_discovery(register: Register) -> None:
@@ -113,6 +113,8 @@ def test_people_are_found_in_the_log_by_device_person_time_and_event(register: R
     late = FinderFilter(start=now, end=now + timedelta(minutes=1))
     assert [each.patient_id for each in find(register.officer, incident, late)] == [*one]
     assert find(register.officer, incident, FinderFilter(end=now - timedelta(days=1))) == ()
+    until = FinderFilter(user_id=provider, end=now)
+    assert find(register.officer, incident, until) == ()  # the end itself is not looked at
     assert find(register.officer, incident, FinderFilter(device="Another")) == ()
     assert len(find(register.officer, incident, FinderFilter(everyone=True))) == 2
     with pytest.raises(InvalidInputError, match="Choose a device"):
@@ -138,6 +140,18 @@ def test_who_is_affected_is_confirmed_audited_and_taken_back(register: Register)
     register.service.change_people(register.officer, incident, PeopleChange(removed=(patient,)))
     assert register.open(incident).row.people == 0
     assert register.events(patient) == ["patient.create", "incident.affected", "incident.cleared"]
+
+
+def test_who_got_a_letter_stays_on_the_list(register: Register) -> None:
+    incident = register.report()
+    patient, = register.patients()
+    register.affect(incident, patient)
+    register.service.save_notice(register.officer, incident, NOTICE)
+    register.service.make_letters(register.officer, incident)
+    register.service.letters_sent(register.officer, incident, Sending((patient,), SendMethod.MAIL, register.today, "1"))
+    with pytest.raises(InvalidInputError, match="stay on the list"):
+        register.service.change_people(register.officer, incident, PeopleChange(removed=(patient,)))
+    assert register.open(incident).row.people == 1
 
 
 def test_the_note_about_a_patient_is_under_their_key_and_goes_with_it(register: Register) -> None:
@@ -214,6 +228,13 @@ def test_a_reason_the_file_does_not_bear_out_is_refused(register: Register) -> N
     with pytest.raises(InvalidInputError) as refused:
         register.service.close(register.officer, incident, Closing(ClosingReason.REPORTED_TWICE, "Same.", "2026-001"))
     assert refused.value.field == "other"  # its own number
+
+
+def test_nothing_is_closed_without_a_word(register: Register) -> None:
+    incident = register.report()
+    with pytest.raises(InvalidInputError) as refused:
+        register.service.close(register.officer, incident, Closing(ClosingReason.NO_DATA_SEEN, " \n"))
+    assert (refused.value.field, register.open(incident).closing) == ("words", None)
 
 
 def test_the_same_incident_reported_twice_names_the_other(register: Register) -> None:

@@ -21,6 +21,7 @@ from app.rules.registers import DueState
 from app.security.actor import Role
 from app.services.device import write_device
 from app.services.registers.devices import devices
+from app.services.views.promises import EvidenceRange
 from app.services.views.registers import DeviceState, EntryInput, KeyMode, NewAttachment, RegisterEntry
 from app.services.views.review import Disclosure
 from tests.clinics import SESSION
@@ -223,6 +224,23 @@ def test_a_register_leaves_as_a_defused_table_or_as_a_sealed_pdf(office: Office)
     assert "Annual risk assessments" in " ".join(words.split())
     assert [entry.detail for entry in office.audited("register.export")] == [
         f"Risk assessments, as {kind}. To: Office for Civil Rights. Purpose: Audit of 2026." for kind in ("CSV", "PDF")]
+
+
+@pytest.mark.parametrize(("said", "field"), [
+    (Disclosure("Ana Ortega", "Her lawyer asks"), "recipient"),
+    (Disclosure("Court", "Suit of Ortega, Ana"), "purpose")])
+def test_no_export_says_in_the_log_for_which_patient(office: Office, said: Disclosure, field: str) -> None:
+    office.patient("Ana", "Ortega")
+    services, day = office.services, date(2026, 11, 23)
+    exports = (
+        lambda: services.registers.export(office.actor(), "risk", said, as_pdf=False),
+        lambda: services.promises.evidence(office.actor(), EvidenceRange(day, day), said),
+        lambda: services.clinic_documents.copy(office.actor(), "none", said))
+    for export in exports:
+        with pytest.raises(InvalidInputError) as refused:
+            export()
+        assert refused.value.field == field
+    assert [entry for entry in office.audited("promise.export") if entry.allowed] == []
 
 
 def test_an_export_needs_fresh_proof_and_the_front_desk_sees_no_register(office: Office) -> None:
