@@ -41,8 +41,8 @@ class AuditFilters(QWidget):
         self._words.set_icon("search")
         self._words.edit.setAccessibleName("Search the log")
         self._days = Button("Any day", Kind.SECONDARY, icon="calendar", trailing="chevron-down")
-        self._person = _choice("Person", "Anyone", 168)
-        self._action = _choice("Action", "All actions", 190)
+        self._person = _choice("Person", "Anyone", 148)
+        self._action = _choice("Action", "All actions", 156)
         self._patient = Button("One patient" if patient_id else "Any patient", Kind.SECONDARY, icon="patients",
                                trailing="chevron-down")
         self._denied = CheckRow("Denied only")
@@ -103,7 +103,7 @@ class AuditFilters(QWidget):
         self._now()
 
     def _lay_out(self) -> None:
-        self._words.setFixedWidth(210)
+        self._words.setFixedWidth(184)
         self._denied.setFixedHeight(40)
         flow = FlowLayout(self, gap=8)
         for widget in (self._words, self._days, self._person, self._action, self._patient, self._denied):
@@ -111,9 +111,9 @@ class AuditFilters(QWidget):
 
 
 def _choice(name: str, every: str, width: int) -> ChoiceField:
-    field = ChoiceField("", [("", every)])
+    field = ChoiceField("", [("", every)], replace(STAFF, field_text=STAFF.button_text))  # as the buttons beside it
+    field.combo.view().setFont(STAFF.field_text.font())
     field.combo.setAccessibleName(name)
     field.combo.setProperty("look", "filter")
-    field.combo.setFont(STAFF.button_text.font())
     field.setFixedWidth(width)
     return field

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from app.core.clock import clinic_date
-from app.core.dates import clock_time
+from app.core.dates import clock_time, field_date
 from app.services.views.oversight import AuditRow
 from app.ui.context import StaffContext
 from app.ui.widgets.banner import Tone
@@ -20,9 +20,9 @@ class AuditTable(DataTable):
     """Refused entries are tinted, with an icon and a word."""
 
     def __init__(self, context: StaffContext, *, names: bool, parent: QWidget | None = None) -> None:
-        subject = (Column("Patient or item", stretch=8),) if names else ()
-        columns = (Column("Time", 178), Column("Person", stretch=7), Column("Action", stretch=8), *subject,
-                   Column("Where", 140), Column("Result", 122), Column("Entry", 86))
+        subject = (Column("Patient or item", stretch=7),) if names else ()
+        columns = (Column("Time", 128), Column("Person", stretch=6), Column("Action", stretch=9), *subject,
+                   Column("Where", 140), Column("Result", 122), Column("Entry", 78))
         super().__init__("Audit log", columns, 47, tall_height=64, parent=parent)
         self._context, self._names = context, names
 
@@ -36,16 +36,14 @@ class AuditTable(DataTable):
             "Denied", icon="cross-circle", tone=Tone.DANGER, strong=True)
         subject = (Cell(row.subject),) if self._names else ()
         return Row(str(row.sequence), (
-            Cell(entry_time(row, self._context), tabular=True, quiet=True),
+            Cell(*entry_time(row, self._context), tabular=True, soft=True),
             Cell(row.person, avatar=row.person, icon=_ICONS.get(row.person_kind, "")),
-            Cell(row.action, row.detail), *subject, Cell(row.where, quiet=True), result,
+            Cell(row.action, row.detail), *subject, Cell(row.where, soft=True), result,
             Cell(str(row.sequence), tabular=True, quiet=True)), None if row.allowed else Tone.DANGER)
 
 
-
-def entry_time(row: AuditRow, context: StaffContext) -> str:
-    """Return the time with seconds; of another day than today with the day before it."""
+def entry_time(row: AuditRow, context: StaffContext) -> tuple[str, str]:
+    """Return the time with seconds, and the day below it unless it is today."""
     zone = context.zone
-    day, today = clinic_date(row.at, zone), context.today
-    clock = clock_time(row.at, zone, seconds=True)
-    return clock if day == today else f"{day.month}/{day.day}/{day.year % 100:02d} {clock}"
+    day = clinic_date(row.at, zone)
+    return clock_time(row.at, zone, seconds=True), "" if day == context.today else field_date(day)
