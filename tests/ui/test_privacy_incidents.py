@@ -308,7 +308,7 @@ def test_facts_are_put_right(opened: Opened) -> None:
     dialog.residents.set_text("il 9, WI: 2, IL 1")
     opened.act(dialog)
     assert opened.register.open(incident).facts.residents == (("IL", 10), ("WI", 2))
-    opened.shows("IL 10, WI 2")
+    opened.shows("10 in IL, 2 in WI")
 
 
 @pytest.mark.parametrize(("found", "words"), [

@@ -63,7 +63,7 @@ class PromisesTab(DeskTab):
         self.list = PromiseList()
         self.filters = QButtonGroup(self)
         self._filter_row = QHBoxLayout()
-        self.kept = Button("Sealed documents", Kind.QUIET, COMPACT)
+        self.kept = Button("Sealed documents", Kind.QUIET, COMPACT, flush=True)
         if not self.may(Action.VIEW, RecordKind.REGISTER):
             self.kept.hide()
         self.kept.activated.connect(self._list_documents)

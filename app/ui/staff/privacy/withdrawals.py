@@ -147,5 +147,5 @@ def _sentence(left: int) -> str:
 def _row(row: WithdrawalRow) -> Row:
     tone, icon = _CHIPS[row.state]
     return Row(row.withdrawal_id, (
-        Cell(row.title, strong=True), Cell(row.patient_name), Cell(long_date(row.on)),
-        Cell(row.stops, wraps=True, quiet=False), Cell(chip=Chip(row.status, tone, icon))))
+        Cell(row.title, strong=True), Cell(row.patient_name), Cell(long_date(row.on), soft=True),
+        Cell(row.stops, wraps=True, soft=True), Cell(chip=Chip(row.status, tone, icon))))

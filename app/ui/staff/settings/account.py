@@ -26,7 +26,7 @@ from app.ui.widgets.table_card import TableCard
 from app.ui.widgets.text import TextLabel
 
 _LEFT_WIDTH = 400
-_COLUMNS = (Column("When", 230), Column("What"), Column("Where", 170))
+_COLUMNS = (Column("When", 230), Column("What"), Column("Where", 144))
 
 
 class AccountTab(ScreenTab):

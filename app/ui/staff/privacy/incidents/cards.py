@@ -44,9 +44,9 @@ def facts_card(view: IncidentView, buttons: Sequence[Button]) -> Card:
     kinds = ", ".join(KIND_WORDS[kind] for kind in facts.kinds)
     second.add("Information", f"{kinds[0].upper()}{kinds[1:]}" if kinds else "Not said yet")
     media = f"Media of {', '.join(view.media_states)} are to be told." if view.media_states else ""
-    places = ", ".join(f"{state} {count}" for state, count in facts.residents)
+    places = ", ".join(f"{count} in {state}" for state, count in facts.residents)
     first.add("Where the people live", places or "Not said yet", media)
-    second.add("Got by", facts.got_by or "Not said yet")
+    second.add("Received by", facts.got_by or "Not said yet")
     if facts.vendor:
         first.add("Vendor", facts.vendor, _vendor(facts))
     columns = QHBoxLayout()

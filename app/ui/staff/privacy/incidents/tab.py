@@ -73,8 +73,8 @@ class IncidentsTab(DeskTab):
         today = self.context.today
         self.table.show_rows([
             Row(row.incident_id, (
-                Cell(row.title, f"Incident {row.number}", strong=True), Cell(short_day(row.discovered, today)),
-                Cell(str(row.people), tabular=True), clock_cell(row.clock), Cell(chip=status_chip(row))))
+                Cell(row.title, f"Incident {row.number}", strong=True),
+                Cell(short_day(row.discovered, today), soft=True), Cell(str(row.people), tabular=True), clock_cell(row.clock), Cell(chip=status_chip(row))))
             for row in found.rows])
         self._card.setVisible(bool(found.rows))
         self._foot.setVisible(bool(found.rows))

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.clock import clinic_date
-from app.core.dates import clock_time, field_date, long_date
+from app.core.dates import clock_time, long_date
 from app.rules.registers import DueState, RegisterKind
 from app.services.views.registers import AttachmentView, RegisterChange, RegisterEntry
 from app.ui.fonts import Staff
@@ -62,7 +62,7 @@ class EntryPane(Card):
             facts.add(label, words)
         facts.add("Seen to by", entry.owner or "Nobody yet")
         if entry.changed_at is not None:
-            when = f"{field_date(clinic_date(entry.changed_at, zone))}, {clock_time(entry.changed_at, zone)}"
+            when = f"{long_date(clinic_date(entry.changed_at, zone))}, {clock_time(entry.changed_at, zone)}"
             facts.add("Entered", when, f"Version {entry.version}, by {entry.changed_by}")
         self.body.addWidget(facts)
         if entry.attachments:
@@ -83,7 +83,7 @@ class EntryPane(Card):
         clear(self._past)
         for change in changes[1:]:
             self._past.addWidget(Rule())
-            when = f"{field_date(clinic_date(change.at, self._zone))}, {change.by}"
+            when = f"{long_date(clinic_date(change.at, self._zone))}, {change.by}"
             self._past.addWidget(TextLabel(f"Version {change.version}: {when}", Staff.DETAIL, "ink-2"))
             words = [f"{found.label}: {self._kind.words(key, value)}" for key, value in change.values
                      if (found := self._kind.field(key)) is not None and found.kind.value != "person"]

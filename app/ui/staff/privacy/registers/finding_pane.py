@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.clock import clinic_date
-from app.core.dates import field_date, long_date
+from app.core.dates import long_date
 from app.core.errors import KnownError
 from app.rules.unusual_access import Unusual
 from app.services.views.access_review import Finding
@@ -56,7 +56,7 @@ class FindingPane(Card):
             self._ask_whether_own()
         if finding.explanation is not None:
             said = finding.explanation
-            when = field_date(clinic_date(said.at, zone))
+            when = long_date(clinic_date(said.at, zone))
             self.body.addWidget(Banner(Tone.SUCCESS, f"Explained by {said.by}, {when}", said.reason))
         elif may_explain:
             self.body.addWidget(self.reason)

@@ -32,7 +32,7 @@ from app.ui.widgets.table_card import TableCard
 from app.ui.widgets.text import TextLabel
 
 _MISSING = "missing:"
-_COLUMNS = (Column("Entry"), Column("Due, seen to by", 172, wide_only=470), Column("Status", 162))
+_COLUMNS = (Column("Entry"), Column("Due, seen to by", 164, wide_only=460), Column("Status", 160))
 
 
 class RegisterPage(RegisterPart):

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.clock import clinic_date
-from app.core.dates import clock_time, field_date, long_date
+from app.core.dates import clock_time, long_date
 from app.core.errors import KnownError
 from app.services.views.access_review import AuditReview, ReviewDraft
 from app.ui.fonts import Staff
@@ -38,14 +38,14 @@ class ReviewDraftPane(Card):
         self.body.addWidget(TextLabel("Review the audit log", Staff.SECTION))
         self.body.addWidget(self._banner)
         facts = Facts()
-        facts.add("Days", f"{field_date(draft.first_day)} to {field_date(draft.last_day)}")
+        facts.add("Days", f"{long_date(draft.first_day)} to {long_date(draft.last_day)}")
         facts.add("Entries", f"{draft.first:,} to {draft.last:,}",
                   f"{draft.entries:,} entries, {draft.refused:,} refused")
         facts.add("Unusual access", f"{len(draft.findings)} listed, {len(waiting)} unexplained")
         self.body.addWidget(facts)
         for finding in waiting[:_LISTED]:
             self.body.addWidget(Rule())
-            self.body.addWidget(TextLabel(f"{finding.person}, {field_date(finding.day)}", Staff.NAME))
+            self.body.addWidget(TextLabel(f"{finding.person}, {long_date(finding.day)}", Staff.NAME))
             self.body.addWidget(TextLabel(finding.sentence, Staff.DETAIL, "ink-2"))
         if len(waiting) > _LISTED:
             more = f"And {len(waiting) - _LISTED} more in Unusual access."

@@ -7,7 +7,7 @@ from datetime import timedelta
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.core.dates import field_date
+from app.core.dates import long_date
 from app.rules.unusual_access import AccessLimits
 from app.security.roles import Action, RecordKind
 from app.services.views.access_review import Finding, UnusualAccess
@@ -25,7 +25,7 @@ from app.ui.widgets.table_card import TableCard
 from app.ui.widgets.text import TextLabel
 
 _DAYS = timedelta(days=30)
-_COLUMNS = (Column("What"), Column("Day", 128, wide_only=440), Column("Status", 162))
+_COLUMNS = (Column("What"), Column("Day", 164, wide_only=460), Column("Status", 152))
 
 
 class UnusualPage(RegisterPart):
@@ -134,4 +134,4 @@ def _row(finding: Finding) -> Row:
     chip = (Chip("Explained", Tone.SUCCESS, "check") if finding.explanation is not None else
             Chip("Unexplained", Tone.WARNING, "warning"))
     return Row(finding.key, (Cell(finding.person, finding.sentence, strong=True),
-                             Cell(field_date(finding.day), tabular=True), Cell(chip=chip)))
+                             Cell(long_date(finding.day), soft=True), Cell(chip=chip)))

@@ -159,5 +159,5 @@ def _row(row: QueueRow) -> Row:
         hold = Cell(f"Approved by {row.proposed_by}") if row.proposed_by else Cell("None", quiet=True)
         last = Cell(action="Approve" if row.proposed_by else "Review")
     return Row(row.patient_id, (
-        Cell(row.name, f"Record {row.record_number}", strong=True), Cell(long_date(row.last_visit)),
-        Cell(long_date(row.keep_until), strong=True), Cell(row.rule), hold, last))
+        Cell(row.name, f"Record {row.record_number}", strong=True), Cell(long_date(row.last_visit), soft=True),
+        Cell(long_date(row.keep_until), strong=True), Cell(row.rule, soft=True), hold, last))
