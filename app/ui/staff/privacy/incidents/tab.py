@@ -74,7 +74,8 @@ class IncidentsTab(DeskTab):
         self.table.show_rows([
             Row(row.incident_id, (
                 Cell(row.title, f"Incident {row.number}", strong=True),
-                Cell(short_day(row.discovered, today), soft=True), Cell(str(row.people), tabular=True), clock_cell(row.clock), Cell(chip=status_chip(row))))
+                Cell(short_day(row.discovered, today), soft=True), Cell(str(row.people), tabular=True),
+                clock_cell(row.clock), Cell(chip=status_chip(row))))
             for row in found.rows])
         self._card.setVisible(bool(found.rows))
         self._foot.setVisible(bool(found.rows))
