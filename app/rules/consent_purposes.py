@@ -25,6 +25,9 @@ WHOSE = "{whose}"
 MARKETING: Final = frozenset({"photo_marketing", "sms_marketing", "email_marketing", "email_news", "mail_marketing"})
 """The purposes that an objection to marketing ends, newsletters among them, by their codes."""
 
+AUTHORIZATIONS: Final = frozenset({"photo_education", "photo_marketing"})
+"""The purposes that let health information out of the clinic's care: authorizations under 45 CFR 164.508."""
+
 
 class ConsentGroup(StrEnum):
     """What kind of consent it is."""

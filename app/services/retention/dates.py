@@ -16,6 +16,7 @@ from app.models.submissions import FormSubmission
 from app.models.visits import Visit, VisitMove
 from app.rules.retention import RecordDates, RetentionBook, keep_record, shipped_retention
 from app.rules.rights import RequestKind
+from app.services.consents.authorized import last_authorized
 from app.services.desk import Work
 from app.services.disclosures.authorizations import last_in_effect
 from app.services.known_patient import known_patient
@@ -56,7 +57,7 @@ def _last_paper(work: Work, patient_id: str) -> date | None:
     """
     today = clinic_date(work.now, work.zone)
     days = (_last_document(work, patient_id), _last_answer(work, patient_id), _last_agreement(work, patient_id),
-            last_in_effect(work, patient_id, today))
+            last_in_effect(work, patient_id, today), last_authorized(work, patient_id, today))
     return max((day for day in days if day is not None), default=None)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from app.rules.rights import Channel, RequestKind
 from app.services.retention.dates import keep_until
+from app.services.views.consents import PaperChoice
 from app.services.views.disclosures import NewAuthorization
 from app.services.views.rights import IdentitySeen, NewRequest
 from tests.integration.retention.counter import Counter
@@ -55,3 +56,26 @@ def test_an_authorization_still_in_effect_is_never_counted_beyond_today(desk: Co
     file(desk, patient_id, signed_on=signed_on, expires_on=date(2090, 1, 1))
     desk.later(_TWO_YEARS)
     assert until(desk, patient_id)[1] == desk.today.replace(year=desk.today.year + 6)
+
+
+def test_a_yes_to_photos_outside_of_care_is_kept_six_years_after_its_last_day(desk: Counter) -> None:
+    """It is an authorization (45 CFR 164.508); a yes to reminders by text is none."""
+    patient_id, signed_on = desk.patient(), desk.today
+    for purpose in ("photo_marketing", "sms_appointment"):
+        desk.services.consents.record_choice(desk.officer, patient_id, PaperChoice(
+            purpose, True, signed_on, "Folder", "(773) 555-0148"))
+    assert until(desk, patient_id) == ("R-1", signed_on.replace(year=signed_on.year + 6))
+    desk.later(_TWO_YEARS)
+    assert until(desk, patient_id) == ("R-3", signed_on.replace(year=signed_on.year + 7)), "a year, and six more"
+
+
+def test_photos_that_were_taken_back_count_from_that_day(desk: Counter) -> None:
+    patient_id, signed_on = desk.patient(), desk.today
+    desk.services.consents.record_choice(desk.officer, patient_id, PaperChoice(
+        "photo_education", True, signed_on, "File"))
+    desk.later(60)
+    taken_back = desk.today
+    desk.services.consents.record_choice(desk.officer, patient_id, PaperChoice(
+        "photo_education", False, taken_back, "File"))
+    desk.later(_TWO_YEARS)
+    assert until(desk, patient_id) == ("R-3", taken_back.replace(year=taken_back.year + 6))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -11,7 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.resources import resource
-from app.rules.consent_purposes import MARKETING, ConsentGroup, load_consent_rules, shipped_consent_rules
+from app.rules.consent_purposes import (
+    AUTHORIZATIONS,
+    MARKETING,
+    ConsentGroup,
+    load_consent_rules,
+    shipped_consent_rules,
+)
 from app.rules.consents import Channel, ConsentState, EventKind, LedgerEvent, Standing, fold
 from app.rules.located import RulesError
 from app.rules.shipped import shipped_catalogue, shipped_forms
@@ -98,6 +105,11 @@ def test_an_objection_to_marketing_ends_every_purpose_that_advertises() -> None:
     """A new purpose for offers or newsletters has to be added to ``MARKETING`` too."""
     tells = {each.code for each in RULES.purposes if re.search("(?i)market|news|offer", f"{each.code} {each.title}")}
     assert tells == MARKETING
+
+
+def test_the_purposes_that_are_authorizations_say_so_in_their_source() -> None:
+    listed = json.loads(resource("rules/consents.json").read_bytes())["purposes"]
+    assert {each["code"] for each in listed if "HIPAA-AUTH" in each["source"]} == AUTHORIZATIONS
 
 
 def test_every_treatment_consent_is_a_purpose_with_a_step_and_a_deadline() -> None:
