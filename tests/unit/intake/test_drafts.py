@@ -110,6 +110,19 @@ def test_prefilled_answers_without_a_place_are_told_too(tmp_path: Path) -> None:
     assert [(each.text, each.why) for each in visit.returning.lost("photo")] == [("Sí", "Esta pregunta ya no se hace.")]
 
 
+def test_a_draft_goes_on_in_its_language_only_while_that_is_allowed(tmp_path: Path) -> None:
+    tablet = Tablet(tmp_path, "photo")
+    tablet.packet = replace(tablet.packet, languages=("en", "es"))
+    visit = tablet.visit()
+    visit.set_language("es")
+    draft = visit.snapshot()
+    again = tablet.resumed(draft)
+    assert (again.language, again.session("photo").language) == ("es", "es")
+    tablet.packet = replace(tablet.packet, languages=("en",))  # the translation lost its approval meanwhile
+    later = tablet.resumed(draft)
+    assert (later.language, later.session("photo").language) == ("en", "en")
+
+
 def test_a_correction_starts_at_the_review_page_with_every_signature_standing(tmp_path: Path) -> None:
     tablet = Tablet(tmp_path, "photo", "c_btx")
     visit = tablet.visit()
