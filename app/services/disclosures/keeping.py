@@ -8,7 +8,7 @@ from typing import Final
 from app.core.canonical import canonical_json
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError
-from app.core.text import MAX_FIELD, clean, refuse_card_number
+from app.core.text import checked_text, optional_text
 from app.models.disclosures import AccountingSuspension, AuthorizationEnd, PaperAuthorization
 from app.rules.accounting import SUSPENDABLE, agency_key, suspended_until
 from app.rules.disclosure_basis import RULES
@@ -30,18 +30,18 @@ def keep_authorization(work: Work, patient_id: str, new: NewAuthorization) -> st
     if not new.is_complete:
         raise InvalidInputError("Check that signature, date and the three statements are on the paper. Without them it "
                                 "allows nothing (45 CFR 164.508(c)).", "is_complete")
-    ends_with = _said(new.ends_with, "ends_with", "", needed=False)
+    ends_with = optional_text(new.ends_with, "ends_with")
     if new.expires_on is None and not ends_with:
         raise InvalidInputError("Say on what day, or with what event, it ends.", "expires_on")
     if new.expires_on is not None and new.expires_on < new.signed_on:
         raise InvalidInputError("It ends on or after the day it was signed.", "expires_on")
     content = canonical_json({
-        "recipient": _said(new.recipient, "recipient", "Say who may receive it."),
-        "address": _said(new.address, "address", "", needed=False),
-        "what": _said(new.what, "what", "Say what may be shared."),
-        "purpose": _said(new.purpose, "purpose", "Say what it is for."),
-        "signed_by": _said(new.signed_by, "signed_by", "Say who signed it."),
-        "authority": _said(new.authority, "authority", "", needed=False), "ends_with": ends_with})
+        "recipient": checked_text(new.recipient, "recipient", "Say who may receive it."),
+        "address": optional_text(new.address, "address"),
+        "what": checked_text(new.what, "what", "Say what may be shared."),
+        "purpose": checked_text(new.purpose, "purpose", "Say what it is for."),
+        "signed_by": checked_text(new.signed_by, "signed_by", "Say who signed it."),
+        "authority": optional_text(new.authority, "authority"), "ends_with": ends_with})
     authorization_id = work.new_id()
     work.session.add(PaperAuthorization(
         authorization_id=authorization_id, patient_id=patient_id, signed_on=new.signed_on, expires_on=new.expires_on,
@@ -63,7 +63,7 @@ def end_authorization(work: Work, patient_id: str, authorization_id: str, on: da
         raise InvalidInputError("This cannot have happened in the future.", "on")
     if work.session.get(AuthorizationEnd, authorization_id) is not None:
         raise InvalidInputError("This authorization has ended already.", "authorization")
-    content = _said(note, "note", "", needed=False).encode()
+    content = optional_text(note, "note").encode()
     work.session.add(AuthorizationEnd(
         authorization_id=authorization_id, patient_id=patient_id, kind=REVOKED if revoked else _EVENT, on=on,
         at=work.now, by=work.actor.user_id, by_name=work.actor.display_name,
@@ -87,9 +87,9 @@ def keep_suspension(work: Work, patient_id: str, new: NewSuspension) -> str:
     _check_agency(work, patient_id, new)
     until = suspended_until(new.stated_on, new.until, is_oral=new.is_oral)
     content = canonical_json({
-        "agency": _said(new.agency, "agency", "Say which agency asks for it."),
-        "official": _said(new.official, "official", "Say which official stated it."),
-        "statement": _said(new.statement, "statement", "Say how telling the patient would impede the agency.")})
+        "agency": checked_text(new.agency, "agency", "Say which agency asks for it."),
+        "official": checked_text(new.official, "official", "Say which official stated it."),
+        "statement": checked_text(new.statement, "statement", "Say how telling the patient would impede the agency.")})
     suspension_id = work.new_id()
     work.session.add(AccountingSuspension(
         suspension_id=suspension_id, patient_id=patient_id, basis=new.basis.value, is_oral=new.is_oral,
@@ -108,13 +108,3 @@ def _check_agency(work: Work, patient_id: str, new: NewSuspension) -> None:
     if names and agency_key(new.agency) not in set(map(agency_key, names)):
         raise InvalidInputError(f"No disclosure names this agency. On record: {', '.join(sorted(names))}. Write the "
                                 "name the same way, or record the disclosure first.", "agency")
-
-
-def _said(text: str, field: str, missing: str, *, needed: bool = True) -> str:
-    found = clean(text).strip()
-    if needed and not found:
-        raise InvalidInputError(missing, field)
-    refuse_card_number(found, field)
-    if len(found) > MAX_FIELD:
-        raise InvalidInputError(f"This is too long: at most {MAX_FIELD:,} characters.", field)
-    return found

@@ -8,8 +8,7 @@ from typing import Final
 
 from app.core.canonical import canonical_json
 from app.core.clock import clinic_date
-from app.core.errors import InvalidInputError
-from app.core.text import MAX_FIELD, clean, refuse_card_number
+from app.core.text import checked_text, optional_text
 from app.models.disclosures import DisclosureEntry
 from app.rules.disclosure_basis import RULES
 from app.services.desk import Work
@@ -17,8 +16,6 @@ from app.services.views.disclosures import CHANNEL_WORDS, Channel, Disclosure
 
 PURPOSE: Final = "disclosure"
 """What the content of the rows is encrypted for."""
-
-_TYPED: Final = ("recipient", "address", "purpose", "override_reason")
 
 
 @dataclass(frozen=True)
@@ -39,19 +36,11 @@ class Given:
 
 def checked(disclosure: Disclosure) -> Disclosure:
     """Return ``disclosure`` cleaned. Raises InvalidInputError without recipient or purpose, or with a card number."""
-    found = replace(disclosure, recipient=clean(disclosure.recipient).strip(),
-                    address=clean(disclosure.address).strip(), purpose=clean(disclosure.purpose).strip(),
-                    override_reason=clean(disclosure.override_reason).strip())
-    if not found.recipient:
-        raise InvalidInputError("Say who receives it.", "recipient")
-    if not found.purpose:
-        raise InvalidInputError("Say what it is for.", "purpose")
-    for name in _TYPED:
-        text = getattr(found, name)
-        refuse_card_number(text, name)
-        if len(text) > MAX_FIELD:
-            raise InvalidInputError(f"This is too long: at most {MAX_FIELD:,} characters.", name)
-    return found
+    return replace(
+        disclosure, recipient=checked_text(disclosure.recipient, "recipient", "Say who receives it."),
+        address=optional_text(disclosure.address, "address"),
+        purpose=checked_text(disclosure.purpose, "purpose", "Say what it is for."),
+        override_reason=optional_text(disclosure.override_reason, "override_reason"))
 
 
 def record_disclosure(work: Work, patient_id: str, disclosure: Disclosure, given: Given) -> str:

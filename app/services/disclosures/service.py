@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError, NotFoundError
-from app.core.text import MAX_FIELD, clean, refuse_card_number
+from app.core.text import checked_text
 from app.models.documents import SealedDocument
 from app.models.patients import Patient
 from app.security.actor import Actor
@@ -70,10 +70,7 @@ class DisclosureService:
         """
         with self._desk.act(actor, Action.CREATE, RecordKind.DISCLOSURE, patient_id=patient_id) as work:
             known_patient(work, patient_id)
-            description = clean(made.description).strip()
-            refuse_card_number(description, "description")
-            if not 0 < len(description) <= MAX_FIELD:
-                raise InvalidInputError("Say briefly what was shared.", "description")
+            description = checked_text(made.description, "description", "Say briefly what was shared.")
             if made.on > clinic_date(work.now, work.zone):
                 raise InvalidInputError("It cannot have been shared in the future.", "on")
             channel, documents = made.channel, tuple[str, ...]()

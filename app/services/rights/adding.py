@@ -8,12 +8,13 @@ from typing import Final
 from app.core.canonical import canonical_json
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError
+from app.core.text import checked_text, optional_text
 from app.models.rights import RightsRequest
 from app.rules.rights import AUTHORITIES, ID_SEEN, KINDS
 from app.rules.rights_state import Event
 from app.services.desk import Work
 from app.services.known_patient import known_patient
-from app.services.rights.events import REQUEST_PURPOSE, Opened, add_event, open_request, tidy
+from app.services.rights.events import REQUEST_PURPOSE, Opened, add_event, open_request
 from app.services.rights.numbers import next_number, number_words
 from app.services.views.rights import IdentitySeen, NewRequest
 
@@ -28,7 +29,7 @@ def add_request(work: Work, new: NewRequest) -> str:
     patient, today = known_patient(work, new.patient_id), clinic_date(work.now, work.zone)
     if not today - _OLDEST <= new.received <= today:
         raise InvalidInputError("Enter the day it was received: today or earlier.", "received")
-    words = tidy(new.words, "words", "Write down what the patient asked for.")
+    words = checked_text(new.words, "words", "Write down what the patient asked for.")
     if new.identity is not None:
         _check(new.identity, new.received, today)
     rule = KINDS[new.kind]
@@ -50,8 +51,8 @@ def add_request(work: Work, new: NewRequest) -> str:
 def add_identity(work: Work, request: Opened, seen: IdentitySeen) -> Opened:
     """Record what was seen, by whom and when (45 CFR 164.514(h)). Raises InvalidInputError naming the field."""
     _check(seen, request.request.received, request.today)
-    content = {"seen": seen.seen, "name": tidy(seen.representative, "representative"), "authority": seen.authority,
-               "authority_seen": tidy(seen.authority_seen, "authority_seen")}
+    content = {"seen": seen.seen, "name": optional_text(seen.representative, "representative"),
+               "authority": seen.authority, "authority_seen": optional_text(seen.authority_seen, "authority_seen")}
     return add_event(work, request, Event.IDENTITY, content, day=seen.on)
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from app.core.text import checked_text
 from app.models.rights import RightsEvent, RightsRequest
 from app.rules.rights import Outcome, RequestKind
 from app.rules.rights_state import Event
 from app.services.desk import Work
 from app.services.rights import letter_texts
-from app.services.rights.events import Opened, add_event, content_of, opened, require, rows_of, tidy, words_of
+from app.services.rights.events import Opened, add_event, content_of, opened, require, rows_of, words_of
 from app.services.rights.letters import store_letter
 from app.services.rights.steps import about
 from app.services.views.rights import AmendmentPaper
@@ -23,7 +24,7 @@ _PAPERS = (Event.GRANTED, Event.PARTLY, Event.DENIED, Event.STATEMENT, Event.REB
 def add_statement(work: Work, request: Opened, words: str) -> Opened:
     """Keep the patient's statement of disagreement as a sealed paper. Raises InvalidInputError when it has no place."""
     require(request, Event.STATEMENT)
-    text = tidy(words, "words", "Write down the patient's statement, word for word.")
+    text = checked_text(words, "words", "Write down the patient's statement, word for word.")
     paper = store_letter(work, request.patient, letter_texts.statement(about(work, request), text))
     return add_event(work, request, Event.STATEMENT, {"words": text}, document_id=paper)
 
@@ -31,14 +32,14 @@ def add_statement(work: Work, request: Opened, words: str) -> Opened:
 def rebut(work: Work, request: Opened, words: str) -> Opened:
     """Add the clinic's answer to the statement; its letter is the patient's copy. Raises InvalidInputError."""
     require(request, Event.REBUTTAL)
-    text = tidy(words, "words", "Write down what the clinic adds to the statement.")
+    text = checked_text(words, "words", "Write down what the clinic adds to the statement.")
     paper = store_letter(work, request.patient, letter_texts.rebuttal(about(work, request), text))
     return add_event(work, request, Event.REBUTTAL, {"words": text}, document_id=paper)
 
 
 def tell_others(work: Work, request: Opened, whom: str) -> Opened:
     """Record who else was told of an accepted amendment, with the patient's agreement. Raises InvalidInputError."""
-    named = tidy(whom, "whom", "Name who was told.")
+    named = checked_text(whom, "whom", "Name who was told.")
     return add_event(work, request, Event.TOLD, {"whom": named})
 
 

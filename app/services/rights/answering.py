@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.core.errors import InvalidInputError
+from app.core.text import checked_text, optional_text
 from app.rules.rights import Outcome, RequestKind
 from app.rules.rights_basis import Basis, basis, denial_refused
 from app.rules.rights_state import Event
@@ -12,7 +13,7 @@ from app.services.desk import Work
 from app.services.library import LibraryService
 from app.services.rights import letter_texts
 from app.services.rights.carrying_out import Done, Job, carry_out
-from app.services.rights.events import Opened, add_event, content_of, require, require_identified, tidy
+from app.services.rights.events import Opened, add_event, content_of, require, require_identified
 from app.services.rights.letter_texts import LetterText
 from app.services.rights.letters import store_letter
 from app.services.rights.steps import about
@@ -30,7 +31,7 @@ def answer_request(work: Work, library: LibraryService, request: Opened, answer:
     allow) and NotFoundError (a document that is not there).
     """
     if answer.outcome is Outcome.DROPPED:
-        reasons = tidy(answer.reasons, "reasons", "Say how the patient took it back.")
+        reasons = checked_text(answer.reasons, "reasons", "Say how the patient took it back.")
         return add_event(work, request, Event.DROPPED, {"reasons": reasons})
     event = _EVENTS[answer.outcome]
     if request.state.is_open:
@@ -38,7 +39,8 @@ def answer_request(work: Work, library: LibraryService, request: Opened, answer:
     bases = _checked_bases(work, request, answer)
     require(request, event)
     needs_words = answer.outcome is Outcome.PARTLY or request.kind is RequestKind.COMPLAINT
-    reasons = tidy(answer.reasons, "reasons", "Write the reasons; the patient reads them." if needs_words else "")
+    reasons = (checked_text(answer.reasons, "reasons", "Write the reasons; the patient reads them.") if needs_words
+               else optional_text(answer.reasons, "reasons"))
     if answer.delivery not in dict(DELIVERIES):
         raise InvalidInputError("Choose how the answer reaches the patient.", "delivery")
     done = carry_out(Job(work, library, request), answer)

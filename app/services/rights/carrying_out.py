@@ -9,6 +9,7 @@ from typing import Final
 from app.core.canonical import canonical_json
 from app.core.dates import long_date
 from app.core.errors import InvalidInputError, NotFoundError
+from app.core.text import checked_text, optional_text
 from app.models.documents import SealedDocument
 from app.models.rights import ConfidentialContactVersion, RestrictionVersion
 from app.models.visits import Visit
@@ -22,7 +23,7 @@ from app.services.library import LibraryService
 from app.services.opening import newest_clinic
 from app.services.retention.dates import keep_until
 from app.services.rights import letter_texts
-from app.services.rights.events import Opened, tidy, words_of
+from app.services.rights.events import Opened, words_of
 from app.services.rights.letters import store_letter
 from app.services.rights.restrictions import CONTACT_PURPOSE, RESTRICTION_PURPOSE
 from app.services.rights.steps import about
@@ -96,8 +97,8 @@ def _amendment(job: Job, answer: RequestAnswer) -> Done:
     work, request, terms = job.work, job.request, answer.terms
     if not isinstance(terms, AmendmentTerms):
         raise InvalidInputError("Write down what the record says from now on.", "text")
-    text = tidy(terms.text, "text", "Write down what the record says from now on.")
-    told = tuple(tidy(each, "told") for each in terms.told if each.strip())
+    text = checked_text(terms.text, "text", "Write down what the record says from now on.")
+    told = tuple(optional_text(each, "told") for each in terms.told if each.strip())
     if terms.document_id:
         original = work.session.get(SealedDocument, terms.document_id)
         if original is None or original.patient_id != request.patient.patient_id:
@@ -115,9 +116,10 @@ def _restriction(job: Job, answer: RequestAnswer) -> Done:
     work, request, terms = job.work, job.request, answer.terms
     if not isinstance(terms, RestrictionTerms):
         raise InvalidInputError("Choose with whom it is not shared.", "party")
-    what = tidy(terms.what, "what", "Write down what is not shared.")
+    what = checked_text(terms.what, "what", "Write down what is not shared.")
     named = terms.party in {RestrictedParty.OTHER, RestrictedParty.PROVIDER, RestrictedParty.FAMILY}
-    whom = tidy(terms.whom, "whom", "Name the person or organization." if named else "")
+    whom = (checked_text(terms.whom, "whom", "Name the person or organization.") if named
+            else optional_text(terms.whom, "whom"))
     _check_visits(work, request, terms.visit_ids)
     content = canonical_json({"what": what, "whom": whom, "visits": list(terms.visit_ids)})
     patient_id = request.patient.patient_id
@@ -138,7 +140,7 @@ def _contact(job: Job, answer: RequestAnswer) -> Done:
     work, request, terms = job.work, job.request, answer.terms
     if not isinstance(terms, ContactTerms):
         raise InvalidInputError("Write down how the patient is reached from now on.", "how")
-    how = tidy(terms.how, "how", "Write down how the patient is reached from now on.")
+    how = checked_text(terms.how, "how", "Write down how the patient is reached from now on.")
     patient_id, content = request.patient.patient_id, canonical_json({"how": how})
     work.session.add(ConfidentialContactVersion(
         patient_id=patient_id, request_id=request.request.request_id, submission_id=None, active=True,

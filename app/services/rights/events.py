@@ -13,7 +13,6 @@ from sqlalchemy import select
 from app.core.canonical import canonical_json
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError, NotFoundError
-from app.core.text import MAX_FIELD, clean, refuse_card_number
 from app.models.patients import Patient
 from app.models.rights import RightsEvent, RightsRequest
 from app.rules.rights import RequestKind
@@ -115,21 +114,6 @@ def words_of(work: Work, request: RightsRequest) -> str:
     """Return the patient's own words."""
     told = json.loads(work.keys.decrypt(request.patient_id, request.content, REQUEST_PURPOSE))
     return str(told["words"])
-
-
-def tidy(text: str, field: str, needed: str = "") -> str:
-    """Return what staff typed, cleaned.
-
-    Raises InvalidInputError (``field``) for a card number, for too long a text, and with the sentence ``needed`` for
-    nothing at all.
-    """
-    found = clean(text).strip()
-    if needed and not found:
-        raise InvalidInputError(needed, field)
-    if len(found) > MAX_FIELD:
-        raise InvalidInputError(f"This is too long: at most {MAX_FIELD:,} characters.", field)
-    refuse_card_number(found, field)
-    return found
 
 
 def require_identified(work: Work, request_id: str) -> None:

@@ -9,12 +9,12 @@ from sqlalchemy import select
 from app.core.canonical import canonical_json
 from app.core.errors import InvalidInputError, NotFoundError
 from app.core.phone import phone_words
+from app.core.text import checked_text
 from app.models.rights import RestrictionVersion
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
 from app.services.desk import Desk, Work
 from app.services.known_patient import known_patient
-from app.services.rights.events import tidy
 from app.services.rights.private_contact import catch_up, end_private_contact
 from app.services.rights.restrictions import RESTRICTION_PURPOSE, confidential_contact, restrictions_of
 from app.services.views.sharing import RawContact, SharingLimits
@@ -57,7 +57,7 @@ class SharingService:
 
 
 def _end_restriction(work: Work, restriction_id: str, reason: str) -> None:
-    why = tidy(reason, "reason", "Say how the patient agreed that it ends.")
+    why = checked_text(reason, "reason", "Say how the patient agreed that it ends.")
     newest = work.session.scalars(
         select(RestrictionVersion).where(RestrictionVersion.restriction_id == restriction_id)
         .order_by(RestrictionVersion.sequence.desc()).limit(1)).first()

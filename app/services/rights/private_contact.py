@@ -10,13 +10,13 @@ from sqlalchemy import exists, select
 from app.core.canonical import canonical_json
 from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError, KnownError
+from app.core.text import checked_text
 from app.models.rights import ConfidentialContactVersion
 from app.models.submissions import FormSubmission
 from app.models.visits import VisitMove
 from app.rules.answers import from_responses
 from app.services.contact import REGISTRATION
 from app.services.desk import Desk, Work
-from app.services.rights.events import tidy
 from app.services.rights.restrictions import CONTACT_PURPOSE, confidential_contact
 from app.services.submission_records import response_of
 from app.services.views.sharing import ContactChannel
@@ -63,7 +63,7 @@ def leave_with_visit(work: Work, patient_id: str, visit_id: str) -> None:
 
 def end_private_contact(work: Work, patient_id: str, reason: str) -> None:
     """End what is in force because the patient asked for it. Raises InvalidInputError when there is nothing to end."""
-    why = tidy(reason, "reason", "Say how the patient asked for this to end.")
+    why = checked_text(reason, "reason", "Say how the patient asked for this to end.")
     if confidential_contact(work, patient_id) is None:
         raise InvalidInputError("No private contact is in force for this patient.")
     _end(work, patient_id, why, None)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from app.core.errors import InvalidInputError
+from app.core.text import checked_text, optional_text
 from app.rules.rights import RequestKind
 from app.rules.rights_basis import basis
 from app.rules.rights_state import Event
 from app.services.desk import Work
 from app.services.rights import letter_texts
-from app.services.rights.events import Opened, add_event, content_of, require, tidy
+from app.services.rights.events import Opened, add_event, content_of, require
 from app.services.rights.letters import store_letter
 from app.services.rights.steps import about, require_clinician
 
@@ -20,7 +21,7 @@ def ask_second_look(work: Work, request: Opened, words: str) -> Opened:
     require(request, Event.SECOND_LOOK_ASKED)
     if not may_be_reviewed(work, request):
         raise InvalidInputError("The law gives no review of this decision (45 CFR 164.524(a)(2)).")
-    return add_event(work, request, Event.SECOND_LOOK_ASKED, {"words": tidy(words, "words")})
+    return add_event(work, request, Event.SECOND_LOOK_ASKED, {"words": optional_text(words, "words")})
 
 
 def give_second_look(work: Work, request: Opened, *, agrees: bool, words: str) -> Opened:
@@ -34,7 +35,7 @@ def give_second_look(work: Work, request: Opened, *, agrees: bool, words: str) -
     took_part = {row.by for row in request.events if row.kind in _DECIDED}
     if work.actor.user_id in took_part:
         raise InvalidInputError("The review must be by somebody who had no part in the decision.")
-    text = tidy(words, "words", "Write down what you decided, and why.")
+    text = checked_text(words, "words", "Write down what you decided, and why.")
     decided = f"{'Access is given.' if agrees else 'The decision stands.'} {text}"
     letter = store_letter(work, request.patient, letter_texts.second_look(about(work, request), decided))
     content = {"agrees": "yes" if agrees else "no", "words": text}

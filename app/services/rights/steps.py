@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.core.dates import long_date
 from app.core.errors import InvalidInputError, PermissionDeniedError
-from app.core.text import counted
+from app.core.text import checked_text, counted, optional_text
 from app.models.documents import SealedDocument
 from app.models.submissions import FormSubmission
 from app.rules.rights import Step
@@ -18,7 +18,7 @@ from app.security.roles import PRESCRIBERS
 from app.services.desk import Work
 from app.services.opening import newest_clinic
 from app.services.rights import letter_texts
-from app.services.rights.events import Opened, add_event, require, tidy
+from app.services.rights.events import Opened, add_event, require
 from app.services.rights.letter_texts import About
 from app.services.rights.letters import store_letter
 from app.services.views.rights import Fee
@@ -52,7 +52,7 @@ def finish_step(work: Work, request: Opened, step: Step, note: str) -> Opened:
     event = _STEP_EVENT.get(step)
     if event is None:
         raise InvalidInputError("This step is recorded in another way.")
-    content = {"note": tidy(note, "note")}
+    content = {"note": optional_text(note, "note")}
     if step is Step.GATHER:
         content["found"] = _on_file(work, request.patient.patient_id)
     return add_event(work, request, event, content)
@@ -60,7 +60,7 @@ def finish_step(work: Work, request: Opened, step: Step, note: str) -> Opened:
 
 def ask_clinician(work: Work, request: Opened, question: str) -> Opened:
     """Ask for a clinician's opinion (45 CFR 164.526(a)(2)(iv), 164.524(a)(3)). Raises InvalidInputError."""
-    asked = tidy(question, "question", "Write down what the clinician should say.")
+    asked = checked_text(question, "question", "Write down what the clinician should say.")
     return add_event(work, request, Event.OPINION_ASKED, {"question": asked})
 
 
@@ -70,7 +70,7 @@ def give_opinion(work: Work, request: Opened, *, agrees: bool, words: str) -> Op
     Raises InvalidInputError when nobody asked, or without words, and PermissionDeniedError as ``require_clinician``.
     """
     require_clinician(work)
-    opinion = tidy(words, "words", "Write down your opinion in a sentence or two.")
+    opinion = checked_text(words, "words", "Write down your opinion in a sentence or two.")
     return add_event(work, request, Event.OPINION, {"agrees": "yes" if agrees else "no", "words": opinion})
 
 
@@ -86,7 +86,7 @@ def extend(work: Work, request: Opened, reason: str) -> Opened:
 
     Raises InvalidInputError without a reason, after the deadline, a second time, or where the law gives none.
     """
-    why = tidy(reason, "reason", "Write the reason; the patient reads it.")
+    why = checked_text(reason, "reason", "Write the reason; the patient reads it.")
     clock = request.state.clock
     if not clock.extension_days:
         raise InvalidInputError("The law gives no extension for this kind of request.")
@@ -103,7 +103,7 @@ def set_fee(work: Work, request: Opened, fee: Fee) -> Opened:
     """Record a cost-based fee with what it is for. Raises InvalidInputError for no basis or an impossible amount."""
     if not 0 <= fee.cents <= _MOST_CENTS:
         raise InvalidInputError("Enter an amount in dollars, such as 6.50.", "amount")
-    basis = tidy(fee.basis, "basis", "Say what the fee covers: labor, supplies or postage.")
+    basis = checked_text(fee.basis, "basis", "Say what the fee covers: labor, supplies or postage.")
     return add_event(work, request, Event.FEE, {"cents": str(fee.cents), "basis": basis})
 
 
