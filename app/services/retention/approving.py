@@ -77,7 +77,7 @@ def still_free(work: Work, book: RetentionBook, disposal: Disposal) -> None:
     """
     journal = current(work, disposal.patient_id)
     if journal is None or journal.disposal.disposal_id != disposal.disposal_id or not journal.is_unfinished:
-        raise InvalidInputError("Nothing was destroyed. This disposal was cancelled.")
+        raise InvalidInputError("Nothing was destroyed. This disposal was cancelled, or it waits for an approval.")
     problem = _in_the_way(work, disposal.patient_id, keep_until(work, disposal.patient_id, book))
     if problem:
         raise InvalidInputError(f"Nothing was destroyed. {problem}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -76,6 +77,28 @@ def test_one_of_the_two_is_the_privacy_officer_where_there_is_one(desk: Counter)
     with desk.services.desk.act_system() as work:
         work.session.get_one(StaffMember, desk.officer.user_id).active = False
     assert desk.retention.review(desk.second, patient_id).obstacle == ""
+
+
+def test_whoever_has_the_recovery_key_gives_no_approval(desk: Counter) -> None:
+    patient_id = desk.patient()
+    desk.later()
+    with pytest.raises(InvalidInputError, match="does not say who uses it"):
+        desk.retention.propose(replace(desk.second, is_recovery=True), patient_id)
+    desk.retention.propose(desk.officer, patient_id)
+    with pytest.raises(InvalidInputError, match="does not say who uses it"):
+        desk.retention.dispose(replace(desk.second, is_recovery=True), patient_id)
+
+
+def test_what_one_person_approved_is_not_carried_out_by_any_way(desk: Counter) -> None:
+    """The transaction that destroys the key asks for both approvals itself."""
+    patient_id = desk.patient()
+    desk.later()
+    disposal_id = desk.retention.propose(desk.officer, patient_id)
+    with pytest.raises(InvalidInputError, match="waits for an approval"):
+        desk.retention.finish(desk.second, disposal_id)
+    with pytest.raises(InvalidInputError, match="Nothing was destroyed"):
+        desk.retention._run.finish(desk.second, disposal_id)
+    assert desk.services.desk.store.patient_keys.has(patient_id)
 
 
 def test_every_approval_asks_for_the_password(desk: Counter) -> None:
