@@ -56,6 +56,15 @@ def test_of_two_devices_of_one_name_the_worse_answers(register: Register, modes:
     assert (answer.finding, answer.key_mode) == (UNCLEAR, KeyMode.PASSWORDS_ONLY)
 
 
+def test_only_what_was_saved_on_the_lost_device_counts(register: Register) -> None:
+    with register.clinic.desk.act(register.officer, Action.VIEW, RecordKind.PATIENT) as work:
+        work.audit("document.export")
+    incident = register.report()
+    saved = {name: register.service.answer_keys(register.officer, incident, KeyQuestion(
+        name, was_open=False, secret_with_it=False)).copies_saved for name in (TABLET, "Room 2")}
+    assert saved == {TABLET: 1, "Room 2": 0}
+
+
 def test_the_register_of_devices_answers(register: Register) -> None:
     incident = register.report(title="Tablet lost on the train")
     question = KeyQuestion(TABLET, was_open=False, secret_with_it=False)
