@@ -11,7 +11,7 @@ import pytest
 
 from app.core.errors import InvalidInputError, StorageError
 from app.core.strokes import Strokes
-from app.forms import Answer, Coding
+from app.forms import Answer, Coding, FhirDateTime, load
 from app.intake.evidence import EventKind
 from app.intake.marks import MINOR_REFUSED
 from app.intake.places import Place, PlaceKind
@@ -92,6 +92,18 @@ def test_an_answer_put_back_as_it_was_still_needs_a_new_signature(tmp_path: Path
     assert visit.signature("c_btx") is None
     visit.session("c_btx").set_answers("c.btx.questions", ())
     assert visit.signature("c_btx") is None
+
+
+def test_a_time_of_day_that_is_typed_is_on_the_clinics_clocks(tmp_path: Path) -> None:
+    tablet = Tablet(tmp_path, "photo")
+    asked = load({"resourceType": "Questionnaire", "status": "active",
+                  "item": [{"linkId": "taken", "type": "dateTime", "text": "When did you last take it?"}]})
+    tablet.packet = replace(tablet.packet, forms=(replace(tablet.packet.forms[0], questionnaire=asked),))
+    session = tablet.visit().session("photo")
+    for typed, moment in (("11/20/2026 2:30 pm", "2026-11-20T14:30:00-06:00"),
+                          ("10/20/2026 2:30 pm", "2026-10-20T14:30:00-05:00")):
+        session.set_raw("taken", typed)
+        assert session.answers("taken") == (Answer(FhirDateTime(moment)),)
 
 
 def test_declining_asks_for_a_reason_and_blocks_no_other_form(tmp_path: Path) -> None:
