@@ -83,7 +83,7 @@ class CopiesService:
         try:
             with self._desk.act(actor, Action.EXPORT, RecordKind.PATIENT, patient_id=order.patient_id) as work:
                 if order.request_id:
-                    require_identified(work, order.request_id)
+                    require_identified(work, order.request_id, order.patient_id)
                 scope, record = self._record(work, order)
                 with package_file(target, passphrase, work.now.astimezone(work.zone)) as package:
                     record = replace(record, documents=_write_documents(

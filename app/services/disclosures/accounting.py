@@ -60,7 +60,7 @@ def make_accounting(work: Work, patient: Patient, order: AccountingOrder) -> str
     Raises InvalidInputError: a day in the future, or a fee although this one is free.
     """
     if order.request_id:
-        require_identified(work, order.request_id)
+        require_identified(work, order.request_id, patient.patient_id)
     found = accounting_view(work, patient.patient_id, order.requested_on, order.since)
     if order.fee_cents < 0 or (order.fee_cents and found.free_from is None):
         raise InvalidInputError("The first accounting in twelve months is free (45 CFR 164.528(c)(2)).", "fee")

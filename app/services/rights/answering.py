@@ -35,7 +35,7 @@ def answer_request(work: Work, library: LibraryService, request: Opened, answer:
         return add_event(work, request, Event.DROPPED, {"reasons": reasons})
     event = _EVENTS[answer.outcome]
     if request.state.is_open:
-        require_identified(work, request.request.request_id)
+        require_identified(work, request.request.request_id, request.patient.patient_id)
     bases = _checked_bases(work, request, answer)
     require(request, event)
     needs_words = answer.outcome is Outcome.PARTLY or request.kind is RequestKind.COMPLAINT

@@ -116,11 +116,15 @@ def words_of(work: Work, request: RightsRequest) -> str:
     return str(told["words"])
 
 
-def require_identified(work: Work, request_id: str) -> None:
+def require_identified(work: Work, request_id: str, patient_id: str) -> None:
     """Raise InvalidInputError unless it is known who makes the request (45 CFR 164.514(h)).
 
-    Asked before anything is made for a request that leaves the clinic. Raises NotFoundError for an unknown one.
+    Asked before anything is made for a request that leaves the clinic. Raises NotFoundError for an unknown one, and for
+    one that is about somebody else than ``patient_id``.
     """
-    if Event.IDENTITY not in open_request(work, request_id).state.happened:
+    request = open_request(work, request_id)
+    if request.patient.patient_id != patient_id:
+        raise NotFoundError("This request is not in the patient's records.")
+    if Event.IDENTITY not in request.state.happened:
         raise InvalidInputError("Record the identity check of the request first: nothing leaves before it is known who "
                                 "asks.")

@@ -107,12 +107,15 @@ class Sharing:
         rights.answer(self.officer, request_id, RequestAnswer(Outcome.DENIED, basis=("not_ours",), delivery="mail"))
         rights.add_statement(self.officer, request_id, words)
 
+    def asked(self, kind: RequestKind, identity: IdentitySeen | None, patient_id: str = "") -> str:
+        """Record a request that came by mail; return its id."""
+        today = clinic_date(self.clinic.clock.now(), self.clinic.desk.zone())
+        return RightsService(self.clinic.desk, self.library).add(self.officer, NewRequest(
+            patient_id or self.patient_id, kind, today, RequestChannel.MAIL, "Please correct this.", identity))
+
     def _asked_to_amend(self) -> tuple[RightsService, str]:
         rights = RightsService(self.clinic.desk, self.library)
-        today = clinic_date(self.clinic.clock.now(), self.clinic.desk.zone())
-        request_id = rights.add(self.officer, NewRequest(
-            self.patient_id, RequestKind.AMEND, today, RequestChannel.MAIL, "Please correct this.",
-            IdentitySeen("drivers_license")))
+        request_id = self.asked(RequestKind.AMEND, IdentitySeen("drivers_license"))
         rights.ask_clinician(self.officer, request_id, "Is it accurate?")
         rights.give_opinion(self.clinic.actor(Role.PROVIDER), request_id, agrees=True, words="The patient is right.")
         return rights, request_id

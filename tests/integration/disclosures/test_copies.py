@@ -12,27 +12,27 @@ import subprocess
 import uuid
 import zipfile
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 import pyzipper
 from sqlalchemy import select
 
-from app.core.clock import clinic_date
 from app.core.errors import InvalidInputError, NotFoundError, ProofNeededError, StorageError
 from app.core.text import defuse_cell
 from app.documents.verify import verify
 from app.models.reviews import Attestation
 from app.models.submissions import FormSubmission
 from app.rules.disclosure_basis import Basis
-from app.rules.rights import Channel as RequestChannel
 from app.rules.rights import RequestKind
+from app.security.actor import Role
 from app.services.copies.service import CopyCancelledError
-from app.services.rights.service import RightsService
+from app.services.patients import PatientService
 from app.services.views.copies import CopyOrder
 from app.services.views.disclosures import Channel
-from app.services.views.rights import IdentitySeen, NewRequest
+from app.services.views.patients import NewPatient
+from app.services.views.rights import IdentitySeen
 from tests.integration.disclosures.conftest import OWN, RECIPIENT, TAGGED, Sharing
 from tests.integration.disclosures.packages import everything, made, resources, text_of, to_other, unpacked
 
@@ -178,23 +178,21 @@ def test_each_copy_has_a_passphrase_of_its_own_kept_nowhere(sharing: Sharing, tm
         assert not path.is_file() or first.passphrase.encode() not in path.read_bytes()
 
 
-def request_of(sharing: Sharing, identity: IdentitySeen | None) -> str:
-    """Record a request of the patient for a copy."""
-    today = clinic_date(sharing.clinic.clock.now(), sharing.clinic.desk.zone())
-    return RightsService(sharing.clinic.desk, sharing.library).add(sharing.officer, NewRequest(
-        sharing.patient_id, RequestKind.COPY, today, RequestChannel.MAIL, "A copy", identity))
-
-
 def test_a_copy_for_a_request_waits_for_its_identity_check(sharing: Sharing, tmp_path: Path) -> None:
     with pytest.raises(InvalidInputError, match="identity check"):
-        made(sharing, OWN, tmp_path, request_id=request_of(sharing, None))
+        made(sharing, OWN, tmp_path, request_id=sharing.asked(RequestKind.COPY, None))
+    other = PatientService(sharing.clinic.desk, sharing.library).add(sharing.clinic.actor(Role.FRONT_DESK), NewPatient(
+        "Somebody", "Else", date(1990, 1, 1), ""))
+    with pytest.raises(NotFoundError):
+        made(sharing, OWN, tmp_path,
+             request_id=sharing.asked(RequestKind.COPY, IdentitySeen("drivers_license"), other))
     assert list(tmp_path.glob("*.zip")) == []
     assert sharing.disclosures.rows(sharing.officer, sharing.patient_id) == ()
 
 
 def test_it_is_recorded_as_a_disclosure(sharing: Sharing, tmp_path: Path) -> None:
     copy = made(sharing, to_other(sharing), tmp_path,
-                request_id=request_of(sharing, IdentitySeen("drivers_license")))
+                request_id=sharing.asked(RequestKind.COPY, IdentitySeen("drivers_license")))
     (row,) = sharing.disclosures.rows(sharing.officer, sharing.patient_id)
     assert (row.disclosure_id, row.channel, row.basis) == (copy.disclosure_id, Channel.PACKAGE, Basis.AUTHORIZATION)
     assert (row.recipient, row.purpose, len(row.document_ids)) == (RECIPIENT, "Thyroid check", copy.documents)

@@ -22,6 +22,7 @@ from app.models.patients import Patient
 from app.models.visits import Visit
 from app.rules.accounting import years_before
 from app.rules.disclosure_basis import Basis, is_accounted
+from app.rules.rights import RequestKind
 from app.security.actor import Role
 from app.security.roles import Action, RecordKind
 from app.services.audit import AuditService
@@ -214,6 +215,14 @@ def test_what_cannot_be_is_refused_at_its_field(sharing: Sharing) -> None:
         sharing.disclosures.record_outside(sharing.officer, sharing.patient_id,
                                            replace(outside(POLICE, day), replaces="nothing"))
     assert sharing.disclosures.rows(sharing.officer, sharing.patient_id) == ()
+
+
+def test_an_accounting_for_a_request_waits_for_its_identity_check(sharing: Sharing) -> None:
+    order = AccountingOrder(sharing.patient_id, today(sharing), request_id=sharing.asked(RequestKind.ACCOUNT, None))
+    with pytest.raises(InvalidInputError, match="identity check"):
+        sharing.disclosures.accounting(sharing.officer, order)
+    assert not [row for row in sharing.documents.rows(sharing.officer, sharing.patient_id)
+                if row.title == "Accounting of disclosures"]
 
 
 def test_an_accounting_asks_for_fresh_proof(sharing: Sharing) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,9 +13,10 @@ from app.core.errors import InvalidInputError
 from app.models.audit import AuditEntry
 from app.models.rights import RightsEvent, RightsRequest
 from app.rules.rights import Outcome, RequestKind
-from app.rules.rights_state import Event
+from app.rules.rights_state import Event, Status
 from app.security.actor import Role
-from app.services.views.rights import RequestAnswer
+from app.services.views.rights import RequestAnswer, RestrictionTerms
+from app.services.views.sharing import RestrictedParty
 from tests.integration.rights.conftest import RightsDesk
 
 SECRET = "the letter of Dr. Quillfeather"
@@ -46,6 +48,30 @@ def test_a_refused_answer_leaves_no_letter_no_event_and_no_restriction_behind(de
         assert len(work.session.scalars(select(RightsEvent)).all()) == before
     patient_id = desk.rights.open(desk.officer, request_id).row.patient_id
     assert desk.practice.documents.rows(desk.officer, patient_id) == ()
+
+
+def test_a_letter_that_is_sealed_before_something_fails_is_not_there_afterwards(
+        desk: RightsDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The letter, what it says was done, and the end of the clock: all in one transaction."""
+    request_id = desk.ready(RequestKind.RESTRICT)
+    patient_id = desk.rights.open(desk.officer, request_id).row.patient_id
+    terms = RestrictionTerms(RestrictedParty.FAMILY, "The peel", "her brother")
+    sealed: list[str] = []
+
+    def fail(*_given: object, document_id: str | None = None, **_more: object) -> None:
+        sealed.append(document_id or "")
+        raise InvalidInputError("The disk is full.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("app.services.rights.answering.add_event", fail)
+        with pytest.raises(InvalidInputError, match="disk is full"):
+            desk.answered(request_id, replace(GRANT, terms=terms))
+    assert len(sealed) == 1
+    assert desk.practice.documents.rows(desk.officer, patient_id) == ()
+    assert desk.sharing.limits(desk.officer, patient_id).restrictions == ()
+    with desk.practice.clinic.desk.act_system() as work:
+        assert work.session.scalars(select(AuditEntry).where(AuditEntry.subject == sealed[0])).all() == []
+    assert desk.answered(request_id, replace(GRANT, terms=terms)).row.status is Status.GRANTED
 
 
 def test_hostile_words_are_plain_text_in_the_letter_and_in_the_records(desk: RightsDesk) -> None:
