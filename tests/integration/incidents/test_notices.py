@@ -233,7 +233,7 @@ def test_telling_hhs_starts_illinois_and_the_file_closes_when_all_are_told(regis
 
 def test_from_500_people_on_hhs_is_told_with_the_letters(register: Register) -> None:
     incident = register.report(residents=(("IL", 499), ("WI", 1)))
-    everybody = register.patients(500, contact="")
+    everybody = (*register.patients(499, contact=""), *register.patients())
     register.affect(incident, *everybody[:499])
     assert hhs_due(register, incident) == date(2027, 3, 1)
     register.affect(incident, *everybody)
@@ -245,6 +245,11 @@ def test_from_500_people_on_hhs_is_told_with_the_letters(register: Register) -> 
     assert [clock.duty for clock in view.clocks] == [Duty.PATIENTS, Duty.HHS, Duty.ATTORNEY_GENERAL, Duty.MEDIA]
     assert view.media_states == ("IL",)
     assert register.service.year_list(register.officer, 2026).rows == ()
+    register.service.save_notice(register.officer, incident, NOTICE)
+    register.service.make_letters(register.officer, incident)
+    sent(register, incident, everybody[-1])  # the first letter is the day for HHS and Illinois too
+    view = register.open(incident)
+    assert [clock.due for clock in view.clocks] == [date(2027, 1, 15), TODAY, TODAY, date(2027, 1, 15)]
 
 
 def hhs_due(register: Register, incident: str) -> date:
