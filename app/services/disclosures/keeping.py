@@ -15,7 +15,7 @@ from app.rules.disclosure_basis import RULES
 from app.services.desk import Work
 from app.services.disclosures.authorizations import END_PURPOSE, PAPER_PURPOSE, REVOKED
 from app.services.disclosures.reading import SUSPENSION_PURPOSE, disclosed
-from app.services.views.disclosures import NewAuthorization, NewSuspension
+from app.services.views.disclosures import Authorization, NewAuthorization, NewSuspension
 
 _EVENT: Final = "event"
 
@@ -41,27 +41,30 @@ def keep_authorization(work: Work, patient_id: str, new: NewAuthorization) -> st
         "what": checked_text(new.what, "what", "Say what may be shared."),
         "purpose": checked_text(new.purpose, "purpose", "Say what it is for."),
         "signed_by": checked_text(new.signed_by, "signed_by", "Say who signed it."),
-        "authority": optional_text(new.authority, "authority"), "ends_with": ends_with})
+        "authority": optional_text(new.authority, "authority"), "ends_with": ends_with,
+        "releases_genetic": new.releases_genetic})
     authorization_id = work.new_id()
     work.session.add(PaperAuthorization(
         authorization_id=authorization_id, patient_id=patient_id, signed_on=new.signed_on, expires_on=new.expires_on,
         releases_genetic=new.releases_genetic, at=work.now, by=work.actor.user_id, by_name=work.actor.display_name,
         content=work.keys.encrypt(patient_id, content, PAPER_PURPOSE)))
     work.session.flush()
-    work.audit("authorization.file", patient_id=patient_id, subject=authorization_id, new=content,
-               detail="Genetic information is released too." if new.releases_genetic else "")
+    work.audit("authorization.file", patient_id=patient_id, subject=authorization_id, new=content)
     return authorization_id
 
 
-def end_authorization(work: Work, patient_id: str, authorization_id: str, on: date, note: str, *,
+def end_authorization(work: Work, patient_id: str, ended: Authorization, on: date, note: str, *,
                       revoked: bool) -> None:
     """Record that an authorization was revoked, or that the event it ends with came. Later sharing is refused at once.
 
-    Raises InvalidInputError for a day in the future or one that has ended already.
+    Raises InvalidInputError for a day in the future or before it was signed, or one that has ended already.
     """
+    authorization_id = ended.authorization_id
     if on > clinic_date(work.now, work.zone):
         raise InvalidInputError("This cannot have happened in the future.", "on")
-    if work.session.get(AuthorizationEnd, authorization_id) is not None:
+    if on < ended.signed_on:
+        raise InvalidInputError("It ends on or after the day it was signed.", "on")
+    if ended.ended_on is not None:
         raise InvalidInputError("This authorization has ended already.", "authorization")
     content = optional_text(note, "note").encode()
     work.session.add(AuthorizationEnd(

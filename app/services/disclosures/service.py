@@ -104,9 +104,10 @@ class DisclosureService:
         """
         with self._desk.act(actor, Action.CREATE, RecordKind.DISCLOSURE, patient_id=patient_id) as work:
             known = authorizations_of(work, self._library, known_patient(work, patient_id))
-            if authorization_id not in {each.authorization_id for each in known}:
+            ended = next((each for each in known if each.authorization_id == authorization_id), None)
+            if ended is None:
                 raise NotFoundError("This authorization is not in the records.")
-            end_authorization(work, patient_id, authorization_id, on, note, revoked=revoked)
+            end_authorization(work, patient_id, ended, on, note, revoked=revoked)
 
     def suspensions(self, actor: Actor, patient_id: str) -> tuple[Suspension, ...]:
         """Return the suspensions on file, newest first. Raises NotFoundError, PermissionDeniedError."""

@@ -246,8 +246,14 @@ def test_the_signed_form_is_an_authorization_until_its_day_or_its_revocation(sha
         sharing.documents.printed(desk_person, document, replace(told, recipient="Somebody else"))
     with pytest.raises(InvalidInputError, match="Choose the authorization"):
         sharing.documents.printed(desk_person, document, WITH_AUTHORIZATION)
-    sharing.disclosures.end_authorization(sharing.officer, sharing.patient_id, found.authorization_id, today(sharing),
-                                          "Letter of today")
+    end, day = sharing.disclosures.end_authorization, today(sharing)
+    for never in (day + timedelta(days=1), found.signed_on - timedelta(days=1)):
+        with pytest.raises(InvalidInputError) as refused:
+            end(sharing.officer, sharing.patient_id, found.authorization_id, never)
+        assert refused.value.field == "on"
+    end(sharing.officer, sharing.patient_id, found.authorization_id, day, "Letter of today")
+    with pytest.raises(InvalidInputError, match="ended already"):
+        end(sharing.officer, sharing.patient_id, found.authorization_id, day)
     with pytest.raises(InvalidInputError, match="has ended"):
         sharing.documents.printed(desk_person, document, told)
     assert len(sharing.disclosures.rows(sharing.officer, sharing.patient_id)) == 1  # what was shared stays recorded
