@@ -133,12 +133,15 @@ class DialogOverlay(QWidget):
         sides = self.body.contentsMargins()
         width = self.card.width() - _BORDER - sides.left() - sides.right()
         column = fields.column
+        fields.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # or its width would make it needed
         wanted = column.heightForWidth(width) if column.hasHeightForWidth() else column.sizeHint().height()
         fields.setFixedHeight(wanted)
         over = self._wanted_height() - self._most_height()
         if over > 0:
             fields.setFixedHeight(max(_LEAST, wanted - over))
         self._fit()
+        self.body.activate()
+        fields.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
     def _wanted_height(self) -> int:
         height = self.body.heightForWidth(self.card.width() - _BORDER) if self.body.hasHeightForWidth() else 0

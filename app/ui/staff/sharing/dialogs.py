@@ -48,8 +48,8 @@ class OutsideDialog(FormDialog):
         for key, field in self.release.fields.items():
             self.watch(key, field)
         self.release.resized.connect(self.fit)
-        for key, field in (("description", self.description), ("channel", self.channel), ("on", self.on)):
-            self.add(key, field)
+        self.add("description", self.description)
+        self.add_beside(channel=self.channel, on=self.on)
         if corrects is not None:
             self.channel.hide()
             self._put(corrects)
@@ -96,9 +96,12 @@ class AuthorizationDialog(FormDialog):
         self.genetic = CheckRow("It names genetic information (410 ILCS 513/30)")
         self.complete = CheckRow("Signature and date are there, and it says: it can be revoked, care does not depend "
                                  "on it, and the information may be shared again")
-        for key in ("recipient", "address", "what", "purpose", "signed_by", "authority", "signed_on", "expires_on",
-                    "ends_with"):
-            self.add(key, getattr(self, key))
+        self.add_beside(recipient=self.recipient, address=self.address)
+        self.add("what", self.what)
+        self.add("purpose", self.purpose)
+        self.add_beside(signed_by=self.signed_by, authority=self.authority)
+        self.add_beside(signed_on=self.signed_on, expires_on=self.expires_on)
+        self.add("ends_with", self.ends_with)
         self.add_widget(self.genetic)
         self.add_widget(self.complete)
 
@@ -156,8 +159,12 @@ class SuspensionDialog(FormDialog):
         self.until = DateField("Until")
         if agencies:
             self.basis.set_value(agencies[0][1].value)
-        for key in ("basis", "agency", "official", "statement", "oral", "stated_on", "until"):
-            self.add(key, getattr(self, key))
+        self.add("basis", self.basis)
+        self.add("agency", self.agency)
+        self.add("official", self.official)
+        self.add("statement", self.statement)
+        self.add("oral", self.oral)
+        self.add_beside(stated_on=self.stated_on, until=self.until)
 
     def call(self) -> Call | None:
         """Return the act, or None while a day is none."""
