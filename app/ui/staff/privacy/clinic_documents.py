@@ -69,7 +69,7 @@ class ClinicDocumentsDialog(DialogOverlay):
             self.table.hide()
             return EmptyState("seal", "Nothing was sealed yet", "Export evidence, and it is kept here.")
         card = TableCard(self.table)
-        card.setFixedHeight(min(self.table.content_height() + 8, HEAD_HEIGHT + _SHOWN * _ROW + 8))
+        card.setFixedHeight(min(self.table.content_height(), HEAD_HEIGHT + _SHOWN * _ROW) + 2)
         return card
 
 

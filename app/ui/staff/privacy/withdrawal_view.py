@@ -34,7 +34,7 @@ class WithdrawalViewDialog(DialogOverlay):
     def __init__(self, tab: ScreenTab, view: WithdrawalView) -> None:
         super().__init__(tab.screen_of.stage(), width=620, spacing=12)
         self._tab, self._view = tab, view
-        self._close = Button("Close", Kind.PRIMARY)
+        self._close = Button("Close", Kind.SECONDARY)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(4)
         self._steps = QVBoxLayout()
@@ -52,11 +52,11 @@ class WithdrawalViewDialog(DialogOverlay):
     def _fill(self, view: WithdrawalView) -> None:
         row = view.row
         asked = f" Asked for by {view.asked_by}." if view.asked_by else ""
-        self._line(f"Taken back {long_date(row.on)}. {view.how}. Recorded by {view.recorded_by}.{asked}")
+        self._line(f"Withdrawn {long_date(row.on)}. {view.how}. Recorded by {view.recorded_by}.{asked}")
         if view.words:
             self._line(f"“{view.words}”")
         self._line(f"Ended: {', '.join(view.consents)}.")
-        self._line(f"What stops: {row.stops}")
+        self._line(f"What stops: {row.stops.rstrip('.')}.")
         for step in view.steps:
             self._steps.addWidget(Rule())
             self._steps.addWidget(self._step(step))
@@ -90,7 +90,7 @@ class WithdrawalViewDialog(DialogOverlay):
         column.setSpacing(10)
         told = LineField("Who was told")
         count = LineField(f"How many {step.counted}") if step.counted else None
-        done = Button("Mark as done", Kind.SECONDARY, COMPACT)
+        done = Button("Mark as done", Kind.PRIMARY, COMPACT)
         done.setAccessibleDescription(step.title)
         for field in (told, count):
             if field is not None:
