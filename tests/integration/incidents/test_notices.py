@@ -27,7 +27,7 @@ from app.services.views.incidents import (
     SubstituteNotice,
     Told,
 )
-from tests.integration.incidents.conftest import BREACH, NOTICE, Register
+from tests.integration.incidents.conftest import BREACH, LOW, NOTICE, Register
 from tests.integration.visits.conftest import content
 
 TODAY = date(2026, 11, 23)
@@ -244,7 +244,8 @@ def test_from_500_people_on_hhs_is_told_with_the_letters(register: Register) -> 
     view = register.open(incident)
     assert [clock.duty for clock in view.clocks] == [Duty.PATIENTS, Duty.HHS, Duty.ATTORNEY_GENERAL, Duty.MEDIA]
     assert view.media_states == ("IL",)
-    assert register.service.year_list(register.officer, 2026).rows == ()
+    register.service.assess(register.officer, incident, BREACH)
+    assert register.service.year_list(register.officer, 2026).rows == ()  # HHS was told of it by itself
     register.service.save_notice(register.officer, incident, NOTICE)
     register.service.make_letters(register.officer, incident)
     sent(register, incident, everybody[-1])  # the first letter is the day for HHS and Illinois too
@@ -258,8 +259,11 @@ def hhs_due(register: Register, incident: str) -> date:
 
 
 def test_the_years_list_is_sealed_for_the_secretary(register: Register) -> None:
-    a_breach(register, 2)
-    register.report()  # never assessed: not in the list
+    _, patients = a_breach(register, 2)
+    unassessed, low = register.report(), register.report()  # neither is a breach yet: not in the list
+    for incident in (unassessed, low):
+        register.affect(incident, *patients)
+    register.service.assess(register.officer, low, LOW)
     found = register.service.year_list(register.officer, 2026)
     assert ([(row.number, row.people) for row in found.rows], found.due) == ([("2026-001", 2)], date(2027, 3, 1))
     document_id = register.service.seal_year_list(register.officer, 2026)
@@ -270,6 +274,7 @@ def test_the_years_list_is_sealed_for_the_secretary(register: Register) -> None:
     assert view.verification.valid
     assert "2026-001" in words
     assert "2026-002" not in words
+    assert "2026-003" not in words
     assert "Hernandez" not in words
     assert register.service.year_list(register.officer, 2025).rows == ()
     with pytest.raises(InvalidInputError, match="not begun"):
