@@ -146,7 +146,7 @@ def _reminder(requests: RequestList) -> DeskReminder:
         when = "today" if least == 0 else "tomorrow" if least == 1 else f"in {least} days"
         parts.append(f"{_asked(len(near), 'nearly late')}, the next one due {when}")
     waiting = sum(row.status is Status.WAITING_FOR_ID for row in (*late, *near))
-    parts += [f"{waiting} of them still without an identity check"] if waiting else []
+    parts += [f"{waiting} of them {'waits' if waiting == 1 else 'wait'} for the patient’s ID"] if waiting else []
     return DeskReminder(f"{'; '.join(parts)}." if parts else "", bool(late), len(requests.open))
 
 

@@ -138,7 +138,7 @@ def test_the_withdrawal_of_a_consent_of_a_withheld_visit_stays_with_it(sharing: 
         (visit_id,) = work.session.scalars(select(Visit.visit_id).where(Visit.patient_id == sharing.patient_id))
         day = clinic_date(work.now, work.zone)
     ConsentsService(sharing.clinic.desk, sharing.library).withdraw(sharing.officer, WithdrawalInput(
-        sharing.patient_id, ("c_glp",), "letter", "No more of it, please.", day))
+        sharing.patient_id, ("photo_record",), "letter", "No more of it, please.", day))
     assert sharing.copies.preview(sharing.officer, plan).documents > 0
     sharing.restricted(RestrictedParty.HEALTH_PLAN, required=True, visits=(visit_id,))
     found = sharing.copies.preview(sharing.officer, plan)
