@@ -82,9 +82,15 @@ def _last_answer(work: Work, patient_id: str) -> date | None:
 
 
 def _last_agreement(work: Work, patient_id: str) -> date | None:
-    """Return the day a restriction or private contact was agreed to or ended last, or a policy was acknowledged."""
-    moments = [work.session.scalar(select(func.max(column)).where(table.patient_id == patient_id))
-               for table, column in ((RestrictionVersion, RestrictionVersion.at),
-                                     (ConfidentialContactVersion, ConfidentialContactVersion.at),
-                                     (PolicyReceipt, PolicyReceipt.at))]
+    """Return the day a restriction or private contact was agreed to or ended last, or a policy was answered to.
+
+    What was acknowledged at a visit counts with the visit, and with one that was filed wrongly not at all.
+    """
+    newest = (
+        select(func.max(RestrictionVersion.at)).where(RestrictionVersion.patient_id == patient_id),
+        select(func.max(ConfidentialContactVersion.at)).where(ConfidentialContactVersion.patient_id == patient_id),
+        select(func.max(PolicyReceipt.at)).where(PolicyReceipt.patient_id == patient_id,
+                                                 PolicyReceipt.visit_id.is_(None)),
+    )
+    moments = [work.session.scalar(query) for query in newest]
     return max((clinic_date(at, work.zone) for at in moments if at), default=None)
