@@ -243,8 +243,8 @@ def test_today_reminds_of_late_and_nearly_late_requests_alone(desk: RightsDesk) 
     desk.rights.acknowledge(desk.officer, desk.asked(RequestKind.RESTRICT, identity=False))
     desk.practice.clinic.clock.advance(days=25)
     assert desk.rights.reminder(desk.officer).sentence == (
-        "2 patient requests are late; 1 patient request is nearly late, the next one due in 5 days; 1 of them waits for "
-        "the patient’s ID.")
+        "2 patient requests are late; 1 patient request is nearly late, the next one due in 5 days; 1 of them waits "
+        "for the patient’s ID.")
 
 
 def test_a_clock_that_jumps_far_ahead_closes_nothing(desk: RightsDesk) -> None:
