@@ -26,6 +26,7 @@ from app.ui.widgets.field import ChoiceField, LineField, PasswordField
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.focus_ring import FocusRing
 from app.ui.widgets.metrics import KIOSK
+from app.ui.widgets.overlay import DialogOverlay
 from app.ui.widgets.scroll_column import ScrollColumn
 from app.ui.widgets.text import TextLabel
 from app.ui.widgets.tile import OptionTile
@@ -290,6 +291,26 @@ def test_the_act_of_a_dialog_is_done_once(qtbot: QtBot, window: QWidget) -> None
     button = next(found for found in overlay.findChildren(Button) if found.words() == "Delete draft")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert acts == ["x"]
+
+
+def test_the_fields_of_a_dialog_scroll_only_in_a_low_window_and_stay_where_they_were_scrolled_to(
+        qtbot: QtBot, window: QWidget) -> None:
+    dialog, fields = DialogOverlay(window, width=420), ScrollColumn(margins=(0, 0, 4, 4))
+    for number in range(6):
+        fields.column.addWidget(TextLabel("Words that just fill a line or break into two lines of it", Staff.BODY))
+        fields.column.addWidget(LineField(f"Field {number}"))
+    dialog.body.addWidget(fields)
+    dialog.open()
+    dialog.refit_around(fields)
+    bar = fields.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    dialog.refit_around(fields)  # as typing does
+    assert bar.value() == bar.maximum() > 0
+    window.resize(900, 1200)
+    qtbot.waitUntil(lambda: bar.maximum() == 0 and dialog.card.height() > 652)
+    window.resize(900, 700)
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and dialog.card.height() == 652)
 
 
 def test_the_focus_ring_follows_the_keyboard_and_leaves_fields_alone(qtbot: QtBot, window: QWidget) -> None:

@@ -31,6 +31,7 @@ class DialogOverlay(QWidget):
         self._window = window
         self._dismissable = dismissable
         self._came_from: QWidget | None = None
+        self._scrolled: ScrollColumn | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.card = QFrame(self)
         self.card.setProperty("kind", "dialog")
@@ -73,7 +74,7 @@ class DialogOverlay(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay as large as the window."""
         if event.type() is QEvent.Type.Resize and watched is self.parent():
-            self._fit()
+            self.refit()
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -125,23 +126,24 @@ class DialogOverlay(QWidget):
         self.card.move((window.width() - self.card.width()) // 2, (window.height() - self.card.height()) // 2)
 
     def refit(self) -> None:
-        """Measure again after the content changed."""
-        self._fit()
+        """Measure again after the content or the window changed."""
+        if self._scrolled is not None:
+            self.refit_around(self._scrolled)
+        else:
+            self._fit()
 
     def refit_around(self, fields: ScrollColumn) -> None:
         """Give ``fields`` the height they need, or what the window leaves beside the rest of the card."""
+        self._scrolled = fields
         sides = self.body.contentsMargins()
         width = self.card.width() - _BORDER - sides.left() - sides.right()
-        column = fields.column
-        fields.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # or its width would make it needed
-        wanted = column.heightForWidth(width) if column.hasHeightForWidth() else column.sizeHint().height()
-        fields.setFixedHeight(wanted)
-        over = self._wanted_height() - self._most_height()
-        if over > 0:
-            fields.setFixedHeight(max(_LEAST, wanted - over))
+        wanted = fields.full_height(width)
+        if fields.minimumHeight() != fields.maximumHeight():
+            fields.setFixedHeight(wanted)
+        room = self._most_height() - (self._wanted_height() - fields.minimumHeight())
+        fields.show_bar(wanted > room)
+        fields.setFixedHeight(wanted if wanted <= room else max(_LEAST, room))
         self._fit()
-        self.body.activate()
-        fields.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
     def _wanted_height(self) -> int:
         height = self.body.heightForWidth(self.card.width() - _BORDER) if self.body.hasHeightForWidth() else 0

@@ -51,6 +51,21 @@ class ScrollColumn(QScrollArea):
         self._revealed = widget
         self.ensureWidgetVisible(widget, 0, _MARGIN)
 
+    def full_height(self, width: int) -> int:
+        """Return the height that shows everything in ``width`` pixels without a scroll bar."""
+        column, within = self.column, self.column.contentsMargins()
+        column.setContentsMargins(*self._margins)
+        height = column.heightForWidth(width) if column.hasHeightForWidth() else column.sizeHint().height()
+        column.setContentsMargins(within)
+        return height
+
+    def show_bar(self, wanted: bool) -> None:
+        """Say whether there may be a scroll bar; where all fits, none takes room that makes words need one."""
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if wanted else policy.ScrollBarAlwaysOff)
+        if not wanted:
+            self.column.setContentsMargins(*self._margins)
+
     def _make_room(self, _low: int, high: int) -> None:
         """The scroll bar takes its room from the right margin, so that nothing moves sideways."""
         left, top, right, bottom = self._margins
