@@ -97,7 +97,10 @@ class IncidentRow:
 
 @dataclass(frozen=True)
 class IncidentRegister:
-    """Every incident, newest discovery first. ``assessment_due`` is the earliest one that is still ahead."""
+    """Every incident, open ones first, newest discovery first.
+
+    ``assessment_due`` is the earliest day for an open one that nobody has assessed yet; it may have passed.
+    """
 
     rows: tuple[IncidentRow, ...]
     assessment_due: date | None
