@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -166,10 +167,23 @@ def test_the_same_entries_are_not_reviewed_twice_and_what_nobody_explained_needs
         office.services.oversight.sign(office.actor(), waiting, "")
 
 
-def test_a_review_says_so_when_an_entry_was_changed_outside_the_app(office: Office) -> None:
+def test_a_review_says_so_when_the_newest_entry_is_not_the_one_that_was_shown(office: Office) -> None:
     waiting = office.services.oversight.prepare(office.actor())
     forged = replace(waiting, head_hash="0" * 64)
     assert office.services.oversight.sign(office.actor(), forged, "").chain_ok is False
+
+
+@pytest.mark.parametrize("act", ["UPDATE audit_entry SET detail = 'Nothing.'", "DELETE FROM audit_entry"])
+def test_a_review_says_so_when_an_entry_was_changed_or_taken_out_outside_the_app(office: Office, act: str) -> None:
+    office.look(office.patient(), times=3)
+    waiting = office.services.oversight.prepare(office.actor())
+    raw: Any = office.services.desk.store._raw  # what somebody with the file and the key could do
+    raw.set_authorizer(None)
+    for trigger in ("update", "delete"):
+        raw.execute(f"DROP TRIGGER append_only_audit_entry_{trigger}")
+    raw.execute(f"{act} WHERE sequence = 2")
+    raw.commit()
+    assert office.services.oversight.sign(office.actor(), waiting, "Agreed before.").chain_ok is False
 
 
 def test_signing_needs_fresh_proof(office: Office) -> None:
