@@ -15,7 +15,7 @@ from app.ui.tasks import Tasks
 from app.ui.theme import Theme
 from tests.demo_clinic import PASSWORD, DemoClinic
 from tests.fakes import FakeDialogs
-from tests.ui.settings_services import settle
+from tests.waiting import until_idle
 
 
 @dataclass
@@ -52,4 +52,4 @@ class Desk:
 
     def settle(self) -> None:
         """Wait until everything asked for has arrived."""
-        settle(self.qtbot, self.tasks)
+        until_idle(self.tasks)

@@ -14,6 +14,7 @@ from app.ui.tasks import Tasks
 from app.ui.theme import Theme
 from tests import factories, settings_views
 from tests.ui.staff_services import Service, StaffServices, staff_context
+from tests.waiting import until_idle
 
 
 class SettingsServices(StaffServices):
@@ -57,10 +58,5 @@ def settings_screen(qtbot: QtBot, tasks: Tasks, theme: Theme, tab: str, *, servi
     screen.resize(*size)
     screen.show()
     screen.load()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     return screen
-
-
-def settle(qtbot: QtBot, tasks: Tasks) -> None:
-    """Wait until everything asked of the worker has arrived."""
-    qtbot.waitUntil(lambda: not tasks.busy)

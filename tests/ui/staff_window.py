@@ -18,6 +18,7 @@ from app.ui.widgets.button import Button
 from app.ui.widgets.overlay import DialogOverlay
 from app.ui.widgets.text import TextLabel
 from tests.ui.staff_services import StaffServices, staff_context
+from tests.waiting import until_idle
 
 W = TypeVar("W", bound=QWidget)
 
@@ -43,7 +44,7 @@ class StaffWindow:
 
     def settle(self) -> None:
         """Wait until everything asked for has arrived and is laid out."""
-        self.qtbot.waitUntil(lambda: not self.tasks.busy)
+        until_idle(self.tasks)
         self.qtbot.wait(5)
 
     def go(self, route: Route) -> None:

@@ -33,6 +33,7 @@ from app.ui.widgets.text import TextLabel
 from tests.clinics import CLINIC
 from tests.fakes import FakeDialogs
 from tests.integration.incidents.conftest import BREACH, NOTICE, Register, register
+from tests.waiting import until_idle
 
 __all__ = ["register"]  # fixture
 
@@ -50,7 +51,7 @@ class Opened:
 
     def settle(self) -> None:
         """Let the worker finish; the first seal of a run loads what makes PDFs."""
-        self.qtbot.waitUntil(lambda: not self.tasks.busy, timeout=60_000)
+        until_idle(self.tasks)
 
     def load(self) -> None:
         """Fetch the list."""

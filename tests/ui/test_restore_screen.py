@@ -13,6 +13,7 @@ from app.ui.entry.restore import RestoreScreen
 from app.ui.tasks import Tasks
 from tests.clinics import FoundClinic, found_clinic
 from tests.fakes import FakeDialogs
+from tests.waiting import until_idle
 
 if TYPE_CHECKING:  # the clinic of the tests has the services as attributes, as Services has
     from app.services.registry import Services
@@ -40,7 +41,7 @@ def test_a_backup_comes_back_with_the_recovery_key(qtbot: QtBot, screen: Restore
                                                    tasks: Tasks) -> None:
     assert not screen.place_page.button.ready
     screen.place_page.browse.click()
-    qtbot.waitUntil(lambda: not tasks.busy)
+    until_idle(tasks)
     screen.place_page.button.click()
     qtbot.keyClicks(screen.key_page.key.edit, clinic.recovery_key)
     qtbot.keyClick(screen.key_page.key.edit, Qt.Key.Key_Return)
@@ -60,6 +61,6 @@ def test_an_empty_folder_is_named(qtbot: QtBot, clinic: FoundClinic, tasks: Task
     qtbot.addWidget(screen)
     screen.show()
     screen.place_page.browse.click()
-    qtbot.waitUntil(lambda: not tasks.busy)
+    until_idle(tasks)
     assert screen.place_page._trouble.isVisible()
     assert not screen.place_page.button.ready

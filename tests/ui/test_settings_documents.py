@@ -22,7 +22,8 @@ from app.ui.theme import Theme
 from app.ui.widgets.field import LineField
 from tests import factories, settings_views
 from tests.fakes import FakeDialogs
-from tests.ui.settings_services import SettingsServices, settings_screen, settle
+from tests.ui.settings_services import SettingsServices, settings_screen
+from tests.waiting import until_idle
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_a_document_is_loaded_byte_for_byte(qtbot: QtBot, tasks: Tasks, theme: T
     (tmp_path / "policy.txt").write_bytes(content)
     tab = _policies(qtbot, tasks, theme, services, dialogs=FakeDialogs(file=tmp_path / "policy.txt"))
     tab.form.choose.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     tab.form.kind.set_value("policy")
     tab.form.version.set_text("3.0")
     tab.form.effective.set_text("12/1/2026")
@@ -63,7 +64,7 @@ def test_a_document_is_loaded_byte_for_byte(qtbot: QtBot, tasks: Tasks, theme: T
     tab.form.change.set_value("wording")
     tab.form.why.set_text("A new phone number")
     tab.form.save.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert services.calls.named("policies.load") == [("policy", "Privacy policy", "3.0", date(2026, 12, 1), content,
                                                       False, "A new phone number")]
     assert tab.typed() == ()
@@ -84,11 +85,11 @@ def test_a_version_that_is_there_is_said_at_its_field(qtbot: QtBot, tasks: Tasks
     services.calls.errors["policies.load"] = InvalidInputError("This version is loaded already.", "version")
     tab = _policies(qtbot, tasks, theme, services, dialogs=FakeDialogs(file=tmp_path / "npp.txt"))
     tab.form.choose.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     tab.form.put_back({"kind": "npp", "title": "Notice", "version": "1", "effective": "12/01/2026",
                        "change": "material", "why": "New rule"})
     tab.form.save.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert tab.form.version.error == "This version is loaded already."
 
 
@@ -98,7 +99,7 @@ def test_the_reminder_stands_until_nothing_is_missing(qtbot: QtBot, tasks: Tasks
     assert tab.reminder.isVisible()
     services.calls.answers["policies.reminder"] = ""
     tab.load()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert not tab.reminder.isVisible()
 
 
@@ -138,7 +139,7 @@ def test_an_approval_is_recorded_and_its_author_offered_for_the_next_form(qtbot:
     form.put_back({"name": "Dr. Samuel Adeyemi", "title": "Medical director", "number": "036-112-904",
                    "day": "11/20/2026"}, keep_scope=True)
     form.save.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     wanted = Approval("Dr. Samuel Adeyemi", "Medical director", "036-112-904", date(2026, 11, 20), "medical director")
     assert services.calls.named("library.approve") == [("c_btx", wanted)]
     tab.table.select("rules")
@@ -159,7 +160,7 @@ def test_one_person_approves_everything_that_still_needs_it_at_once(qtbot: QtBot
                    "day": "11/20/2026"}, keep_scope=True)
     form.everything.setChecked(True)
     form.save.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     needed = {row.form_id for row in settings_views.forms() if "medical director" in row.missing_approvals}
     assert {subject for subject, _ in services.calls.named("library.approve")} == needed
     assert len(needed) > 1
@@ -175,7 +176,7 @@ def test_an_approval_in_the_future_is_said_at_the_day(qtbot: QtBot, tasks: Tasks
     assert form is not None
     form.put_back({"name": "A", "title": "B", "number": "1", "day": "11/20/2030"}, keep_scope=True)
     form.save.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert form.day.error == "The day cannot be in the future."
 
 
@@ -209,7 +210,7 @@ def test_the_clinics_details_are_checked_then_saved(qtbot: QtBot, tasks: Tasks, 
     name.set_text("Lakeview Med Spa")
     code.set_text("60657")
     tab.save.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     wanted = replace(factories.CLINIC, name="Lakeview Med Spa", postal_code="60657")
     assert services.calls.named("settings.change_clinic") == [(wanted,)]
     assert tab.typed() == ()
@@ -220,7 +221,7 @@ def test_a_time_zone_set_up_does_not_offer_stays(qtbot: QtBot, tasks: Tasks, the
     services.calls.answers["settings.clinic"] = replace(factories.CLINIC, zone="America/Boise", phone="+13125550148")
     tab = _clinic(qtbot, tasks, theme, services)
     tab.save.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     ((saved,),) = services.calls.named("settings.change_clinic")
     assert (saved.zone, saved.phone) == ("America/Boise", "+13125550148")
 

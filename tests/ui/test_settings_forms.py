@@ -18,7 +18,8 @@ from app.ui.tasks import Tasks
 from app.ui.theme import Theme
 from app.ui.widgets.text import TextLabel
 from tests import settings_views
-from tests.ui.settings_services import SettingsServices, settings_screen, settle
+from tests.ui.settings_services import SettingsServices, settings_screen
+from tests.waiting import until_idle
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def _tab(qtbot: QtBot, tasks: Tasks, theme: Theme, services: SettingsServices, f
     tab = settings_screen(qtbot, tasks, theme, "forms", services=services, role=role).tab("forms")
     assert isinstance(tab, FormsTab)
     tab.table.select(form_id)
-    settle(qtbot, tasks)
+    until_idle(tasks)
     return tab
 
 
@@ -62,7 +63,7 @@ def test_who_signs_again_is_named_when_asked_for(qtbot: QtBot, tasks: Tasks, the
     tab = _tab(qtbot, tasks, theme, services, "c_btx")
     assert not services.calls.named("rule_settings.sign_again")
     _facts(tab).names.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert services.calls.named("rule_settings.sign_again") == [("c_btx",)]
     (dialog,) = tab.window().findChildren(SignAgainDialog)
     assert "Tomás Rivera" in _words(dialog)
@@ -79,7 +80,7 @@ def test_months_are_set_with_a_reason(qtbot: QtBot, tasks: Tasks, theme: Theme, 
     form.number.set_text("6")
     form.why.set_text("Insurer.")
     form.save.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert services.calls.named("rule_settings.set_months") == [("c_btx", 6, "Insurer.")]
     assert tab.number_form is None
     assert tab.typed() == ()
@@ -109,7 +110,7 @@ def test_a_limit_is_set_and_a_refusal_stands_at_its_field(qtbot: QtBot, tasks: T
     assert form is not None
     form.put_back({"number": "16", "why": "Director."})
     form.save.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert services.calls.named("rule_settings.set_limit") == [("NM-12", 16, "Director.")]
     assert form.number.error == "The limit is 16 already."
 
@@ -123,7 +124,7 @@ def test_unsaved_input_survives_a_logout(qtbot: QtBot, tasks: Tasks, theme: Them
     again = _tab(qtbot, tasks, theme, services, "reg")
     again.put_back(typed)
     again.load()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert again.number_form is not None
     assert again.number_form.asked.subject == "NM-12"
     assert dict(again.typed()) == typed
@@ -135,7 +136,7 @@ def test_others_look_and_do_not_change(qtbot: QtBot, tasks: Tasks, theme: Theme,
     tab = _tab(qtbot, tasks, theme, services, "c_btx", role)
     assert not _facts(tab).change.isVisible()
     tab.table.select("rules")
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert _limits(tab).buttons == {}
 
 
@@ -166,5 +167,5 @@ def test_drafts_and_retired_forms_are_listed_and_read_only(qtbot: QtBot, tasks: 
     rows = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
     assert len([row for row in rows if "Registration" in row]) == 1  # what is in use is not listed twice
     tab.load()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert tab.findChildren(UnusedPane)

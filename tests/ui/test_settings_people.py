@@ -24,7 +24,8 @@ from app.ui.theme import Theme
 from app.ui.widgets.button import Button, IconButton
 from app.ui.widgets.overlay import DialogOverlay
 from tests import factories, settings_views
-from tests.ui.settings_services import SettingsServices, settings_screen, settle
+from tests.ui.settings_services import SettingsServices, settings_screen
+from tests.waiting import until_idle
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def test_the_own_password_is_changed(qtbot: QtBot, tasks: Tasks, theme: Theme, s
     account.new.password.set_text("four green bicycles")
     account.new.again.set_text("four green bicycles")
     account.save.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert services.calls.named("staff.change_own_password") == [("copper lantern seven", "four green bicycles")]
     assert account.old.text() == account.new.password.text() == account.new.again.text() == ""
 
@@ -73,7 +74,7 @@ def test_a_wrong_old_password_is_said_at_its_field_and_cleared(qtbot: QtBot, tas
     for field in (account.new.password, account.new.again):
         field.set_text("four green bicycles")
     account.save.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert (account.old.error, account.old.text()) == ("Your old password doesn’t match.", "")
     assert account.new.password.text() == "four green bicycles"
 
@@ -82,7 +83,7 @@ def test_new_codes_are_shown_once_and_not_lost_by_a_stray_escape(qtbot: QtBot, t
                                                                  services: SettingsServices) -> None:
     screen = settings_screen(qtbot, tasks, theme, "account", services=services)
     _account(screen).make_codes.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     dialog = _dialog(screen, CodesDialog)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     dialog.done.click()
@@ -112,11 +113,11 @@ def test_adding_somebody_asks_for_proof_and_shows_the_password_once(qtbot: QtBot
     form.licence.set_value(Licence.RN.value)
     form.licence_number.set_text("041-338-777")
     form.save.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     proof = _dialog(screen, ProofDialog)
     proof.password.set_text("copper lantern seven")
     proof.password.submitted.emit()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     wanted = NewStaff("nadia.kowalski", "Nadia Kowalski", "Nurse injector", Role.PROVIDER, Licence.RN, "041-338-777")
     assert services.calls.named("staff.add") == [(wanted,), (wanted,)]
     shown = _dialog(screen, OnceDialog)
@@ -139,10 +140,10 @@ def test_not_giving_proof_leaves_the_form_as_typed(qtbot: QtBot, tasks: Tasks, t
     assert form is not None
     form.role.set_value(Role.ADMINISTRATOR.value)
     form.save.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     _press(screen, "Not now")
     form.save.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert staff.form is form
     assert len(services.calls.named("staff.change")) == 2
 
@@ -170,7 +171,7 @@ def test_a_taken_user_name_is_said_at_its_field(qtbot: QtBot, tasks: Tasks, them
     form.title.set_text("Aesthetician")
     form.role.set_value(Role.AESTHETICIAN.value)
     form.save.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert form.user_name.error == "That user name is or was in use."
 
 
@@ -197,11 +198,11 @@ def test_deactivating_asks_first_and_the_safe_choice_does_nothing(qtbot: QtBot, 
     assert staff.person_pane is not None
     staff.person_pane.buttons["deactivate"].click()
     _press(screen, "Keep the account")
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert not services.calls.named("staff.deactivate")
     staff.person_pane.buttons["deactivate"].click()
     _press(screen, "Deactivate")
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert services.calls.named("staff.deactivate") == [("user-priya",)]
 
 
@@ -214,7 +215,7 @@ def test_a_locked_person_is_opened_by_a_reset(qtbot: QtBot, tasks: Tasks, theme:
     assert staff.person_pane is not None
     staff.person_pane.buttons["password"].click()
     _press(screen, "Reset password")
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert services.calls.named("staff.reset_password") == [("user-maya",)]
     assert _dialog(screen, OnceDialog).isVisible()
 

@@ -20,7 +20,8 @@ from app.ui.staff.tabbed_screen import tabs_for
 from app.ui.tasks import Tasks
 from app.ui.theme import Theme
 from tests import factories, settings_views
-from tests.ui.settings_services import SettingsServices, settings_screen, settle
+from tests.ui.settings_services import SettingsServices, settings_screen
+from tests.waiting import until_idle
 
 _DESK = ["account", "policies", "forms", "backup"]
 _ALL = ["account", "staff", "clinic", "policies", "forms", "security", "backup"]
@@ -62,7 +63,7 @@ def test_arrows_move_between_tabs(qtbot: QtBot, tasks: Tasks, theme: Theme) -> N
     screen.activateWindow()
     qtbot.waitUntil(focused.hasFocus)
     qtbot.keyClick(focused, Qt.Key.Key_Right)
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert screen.tabs.current() == "staff"
 
 
@@ -70,10 +71,10 @@ def test_typed_input_comes_back_in_every_tab(qtbot: QtBot, tasks: Tasks, theme: 
     before = settings_screen(qtbot, tasks, theme, "clinic")
     _clinic(before).fields["phone"].set_text("(312) 555-0999")  # type: ignore[union-attr]  # a line of text
     before.tabs.choose("security")
-    settle(qtbot, tasks)
+    until_idle(tasks)
     _security(before).wait.set_value("20")
     before.tabs.choose("staff")
-    settle(qtbot, tasks)
+    until_idle(tasks)
     _staff(before).add.click()
     form = _staff(before).form
     assert form is not None
@@ -83,14 +84,14 @@ def test_typed_input_comes_back_in_every_tab(qtbot: QtBot, tasks: Tasks, theme: 
 
     after = settings_screen(qtbot, tasks, theme, "account")
     after.restore(draft)
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert after.tabs.current() == "staff"
     restored = _staff(after).form
     assert restored is not None
     assert restored.name.text() == "Nadia Kowalski"
     assert dict(_clinic(after).typed()) == {"phone": "(312) 555-0999"}
     after.tabs.choose("security")
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert dict(_security(after).typed()) == {"wait": "20"}
 
 
@@ -110,7 +111,7 @@ def test_a_draft_of_somebody_who_is_gone_is_dropped(qtbot: QtBot, tasks: Tasks, 
     screen.restore(StaffDraft("SettingsRoute", "", factories.NOW,
                               (("tab", "staff"), ("staff.id", "user-maya"), ("staff.title", "Manager"))))
     screen.tab("staff").load()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert _staff(screen).form is None
 
 

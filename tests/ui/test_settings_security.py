@@ -25,7 +25,8 @@ from app.ui.theme import Mode, Theme
 from app.ui.widgets.button import Button
 from tests import factories, settings_views
 from tests.fakes import FakeDialogs
-from tests.ui.settings_services import SettingsServices, settings_screen, settle
+from tests.ui.settings_services import SettingsServices, settings_screen
+from tests.waiting import until_idle
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_settings_are_saved_as_a_whole_and_the_look_changes_at_once(qtbot: QtBot
     tab.keyboard.setChecked(False)
     tab.theme.set_value("dark")
     tab.save.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     wanted = replace(settings_views.settings(), staff_idle_minutes=8, patient_idle_minutes=3, wait_warning_minutes=20,
                      on_screen_keyboard=False, theme="dark")
     assert services.calls.named("settings.change") == [(wanted,)]
@@ -91,17 +92,17 @@ def test_a_new_key_counts_only_after_it_was_typed_back(qtbot: QtBot, tasks: Task
     screen = settings_screen(qtbot, tasks, theme, "security", services=services)
     _security(screen).recovery.button.click()
     _button(_shown(screen, RenewDialog), "Make a new key").click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     dialog = _shown(screen, NewKeyDialog)
     dialog.stored.setChecked(True)
     dialog.typed.set_text("7K2M")
     dialog.act.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert dialog.typed.error
     assert not services.calls.named("recovery.renew_recovery_key")
     dialog.typed.set_text("r9vt")
     dialog.act.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert services.calls.named("recovery.renew_recovery_key") == [("", settings_views.GROUPS)]
     assert not any(found.isVisible() for found in screen.findChildren(NewKeyDialog))
 
@@ -111,7 +112,7 @@ def test_keeping_the_old_key_changes_nothing_and_forgets_the_new_one(qtbot: QtBo
     screen = settings_screen(qtbot, tasks, theme, "security", services=services)
     _security(screen).recovery.button.click()
     _button(_shown(screen, RenewDialog), "Make a new key").click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     dialog = _shown(screen, NewKeyDialog)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isVisible()
@@ -143,11 +144,11 @@ def test_after_an_emergency_the_computer_is_set_up_again(qtbot: QtBot, tasks: Ta
     for field in (device.password.password, device.password.again):
         field.set_text("four green bicycles")
     device.button.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert not services.calls.named("recovery.new_device"), "passwords only must be chosen by name"
     device.passwords_only.setChecked(True)
     device.button.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert services.calls.named("recovery.new_device") == [
         ("user-administrator", "four green bicycles", "Workstation 2", True)]
     assert _shown(screen, CodesDialog).isVisible()
@@ -162,7 +163,7 @@ def test_a_backup_is_made_and_read_back(qtbot: QtBot, tasks: Tasks, theme: Theme
     tab = _backup(settings_screen(qtbot, tasks, theme, "backup", services=services))
     assert tab.chip.text() == "Verified"
     tab.run.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert services.calls.named("backup.run") == [()]
     assert len(services.calls.named("backup.status")) == 2
 
@@ -172,7 +173,7 @@ def test_an_unplugged_drive_is_said_and_nothing_is_claimed(qtbot: QtBot, tasks: 
     services.calls.errors["backup.run"] = StorageError("The backup folder is not there.")
     tab = _backup(settings_screen(qtbot, tasks, theme, "backup", services=services))
     tab.run.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert tab.error.accessibleName() == "The backup folder is not there"
     assert not tab.progress.isVisible()
 
@@ -182,7 +183,7 @@ def test_without_a_folder_there_is_nothing_to_start(qtbot: QtBot, tasks: Tasks, 
     services.calls.answers["backup.status"] = BackupStatus("", None, True, "No backup folder is chosen yet.")
     tab = _backup(settings_screen(qtbot, tasks, theme, "backup", services=services))
     tab.run.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert not services.calls.named("backup.run")
     assert tab.chip.text() == "Missing"
 
@@ -192,7 +193,7 @@ def test_a_folder_is_kept_beside_the_other_settings(qtbot: QtBot, tasks: Tasks, 
     tab = _backup(settings_screen(qtbot, tasks, theme, "backup", services=services,
                                   dialogs=FakeDialogs(folder=tmp_path)))
     tab.choose.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     wanted = replace(settings_views.settings(), backup_folder=str(tmp_path))
     assert services.calls.named("settings.change") == [(wanted,)]
 
@@ -203,7 +204,7 @@ def test_a_folder_within_the_records_is_refused(qtbot: QtBot, tasks: Tasks, them
     tab = _backup(settings_screen(qtbot, tasks, theme, "backup", services=services,
                                   dialogs=FakeDialogs(folder=tmp_path)))
     tab.choose.click()
-    settle(qtbot, tasks)
+    until_idle(tasks)
     assert tab.error.accessibleName() == "Choose another folder"
 
 

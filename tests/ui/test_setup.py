@@ -21,6 +21,7 @@ from app.ui.entry.setup_recovery import RecoveryPage
 from app.ui.tasks import Tasks
 from tests.clinics import PASSWORD, FoundClinic, unfounded_clinic
 from tests.fakes import FakeDialogs
+from tests.waiting import until_idle
 
 if TYPE_CHECKING:  # the clinic of the tests has the services as attributes, as Services has
     from app.services.registry import Services
@@ -42,14 +43,14 @@ def screen(qtbot: QtBot, clinic: FoundClinic, tasks: Tasks, dialogs: FakeDialogs
     qtbot.addWidget(made)
     made.resize(1440, 900)
     made.show()
-    qtbot.waitUntil(lambda: not tasks.busy)
+    until_idle(tasks)
     return made
 
 
 def press(qtbot: QtBot, screen: SetupScreen, tasks: Tasks) -> None:
     """Press the primary button and wait until the worker is quiet."""
     qtbot.mouseClick(screen.next, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not tasks.busy)
+    until_idle(tasks)
 
 
 def fill_clinic(page: ClinicPage) -> None:
@@ -119,7 +120,7 @@ def enter_twice(qtbot: QtBot, field: QWidget, tasks: Tasks) -> None:
     """Press Enter as somebody does who thinks the first one was not heard."""
     for _ in range(2):
         qtbot.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not tasks.busy)
+    until_idle(tasks)
 
 
 def test_mistakes_stay_on_the_page_and_the_first_gets_the_focus(qtbot: QtBot, screen: SetupScreen,
@@ -184,20 +185,20 @@ def test_enter_in_a_field_is_continue(qtbot: QtBot, screen: SetupScreen) -> None
     assert screen.pages[1].isVisible()
 
 
-def test_the_recovery_key_goes_to_a_removable_drive_only(qtbot: QtBot, screen: SetupScreen, dialogs: FakeDialogs,
+def test_the_recovery_key_goes_to_a_removable_drive_only(screen: SetupScreen, dialogs: FakeDialogs,
                                                          tasks: Tasks, tmp_path: Path) -> None:
     page = screen.pages[3]
     assert isinstance(page, RecoveryPage)
     dialogs.folder = tmp_path
     page.card.show_key(tuple("ABCD" for _ in range(9)), _clinic(screen))
     page.card._choose()
-    qtbot.waitUntil(lambda: not tasks.busy)
+    until_idle(tasks)
     assert list(tmp_path.glob("*.pdf")) == []
     page.card.forget()
     assert all(label.text() == "" for label in page.card._labels)
 
 
-def test_a_policy_needs_a_version_and_a_day(qtbot: QtBot, screen: SetupScreen, dialogs: FakeDialogs, tasks: Tasks,
+def test_a_policy_needs_a_version_and_a_day(screen: SetupScreen, dialogs: FakeDialogs, tasks: Tasks,
                                             tmp_path: Path) -> None:
     page = screen.pages[4]
     assert isinstance(page, PoliciesPage)
@@ -205,7 +206,7 @@ def test_a_policy_needs_a_version_and_a_day(qtbot: QtBot, screen: SetupScreen, d
     dialogs.file.write_text("We keep records safe.")
     card = page.parts[0]
     card.choose.click()
-    qtbot.waitUntil(lambda: not tasks.busy)
+    until_idle(tasks)
     assert not card.check()
     card.version.set_text("1.0")
     card.effective.set_text("11/24/2026")

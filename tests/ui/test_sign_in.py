@@ -20,6 +20,7 @@ from app.ui.main_window import MainWindow
 from app.ui.tasks import Tasks
 from app.ui.widgets.contour_panel import ContourPanel
 from tests.clinics import CLINIC, PASSWORD, FoundClinic, found_clinic
+from tests.waiting import until_idle
 
 WRONG = "not the password at all"
 
@@ -42,7 +43,7 @@ def screen(qtbot: QtBot, clinic: FoundClinic, tasks: Tasks) -> SignInScreen:
     qtbot.addWidget(made)
     made.resize(1440, 900)
     made.show()
-    qtbot.waitUntil(lambda: not tasks.busy)
+    until_idle(tasks)
     return made
 
 
@@ -50,7 +51,7 @@ def give_password(qtbot: QtBot, screen: SignInScreen, tasks: Tasks, password: st
     """Type the password and press Enter."""
     qtbot.keyClicks(screen.password_page.password.edit, password)
     qtbot.keyClick(screen.password_page.password.edit, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not tasks.busy)
+    until_idle(tasks)
 
 
 def test_password_and_code_sign_in(qtbot: QtBot, screen: SignInScreen, clinic: FoundClinic, tasks: Tasks) -> None:
@@ -78,7 +79,7 @@ def test_enter_after_the_sixth_digit_asks_no_second_time(
     with qtbot.waitSignal(screen.signed_in):
         qtbot.keyClicks(screen.code_page.code.edit, clinic.code())
         qtbot.keyClick(screen.code_page.code.edit, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not tasks.busy)
+    until_idle(tasks)
     assert len(asked) == 1  # a second time the code would count as used, and as a failed try
 
 
@@ -95,7 +96,7 @@ def test_a_wrong_password_clears_only_the_password(qtbot: QtBot, screen: SignInS
 def test_a_wrong_code_turns_the_boxes_red_and_keeps_them(qtbot: QtBot, screen: SignInScreen, tasks: Tasks) -> None:
     give_password(qtbot, screen, tasks, PASSWORD)
     qtbot.keyClicks(screen.code_page.code.edit, "000000")
-    qtbot.waitUntil(lambda: not tasks.busy)
+    until_idle(tasks)
     assert screen.code_page.code.text() == "000000"
     assert screen.code_page.code.edit.accessibleDescription()
 
@@ -104,7 +105,7 @@ def test_back_from_the_code_closes_the_records(qtbot: QtBot, screen: SignInScree
                                                tasks: Tasks) -> None:
     give_password(qtbot, screen, tasks, PASSWORD)
     screen.code_page.back.emit()
-    qtbot.waitUntil(lambda: not tasks.busy)
+    until_idle(tasks)
     assert screen.password_page.isVisible()
     assert clinic.access._half is None
 
@@ -175,7 +176,7 @@ def test_a_mistyped_recovery_key_is_named_at_its_field(qtbot: QtBot, screen: Sig
     qtbot.keyClicks(page.key.edit, "A" * 36)
     qtbot.keyClicks(page.reason.edit, "A test")
     qtbot.mouseClick(page.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not tasks.busy)
+    until_idle(tasks)
     assert page.key.error
 
 
@@ -184,7 +185,7 @@ def test_the_demo_shows_its_code_and_it_signs_in(qtbot: QtBot, clinic: FoundClin
                           demo_code=lambda _user_name: clinic.code())
     qtbot.addWidget(screen)
     screen.show()
-    qtbot.waitUntil(lambda: not tasks.busy)
+    until_idle(tasks)
     give_password(qtbot, screen, tasks, PASSWORD)
     line = screen.code_page.findChild(DemoCodeLine)
     assert line is not None

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.errors import KnownError, StorageError
 from app.ui.tasks import BUG_SENTENCE, Tasks
+from tests.waiting import until_idle
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def test_nothing_arrives_when_the_owner_is_gone(qtbot: QtBot, tasks: Tasks, owne
     with qtbot.waitSignal(owner.destroyed):
         owner.deleteLater()
     gate.set()
-    qtbot.waitUntil(lambda: not tasks.busy)
+    until_idle(tasks)
     assert heard == []
 
 
