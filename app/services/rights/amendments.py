@@ -15,7 +15,7 @@ from app.services.desk import Work
 from app.services.rights import letter_texts
 from app.services.rights.events import Opened, add_event, content_of, opened, require, rows_of, words_of
 from app.services.rights.letters import store_letter
-from app.services.rights.steps import about
+from app.services.rights.steps import about, write
 from app.services.views.rights import AmendmentPaper
 
 _PAPERS = (Event.GRANTED, Event.PARTLY, Event.DENIED, Event.STATEMENT, Event.REBUTTAL)
@@ -33,7 +33,7 @@ def rebut(work: Work, request: Opened, words: str) -> Opened:
     """Add the clinic's answer to the statement; its letter is the patient's copy. Raises InvalidInputError."""
     require(request, Event.REBUTTAL)
     text = checked_text(words, "words", "Write down what the clinic adds to the statement.")
-    paper = store_letter(work, request.patient, letter_texts.rebuttal(about(work, request), text))
+    paper = write(work, request, letter_texts.rebuttal(about(work, request), text))
     return add_event(work, request, Event.REBUTTAL, {"words": text}, document_id=paper)
 
 

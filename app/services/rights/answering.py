@@ -15,8 +15,7 @@ from app.services.rights import letter_texts
 from app.services.rights.carrying_out import Done, Job, carry_out
 from app.services.rights.events import Opened, add_event, content_of, require, require_identified
 from app.services.rights.letter_texts import LetterText
-from app.services.rights.letters import store_letter
-from app.services.rights.steps import about
+from app.services.rights.steps import about, write
 from app.services.views.rights import DELIVERIES, RequestAnswer, RestrictionTerms
 from app.services.views.sharing import RestrictedParty
 
@@ -44,7 +43,7 @@ def answer_request(work: Work, library: LibraryService, request: Opened, answer:
     if answer.delivery not in dict(DELIVERIES):
         raise InvalidInputError("Choose how the answer reaches the patient.", "delivery")
     done = carry_out(Job(work, library, request), answer)
-    letter = store_letter(work, request.patient, _letter(work, request, answer, (reasons, bases, done)))
+    letter = write(work, request, _letter(work, request, answer, (reasons, bases, done)))
     content = {"reasons": reasons, "delivery": answer.delivery, "basis": " ".join(each.code for each in bases),
                **done.content}
     return add_event(work, request, event, content, document_id=letter)

@@ -41,13 +41,17 @@ class LetterText:
 
 @dataclass(frozen=True)
 class About:
-    """The request a letter is about. ``name`` is whom it is written to."""
+    """The request a letter is about. ``name`` is whom it is written to.
+
+    ``patient`` is the patient's name when that is a personal representative, else empty.
+    """
 
     kind: RequestKind
     number: str
     received: date
     name: str
     clinic: ClinicDetails
+    patient: str = ""
 
     @property
     def asked(self) -> str:
@@ -56,8 +60,11 @@ class About:
 
     def opening(self) -> tuple[str, ...]:
         """Return salutation and the sentence that names the request."""
-        return (f"Dear {self.name},",
-                f"On {long_date(self.received)} we received your request {self.number}: {self.asked}.")
+        received = f"On {long_date(self.received)} we received your request {self.number}"
+        if not self.patient:
+            return f"Dear {self.name},", f"{received}: {self.asked}."
+        return (f"Dear {self.name},", f"{received} for {self.patient}: {self.asked}. Where this letter says “you” or "
+                                      f"“your”, it means {self.patient} too.")
 
     def closing(self) -> str:
         """Return whom to ask."""

@@ -10,8 +10,7 @@ from app.rules.rights_state import Event
 from app.services.desk import Work
 from app.services.rights import letter_texts
 from app.services.rights.events import Opened, add_event, content_of, require
-from app.services.rights.letters import store_letter
-from app.services.rights.steps import about, require_clinician
+from app.services.rights.steps import about, require_clinician, write
 
 _DECIDED = (Event.OPINION, Event.DENIED, Event.PARTLY)
 
@@ -37,7 +36,7 @@ def give_second_look(work: Work, request: Opened, *, agrees: bool, words: str) -
         raise InvalidInputError("The review must be by somebody who had no part in the decision.")
     text = checked_text(words, "words", "Write down what you decided, and why.")
     decided = f"{'Access is given.' if agrees else 'The decision stands.'} {text}"
-    letter = store_letter(work, request.patient, letter_texts.second_look(about(work, request), decided))
+    letter = write(work, request, letter_texts.second_look(about(work, request), decided))
     content = {"agrees": "yes" if agrees else "no", "words": text}
     return add_event(work, request, Event.SECOND_LOOK, content, document_id=letter)
 

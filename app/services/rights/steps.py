@@ -18,9 +18,9 @@ from app.security.roles import PRESCRIBERS
 from app.services.desk import Work
 from app.services.opening import newest_clinic
 from app.services.rights import letter_texts
-from app.services.rights.events import Opened, add_event, require
-from app.services.rights.letter_texts import About
-from app.services.rights.letters import store_letter
+from app.services.rights.events import Opened, add_event, content_of, require
+from app.services.rights.letter_texts import About, LetterText
+from app.services.rights.letters import addressee, store_letter
 from app.services.views.rights import Fee
 
 _MOST_CENTS: Final = 1_000_000
@@ -31,8 +31,26 @@ _STEP_EVENT: Final[dict[Step, Event]] = {
 
 def about(work: Work, request: Opened) -> About:
     """Return what letters about ``request`` say of it."""
-    return About(request.kind, request.number, request.request.received, request.patient.display_name,
-                 newest_clinic(work.session))
+    patient, other = request.patient.display_name, _representative(work, request)
+    return About(request.kind, request.number, request.request.received, other or patient,
+                 newest_clinic(work.session), patient if other else "")
+
+
+def write(work: Work, request: Opened, text: LetterText) -> str:
+    """Seal ``text`` as a letter to whoever asks, the patient or a personal representative; return the document's id.
+
+    A representative who is known stands for the patient (45 CFR 164.502(g)), and is written to where the patient would
+    be. Raises NotFoundError when the clinic has no seal key.
+    """
+    other = _representative(work, request)
+    _name, *place = addressee(work, request.patient)
+    to = (other, f"for {request.patient.display_name}", *place) if other else ()
+    return store_letter(work, request.patient, text, to=to)
+
+
+def _representative(work: Work, request: Opened) -> str:
+    """Return who asks for the patient, as the identity check says; empty when the patient does, or nobody checked."""
+    return content_of(work, request.patient.patient_id, request.last(Event.IDENTITY)).get("name", "")
 
 
 def acknowledge(work: Work, request: Opened) -> Opened:
@@ -40,7 +58,7 @@ def acknowledge(work: Work, request: Opened) -> Opened:
     require(request, Event.ACKNOWLEDGED)
     text = letter_texts.acknowledgement(about(work, request), request.state.clock.due(),
                                         needs_identity=Step.IDENTITY not in request.state.done)
-    letter = store_letter(work, request.patient, text)
+    letter = write(work, request, text)
     return add_event(work, request, Event.ACKNOWLEDGED, {}, document_id=letter)
 
 
@@ -95,7 +113,7 @@ def extend(work: Work, request: Opened, reason: str) -> Opened:
     require(request, Event.EXTENDED)
     due = clock.with_extension().due()
     text = letter_texts.extension(about(work, request), why, due)
-    letter = store_letter(work, request.patient, text)
+    letter = write(work, request, text)
     return add_event(work, request, Event.EXTENDED, {"reason": why, "due": long_date(due)}, document_id=letter)
 
 

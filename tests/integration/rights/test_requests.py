@@ -92,6 +92,20 @@ def test_a_letter_found_late_has_a_clock_that_started_when_it_came(desk: RightsD
         date(2026, 11, 19), -4, ClockState.LATE, "4 days late")
 
 
+def test_letters_go_to_the_representative_who_asks_once_that_is_known(desk: RightsDesk) -> None:
+    """45 CFR 164.502(g): whoever acts for the patient is written to, not the child."""
+    request_id = desk.asked(RequestKind.COPY, identity=False)
+    first = desk.letter(desk.rights.acknowledge(desk.officer, request_id))
+    assert "Dear Ána Núñez-Ortega, On November 23, 2026 we received your request" in first
+    desk.rights.check_identity(desk.officer, request_id, IdentitySeen(
+        "passport", representative="Rosa Núñez", authority="guardian", authority_seen="Court order of May 2"))
+    denied = desk.answered(request_id, RequestAnswer(Outcome.DENIED, "", ("legal",), "mail"))
+    words = desk.letter(denied)
+    for part in ("Rosa Núñez for Ána Núñez-Ortega", "Dear Rosa Núñez,", "for Ána Núñez-Ortega: a copy of the records",
+                 "it means Ána Núñez-Ortega too"):
+        assert part in words
+
+
 def test_a_request_of_nobody_and_an_unknown_request_are_refused(desk: RightsDesk) -> None:
     with pytest.raises(NotFoundError):
         desk.asked(RequestKind.COPY, patient_id="nobody")
