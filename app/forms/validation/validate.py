@@ -36,6 +36,7 @@ def validate(
     """
     reader = _read(questionnaire, response)
     tree = reader.tree
+    _begin_rows(tree)
     logic = _settle(tree, today)
     setting = Setting(today, language)
     unfinished = response.get("status") == "in-progress"
@@ -56,12 +57,18 @@ def enabled(questionnaire: Questionnaire, response: Mapping[str, object], *, tod
     Raises ResponseError when this is no QuestionnaireResponse.
     """
     tree = _read(questionnaire, response).tree
-    for node in list(tree.walk()):
-        if node.is_holder and not node.children:
-            tree.add_row(node)  # so that what lies in rows nobody has filled in yet is told too
+    _begin_rows(tree)
     _settle(tree, today)
     places = tree.places
     return tuple(link_id for link_id in tree.structure.items if any(node.enabled for node in places.get(link_id, ())))
+
+
+def _begin_rows(tree: AnswerTree) -> None:
+    """Give every item with rows its first one, as the person filling in sees it: what lies in rows nobody has filled
+    in yet is asked too, and a required group around them is not complete without it."""
+    for node in list(tree.walk()):
+        if node.is_holder and not node.children:
+            tree.add_row(node)
 
 
 def _settle(tree: AnswerTree, today: date) -> Logic | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -76,6 +77,14 @@ def test_a_response_that_answers_a_disabled_question_is_not_valid() -> None:
     assert [(issue.link_id, issue.code.value, issue.path) for issue in report.issues] == [
         ("why", "disabled", "QuestionnaireResponse.item[1]"),
     ]
+
+
+@pytest.mark.parametrize(("when", "expected"), [([], [("g1", "required")]), ([("ask", "=", True)], [])])
+def test_a_required_group_of_nothing_but_rows_is_not_complete_without_one(when: list[Any], expected: Any) -> None:
+    """Unless what lies in the rows is not asked."""
+    items = item("ask", "boolean"), group("g1", group("rows", item("name", when=when), repeats=True), required=True)
+    assert codes(validate(form(*items), response(), today=TODAY)) == expected
+    assert codes(session(*items)) == expected
 
 
 def test_every_answer_below_a_disabled_group_is_told_by_name() -> None:
