@@ -16,6 +16,7 @@ from app.ui.fonts import Staff
 from app.ui.main_window import MainWindow
 from app.ui.messages import Question, ask
 from app.ui.staff.tab import say_missing
+from app.ui.theme import color
 from app.ui.widgets.banner import Tone
 from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.chips import StatusChip
@@ -28,6 +29,7 @@ from app.ui.widgets.focus_ring import FocusRing
 from app.ui.widgets.metrics import KIOSK
 from app.ui.widgets.overlay import DialogOverlay
 from app.ui.widgets.scroll_column import ScrollColumn
+from app.ui.widgets.table_card import TableCard
 from app.ui.widgets.text import TextLabel
 from app.ui.widgets.tile import OptionTile
 
@@ -291,6 +293,17 @@ def test_the_act_of_a_dialog_is_done_once(qtbot: QtBot, window: QWidget) -> None
     button = next(found for found in overlay.findChildren(Button) if found.words() == "Delete draft")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert acts == ["x"]
+
+
+def test_the_last_row_of_a_framed_table_is_filled_but_for_the_round_corners_of_its_card(window: QWidget) -> None:
+    table = DataTable("People", (Column("Name"), Column("Role")), 64)
+    table.show_rows([Row("a", (Cell("Ana"), Cell("Nurse")), tone=Tone.DANGER)])
+    put(window, TableCard(table))
+    picture, fill = table.viewport().grab().toImage(), color("danger-bg").rgb()
+    wide, high = picture.width(), picture.height()
+    filled = [picture.pixel(x, y) == fill for x, y in ((1, 1), (wide - 2, 1), (1, high - 2), (wide - 2, high - 2))]
+    assert filled == [True, True, False, False]
+    assert picture.pixel(wide // 2, high - 2) == fill
 
 
 def test_the_fields_of_a_dialog_scroll_only_in_a_low_window_and_stay_where_they_were_scrolled_to(

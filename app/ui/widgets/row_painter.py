@@ -76,8 +76,8 @@ class RowPainter(QStyledItemDelegate):
         lower_edge = self._table.viewport().height()
         if self._table.property("framed") and box.bottom() > lower_edge - _CORNER:
             frame = QPainterPath()
-            foot = QRectF(0, lower_edge - 4 * _CORNER, self._table.width(), 4 * _CORNER)
-            frame.addRoundedRect(foot, _CORNER, _CORNER)
+            above = _CORNER  # the head covers the upper corners
+            frame.addRoundedRect(QRectF(0, -above, self._table.width(), lower_edge + above), _CORNER, _CORNER)
             painter.setClipPath(frame)
 
     def _draw_ground(self, painter: QPainter, box: QRectF, index: _Index, selected: bool) -> None:

@@ -25,7 +25,7 @@ from app.ui.widgets.table_card import TableCard
 from app.ui.widgets.text import TextLabel
 
 _DAYS = timedelta(days=30)
-_COLUMNS = (Column("What"), Column("Day", 164, wide_only=460), Column("Status", 152))
+_COLUMNS = (Column("What"), Column("Day", 162, wide_only=460), Column("Status", 160))
 
 
 class UnusualPage(RegisterPart):
