@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from app.rules.legal_clock import ClockState
@@ -9,12 +10,12 @@ from app.rules.rights import Step
 from app.rules.rights_state import Status
 from app.security.actor import Actor
 from app.security.roles import Action, RecordKind
-from app.services.desk import Desk
+from app.services.desk import Desk, Work
 from app.services.library import LibraryService
 from app.services.rights import amendments, steps
 from app.services.rights.adding import add_identity, add_request
 from app.services.rights.answering import answer_request
-from app.services.rights.events import open_request
+from app.services.rights.events import Opened, open_request
 from app.services.rights.listing import request_list, request_view
 from app.services.rights.opinions import opinions_wanted
 from app.services.rights.second_look import ask_second_look, give_second_look
@@ -68,58 +69,48 @@ class RightsService:
 
     def check_identity(self, actor: Actor, request_id: str, seen: IdentitySeen) -> RequestView:
         """Record what was seen of the person who asks (45 CFR 164.514(h))."""
-        with self._desk.act(actor, Action.CHANGE, _REQUEST) as work:
-            return request_view(work, add_identity(work, open_request(work, request_id), seen))
+        return self._changed(actor, request_id, lambda work, request: add_identity(work, request, seen))
 
     def acknowledge(self, actor: Actor, request_id: str) -> RequestView:
         """Make the letter that tells the patient that the request arrived."""
-        with self._desk.act(actor, Action.CHANGE, _REQUEST) as work:
-            return request_view(work, steps.acknowledge(work, open_request(work, request_id)))
+        return self._changed(actor, request_id, steps.acknowledge)
 
     def finish_step(self, actor: Actor, request_id: str, step: Step, note: str = "") -> RequestView:
         """Record that a step is done; ``note`` says what was found."""
-        with self._desk.act(actor, Action.CHANGE, _REQUEST) as work:
-            return request_view(work, steps.finish_step(work, open_request(work, request_id), step, note))
+        return self._changed(actor, request_id, lambda work, request: steps.finish_step(work, request, step, note))
 
     def ask_clinician(self, actor: Actor, request_id: str, question: str) -> RequestView:
         """Ask a clinician for an opinion."""
-        with self._desk.act(actor, Action.CHANGE, _REQUEST) as work:
-            return request_view(work, steps.ask_clinician(work, open_request(work, request_id), question))
+        return self._changed(actor, request_id, lambda work, request: steps.ask_clinician(work, request, question))
 
     def set_fee(self, actor: Actor, request_id: str, fee: Fee) -> RequestView:
         """Record a cost-based fee with its basis (45 CFR 164.524(c)(4))."""
-        with self._desk.act(actor, Action.CHANGE, _REQUEST) as work:
-            return request_view(work, steps.set_fee(work, open_request(work, request_id), fee))
+        return self._changed(actor, request_id, lambda work, request: steps.set_fee(work, request, fee))
 
     def extend(self, actor: Actor, request_id: str, reason: str) -> RequestView:
         """Take the one extension, with its letter to the patient."""
-        with self._desk.act(actor, Action.CHANGE, _REQUEST) as work:
-            return request_view(work, steps.extend(work, open_request(work, request_id), reason))
+        return self._changed(actor, request_id, lambda work, request: steps.extend(work, request, reason))
 
     def answer(self, actor: Actor, request_id: str, answer: RequestAnswer) -> RequestView:
         """Answer a request: carry out what is granted, make the letter, stop the clock."""
-        with self._desk.act(actor, Action.CHANGE, _REQUEST) as work:
-            return request_view(work, answer_request(work, self._library, open_request(work, request_id), answer))
+        return self._changed(
+            actor, request_id, lambda work, request: answer_request(work, self._library, request, answer))
 
     def add_statement(self, actor: Actor, request_id: str, words: str) -> RequestView:
         """Keep a statement of disagreement with the record (45 CFR 164.526(d)(2))."""
-        with self._desk.act(actor, Action.CHANGE, _REQUEST) as work:
-            return request_view(work, amendments.add_statement(work, open_request(work, request_id), words))
+        return self._changed(actor, request_id, lambda work, request: amendments.add_statement(work, request, words))
 
     def rebut(self, actor: Actor, request_id: str, words: str) -> RequestView:
         """Add the clinic's answer to a statement of disagreement (45 CFR 164.526(d)(3))."""
-        with self._desk.act(actor, Action.CHANGE, _REQUEST) as work:
-            return request_view(work, amendments.rebut(work, open_request(work, request_id), words))
+        return self._changed(actor, request_id, lambda work, request: amendments.rebut(work, request, words))
 
     def tell_others(self, actor: Actor, request_id: str, whom: str) -> RequestView:
         """Record who else was told of an accepted amendment (45 CFR 164.526(c)(3))."""
-        with self._desk.act(actor, Action.CHANGE, _REQUEST) as work:
-            return request_view(work, amendments.tell_others(work, open_request(work, request_id), whom))
+        return self._changed(actor, request_id, lambda work, request: amendments.tell_others(work, request, whom))
 
     def ask_second_look(self, actor: Actor, request_id: str, words: str) -> RequestView:
         """Record that the patient asks for a review of a denied access (45 CFR 164.524(a)(4))."""
-        with self._desk.act(actor, Action.CHANGE, _REQUEST) as work:
-            return request_view(work, ask_second_look(work, open_request(work, request_id), words))
+        return self._changed(actor, request_id, lambda work, request: ask_second_look(work, request, words))
 
     def opinions_wanted(self, actor: Actor) -> tuple[OpinionWanted, ...]:
         """Return what waits for a clinician, by deadline. Listing is not recorded."""
@@ -135,6 +126,10 @@ class RightsService:
             request = open_request(work, request_id)
             give = steps.give_opinion if request.state.is_open else give_second_look
             give(work, request, agrees=agrees, words=words)
+
+    def _changed(self, actor: Actor, request_id: str, change: Callable[[Work, Opened], Opened]) -> RequestView:
+        with self._desk.act(actor, Action.CHANGE, _REQUEST) as work:
+            return request_view(work, change(work, open_request(work, request_id)))
 
 
 def _reminder(requests: RequestList) -> DeskReminder:
