@@ -17,6 +17,9 @@ from app.ui.widgets.text import TextLabel
 COLUMN = 688
 """About 75 characters at 19 px."""
 
+_RAIL = 28
+"""Width of the reading bar with the room at both sides."""
+
 _ABOVE = 20
 """Pixels left free above the start of a part."""
 
@@ -64,16 +67,18 @@ class ReadingArea(QWidget):
         super().__init__(parent)
         self._parts: list[tuple[str, QWidget]] = []
         self._seen: set[str] = set()
-        side = 16 if kiosk.is_narrow else 24
-        self._scroll = MoreColumn(kiosk, (side, 28, side, 40), 0, has_pill=False)
+        left, right = (kiosk.margin, kiosk.margin - _RAIL) if kiosk.is_narrow else (24, 24)
+        self._scroll = MoreColumn(kiosk, (left, 28, right, 40), 0, has_pill=False)
         self.bar = ReadBar()
         self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         holder = QWidget()
         holder.setLayout(self._column)
         holder.setMaximumWidth(kiosk.px(COLUMN))
         centre = QHBoxLayout()
-        centre.addStretch(1)
+        if not kiosk.is_narrow:  # an upright page keeps the margin of the title above it
+            centre.addStretch(1)
         centre.addWidget(holder, 1000)
         centre.addStretch(1)
         self._scroll.column.addLayout(centre)
