@@ -52,6 +52,15 @@ def test_the_published_hours_count_until_the_clinic_sets_its_own(office: Office)
     assert _findings(office) == []
 
 
+def test_what_patients_do_themselves_is_not_unusual(office: Office) -> None:
+    patient_id = office.patient()
+    with office.clinic.desk.act_system() as work:
+        work.audit("document.print", patient_id=patient_id, by_patient=True)
+        for _ in range(9):
+            work.audit("submission.view", patient_id=patient_id, allowed=False, by_patient=True)
+    assert _findings(office) == []
+
+
 def test_an_explanation_stays_until_more_is_done(office: Office) -> None:
     office.look(office.patient())
     [finding] = _findings(office)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from pypdf import PdfReader
@@ -199,15 +199,24 @@ def test_this_device_enters_itself_once_and_follows_its_key_mode(office: Office)
         assert [each.key_mode for each in devices(work)] == [KeyMode.PASSWORDS_ONLY]
 
 
+def _backed_up(office: Office, hours: int) -> None:
+    """A backup was made so many hours ago."""
+    with office.clinic.desk.act_system() as work:
+        work.session.add(BackupRun(kind="backup", at=work.now - timedelta(hours=hours), by="x", folder="", name="b",
+                                   rows=1, size_bytes=1))
+
+
 def test_the_device_with_the_records_is_retired_only_after_a_backup(office: Office) -> None:
     [entry] = _entries(office, "device")
     values = dict(entry.values) | {"state": "retired", "disk": "yes"}
     retired = EntryInput("device", tuple(values.items()), office.actor().user_id, entry.entry_id)
-    with pytest.raises(InvalidInputError) as refused:
-        office.services.registers.change(office.actor(), retired)
-    assert refused.value.field == "state"
-    with office.clinic.desk.act_system() as work:
-        work.session.add(BackupRun(kind="backup", at=work.now, by="x", folder="", name="b", rows=1, size_bytes=1))
+    for hours in (None, 25):  # no backup at all, then one that is too old
+        if hours is not None:
+            _backed_up(office, hours)
+        with pytest.raises(InvalidInputError) as refused:
+            office.services.registers.change(office.actor(), retired)
+        assert refused.value.field == "state"
+    _backed_up(office, 23)
     office.services.registers.change(office.actor(), retired)
     assert [each.state for each in _entries(office, "device")] == [DueState.CLOSED]
 

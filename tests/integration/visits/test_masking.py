@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -10,7 +12,9 @@ from app.core.errors import NotFoundError, PermissionDeniedError
 from app.models.audit import AuditEntry
 from app.models.rights import ConfidentialContactVersion
 from app.security.actor import Role
+from app.services.patient_page import _masked
 from app.services.rights.restrictions import CONTACT_PURPOSE
+from app.services.views.patients import AnswerLine
 from tests.integration.visits.conftest import Practice
 
 QUESTION = "mh.cond.immune"
@@ -29,6 +33,12 @@ def test_the_page_leaves_out_what_the_forms_mark_and_keeps_everything_else(pract
     assert {line.link_id for line in page.answers if line.masked} >= {QUESTION, "mh.preg.capable"}
     assert all(line.masked == line.sensitive and bool(line.answer) != line.masked for line in page.answers)
     assert not any(line.was for line in page.answers if line.masked)
+
+
+def test_what_was_answered_before_is_left_out_too() -> None:
+    line = AnswerLine("mh.preg.status", "Pregnant", "No", "Yes", True, sensitive=True)
+    assert (_masked(line).answer, _masked(line).was) == ("", "")
+    assert _masked(replace(line, sensitive=False)).was == "Yes"
 
 
 def test_one_question_is_revealed_at_a_time_and_the_log_keeps_who_looked(practice: Practice, seen: str) -> None:
