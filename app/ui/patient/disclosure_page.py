@@ -82,7 +82,8 @@ class DisclosurePage(KioskPage):
         )
         column.setSpacing(kiosk.px(8))
         column.addWidget(TextLabel(say("Before you sign"), kiosk.metrics.detail.scaled(1.03), "ink-3"))
-        column.addWidget(TextLabel(say("Signing on this screen"), Type.HEADING_2.scaled(min(kiosk.scale, 1.1))))
+        size = kiosk.scale if kiosk.is_narrow else min(kiosk.scale, 1.1)
+        column.addWidget(TextLabel(say("Signing on this screen"), Type.HEADING_2.scaled(size)))
         column.addWidget(
             TextLabel(
                 self._text.summary or say("Your forms are kept electronically. You can have paper instead."),
