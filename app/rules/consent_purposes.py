@@ -65,6 +65,11 @@ class Ending:
     card: str = ""
     at_most_months: int = 0
 
+    @property
+    def least_months(self) -> int:
+        """The shortest time a yes can have been given for; 0 when none is set."""
+        return min((months for months in (*self.months.values(), self.at_most_months) if months), default=0)
+
 
 @dataclass(frozen=True, slots=True)
 class ConsentPurpose:

@@ -224,7 +224,7 @@ def test_a_choice_on_paper_is_entered_by_those_who_keep_the_ledger(desk: Desk) -
     dialog = up(screen, PaperChoiceDialog)
     dialog.purpose.set_value("sms_billing")
     dialog.answer.set_value("yes")
-    dialog._show_number()
+    assert not dialog.ends.isVisible()
     dialog.signed_on.set_text("11/1/2026")
     dialog.kept_at.set_text("Paper chart")
     press(desk, dialog, "Enter the choice")
@@ -233,6 +233,17 @@ def test_a_choice_on_paper_is_entered_by_those_who_keep_the_ledger(desk: Desk) -
     press(desk, dialog, "Enter the choice")
     view = desk.services.patients.open(screen.context.actor, screen._patient_id)
     assert {line.purpose: line.state for line in view.consents}["sms_billing"] is ConsentState.VALID
+
+
+def test_a_yes_on_paper_says_when_it_ends(desk: Desk) -> None:
+    screen = patient(desk, "osei", name="judith")
+    action(desk, screen, "Enter a choice made on paper")
+    dialog = up(screen, PaperChoiceDialog)
+    dialog.purpose.set_value("photo_marketing")
+    assert not dialog.ends.isVisible()
+    dialog.answer.set_value("yes")
+    assert dialog.ends.text() == "A yes on paper ends 12 months after that day."
+    assert dialog.ends.isVisible()
 
 
 def test_a_refused_acknowledgement_and_a_copy_are_noted(desk: Desk, tmp_path: Path) -> None:

@@ -48,10 +48,10 @@ def _last_day(library: LibraryService, purpose: ConsentPurpose, signed_on: date)
 
     How long they chose is not entered, so the shortest choice counts.
     """
-    ending = purpose.ending
-    found = [valid_until(signed_on, months) for months in (*ending.months.values(), ending.at_most_months) if months]
+    months = purpose.ending.least_months
+    by_choice = valid_until(signed_on, months) if months else None
     by_form = end_of_validity(library, purpose.form_id, (), signed_on)
-    return min([*found, *((by_form,) if by_form is not None else ())], default=None)
+    return min((day for day in (by_choice, by_form) if day is not None), default=None)
 
 
 def _checked(library: LibraryService, patient: Patient, choice: PaperChoice,

@@ -83,7 +83,7 @@ class ConsentsService:
         Raises PermissionDeniedError.
         """
         with self._desk.act(actor, Action.CHANGE, RecordKind.CONSENT, unrecorded=True):
-            return tuple(PaperQuestion(each.code, each.title, bool(each.number))
+            return tuple(PaperQuestion(each.code, each.title, bool(each.number), each.ending.least_months)
                          for each in self._library.content.consents.purposes)
 
     def record_choice(self, actor: Actor, patient_id: str, choice: PaperChoice) -> str:

@@ -121,11 +121,13 @@ class WithdrawalView:
 
 @dataclass(frozen=True)
 class PaperQuestion:
-    """A choice that can be entered from paper. ``needs_number`` where a yes is about a telephone number."""
+    """A choice that can be entered from paper. ``needs_number`` where a yes is about a telephone number; ``months``
+    is how long a yes counts when the sheet may say how long (0: as long as the form does)."""
 
     purpose: str
     title: str
     needs_number: bool
+    months: int = 0
 
 
 @dataclass(frozen=True)
