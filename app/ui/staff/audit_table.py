@@ -22,7 +22,7 @@ class AuditTable(DataTable):
     def __init__(self, context: StaffContext, *, names: bool, parent: QWidget | None = None) -> None:
         subject = (Column("Patient or item", stretch=20),) if names else ()
         columns = (Column("Time", 128), Column("Person", stretch=20), Column("Action", stretch=26), *subject,
-                   Column("Where", 136), Column("Result", 116), Column("Entry", 76))
+                   Column("Where", 142), Column("Result", 116), Column("Entry", 76))
         super().__init__("Audit log", columns, 47, tall_height=64, parent=parent)
         self._context, self._names = context, names
 
