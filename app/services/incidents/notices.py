@@ -21,12 +21,13 @@ from app.services.desk import Work
 from app.services.incidents.fold import EventKind
 from app.services.incidents.names import checked_texts
 from app.services.incidents.records import Kept, NoticeKind, add_event, add_notice, patients_by_id, today
-from app.services.incidents.telling import DUTY_WORDS, UNREACHABLE, delay_of, notice_of
+from app.services.incidents.telling import DUTY_WORDS, UNREACHABLE, delay_of, notice_to
 from app.services.opening import newest_clinic
 from app.services.rights.letter_texts import LetterText
 from app.services.rights.letters import addressee, registered, store_letter
 from app.services.rights.restrictions import confidential_contact
 from app.services.views.incidents import (
+    LETTER_DUE,
     Asked,
     LettersMade,
     NoticeState,
@@ -61,7 +62,8 @@ def save_notice(work: Work, kept: Kept, text: NoticeText) -> None:
 
 
 def make_letters(work: Work, kept: Kept, limit: int) -> LettersMade:
-    """Make and seal up to ``limit`` letters for those who have none, one transaction a call.
+    """Make and seal up to ``limit`` letters for those who have none, or one of an earlier text that is not recorded as
+    sent, one transaction a call.
 
     A patient without any address is marked so, and gets a letter once there is one. Raises InvalidInputError while no
     complete text is saved: no letter goes out without the five elements of 164.404(c)(1).
@@ -71,7 +73,7 @@ def make_letters(work: Work, kept: Kept, limit: int) -> LettersMade:
         raise InvalidInputError("Save the text of the notice first, with all five parts.")
     letters = {is_minor: _letter(newest_clinic(work.session).name, text, is_minor=is_minor)
                for is_minor in (False, True)}
-    waiting = _in_state(work, kept, (NoticeState.NONE, NoticeState.NO_ADDRESS))
+    waiting = _in_state(work, kept, LETTER_DUE)
     made = tried = 0
     for patient in waiting:
         if made == limit:
@@ -97,7 +99,7 @@ def record_sending(work: Work, kept: Kept, sending: Sending) -> None:
     _check_day(work, kept, sending.on)
     affected = {person.patient_id for person in kept.affected}
     for patient_id in dict.fromkeys(sending.patient_ids):
-        notice = notice_of(kept.steps.get(patient_id, ()))
+        notice = notice_to(kept, patient_id)
         if patient_id not in affected or notice.document_id is None:
             raise InvalidInputError("One of these patients has no letter yet. Make the letters first.")
         _check_contact(work, patient_id, sending.method)
@@ -111,7 +113,7 @@ def record_sending(work: Work, kept: Kept, sending: Sending) -> None:
 
 def record_return(work: Work, kept: Kept, patient_id: str, on: date) -> None:
     """Record that a letter came back: the address is out of date. Raises InvalidInputError when none was sent."""
-    notice = notice_of(kept.steps.get(patient_id, ()))
+    notice = notice_to(kept, patient_id)
     if notice.sent is None or notice.state is not NoticeState.SENT:
         raise InvalidInputError("No letter to this patient is out.")
     if not notice.sent.day <= on <= today(work):
@@ -128,7 +130,7 @@ def record_substitute(work: Work, kept: Kept, given: SubstituteNotice) -> None:
     For ten people or more it is public: at least 90 days, with a toll-free number.
     """
     unreachable = [person.patient_id for person in kept.affected
-                   if notice_of(kept.steps.get(person.patient_id, ())).state in UNREACHABLE]
+                   if notice_to(kept, person.patient_id).state in UNREACHABLE]
     if not unreachable:
         raise InvalidInputError("Nobody affected is without a current address.")
     texts = checked_texts(work.session, {"method": given.method, "toll_free": given.toll_free})
@@ -196,7 +198,7 @@ def _letter(clinic: str, text: NoticeText, *, is_minor: bool) -> LetterText:
 def _make_letter(work: Work, kept: Kept, patient: Patient, letters: Mapping[bool, LetterText]) -> bool:
     name, *address = addressee(work, patient)
     if not address:
-        if notice_of(kept.steps.get(patient.patient_id, ())).state is NoticeState.NONE:
+        if notice_to(kept, patient.patient_id).state is NoticeState.NONE:
             add_notice(work, kept.row.incident_id, patient.patient_id, NoticeKind.NO_ADDRESS, day=today(work))
         return False
     guardian = guardian_line(name, age_on(patient.birth_date, today(work)), registered(work, patient.patient_id))
@@ -211,7 +213,7 @@ def _make_letter(work: Work, kept: Kept, patient: Patient, letters: Mapping[bool
 
 def _in_state(work: Work, kept: Kept, states: Sequence[NoticeState]) -> list[Patient]:
     wanted = [person.patient_id for person in kept.affected
-              if notice_of(kept.steps.get(person.patient_id, ())).state in states]
+              if notice_to(kept, person.patient_id).state in states]
     return sorted(patients_by_id(work.session, wanted), key=lambda patient: patient.record_number)
 
 

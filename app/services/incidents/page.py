@@ -19,7 +19,7 @@ from app.services.incidents.telling import (
     breach_clocks,
     clock_line,
     closing_facts,
-    notice_of,
+    notice_to,
     row_of,
 )
 from app.services.opening import newest_clinic
@@ -108,7 +108,7 @@ def _people(work: Work, kept: Kept) -> tuple[PersonLine, ...]:
 
 def _person(work: Work, kept: Kept, person: IncidentPerson, known_as: tuple[str, int], *,
             is_private: bool) -> PersonLine:
-    notice = notice_of(kept.steps.get(person.patient_id, ()))
+    notice = notice_to(kept, person.patient_id)
     contact = confidential_contact(work, person.patient_id) if is_private else None
     sent = notice.sent
     method = SEND_WORDS[SendMethod(sent.method)] if sent is not None and sent.method else ""

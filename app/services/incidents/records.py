@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -53,6 +53,11 @@ class Kept:
     def number(self) -> str:
         """The number people know it by, such as "2026-004"."""
         return number_words(self.row.year, self.row.number)
+
+    @property
+    def text_saved_at(self) -> datetime | None:
+        """When the text of the letters was saved last (UTC)."""
+        return max((event.at for event in self.events if event.kind is EventKind.NOTICE), default=None)
 
 
 def number_words(year: int, number: int) -> str:

@@ -43,14 +43,16 @@ class Notice:
     sent: IncidentNotice | None = None
 
 
-def notice_of(steps: Sequence[IncidentNotice]) -> Notice:
-    """Return how far telling a patient is, from the steps so far, oldest first."""
+def notice_to(kept: Kept, patient_id: str) -> Notice:
+    """Return how far telling the patient is, from the steps so far."""
     state, document_id, sent = NoticeState.NONE, None, None
-    for step in steps:
+    saved_at = kept.text_saved_at
+    for step in kept.steps.get(patient_id, ()):
         kind = NoticeKind(step.kind)
         if kind is NoticeKind.ACCOUNTED:
             continue
-        state = _STATES[kind]
+        is_old = kind is NoticeKind.MADE and saved_at is not None and step.at < saved_at
+        state = NoticeState.OUTDATED if is_old else _STATES[kind]
         document_id = step.document_id or document_id
         sent = step if state in TOLD else None if kind is NoticeKind.RETURNED else sent
     return Notice(state, document_id, sent)
@@ -59,7 +61,7 @@ def notice_of(steps: Sequence[IncidentNotice]) -> Notice:
 def breach_clocks(kept: Kept) -> tuple[BreachClock, ...]:
     """Return the incident's clocks, as its facts, its people and what was told make them."""
     state = kept.state
-    notices = [notice_of(kept.steps.get(person.patient_id, ())) for person in kept.affected]
+    notices = [notice_to(kept, person.patient_id) for person in kept.affected]
     letters = [step.day for steps in kept.steps.values() for step in steps if step.kind == NoticeKind.SENT]
     told = [(each.duty, each.on) for each in state.told]
     if notices and all(notice.state in TOLD for notice in notices):

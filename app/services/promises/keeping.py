@@ -14,7 +14,7 @@ from app.rules.breach_clocks import ILLINOIS_RESIDENTS, Duty
 from app.rules.legal_clock import ClockState
 from app.rules.retention import Covers, shipped_retention
 from app.services.incidents.page import register
-from app.services.incidents.telling import TOLD, breach_clocks, notice_of
+from app.services.incidents.telling import TOLD, breach_clocks, notice_to
 from app.services.promises.finding import Finding, kept, kept_if, sentence
 from app.services.promises.look import Look
 from app.services.retention.choice import current_choice
@@ -83,7 +83,7 @@ def breach_notices(look: Look, _about: tuple[str, ...]) -> Finding:
     """Letters to the patients an incident affects."""
     owed = [each for each in look.incidents
             if each.state.closing is None or each.state.closing.reason is ClosingReason.NOTIFIED]
-    notices = [notice_of(each.steps.get(person.patient_id, ())) for each in owed for person in each.affected]
+    notices = [notice_to(each, person.patient_id) for each in owed for person in each.affected]
     told = sum(notice.state in TOLD for notice in notices)
     late = [due for due in look.breach_clocks_due if due.state is ClockState.LATE]
     return kept_if(not late, sentence(

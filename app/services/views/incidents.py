@@ -188,14 +188,20 @@ class Closing:
 
 
 class NoticeState(StrEnum):
-    """How far the notice to one patient is."""
+    """How far the notice to one patient is. ``OUTDATED``: the letter was made before the text was changed, and is not
+    recorded as sent."""
 
     NONE = "none"
     NO_ADDRESS = "no_address"
     MADE = "made"
+    OUTDATED = "outdated"
     SENT = "sent"
     RETURNED = "returned"
     SUBSTITUTE = "substitute"
+
+
+LETTER_DUE = (NoticeState.NONE, NoticeState.NO_ADDRESS, NoticeState.OUTDATED)
+"""States in which a letter is to be made."""
 
 
 class SendMethod(StrEnum):

@@ -93,6 +93,30 @@ def test_letters_are_made_a_few_at_a_time_and_never_twice(register: Register) ->
     assert [(each.made, each.left) for each in rounds] == [(2, 1), (1, 0), (0, 0)]
 
 
+def test_a_changed_text_makes_letters_anew_unless_they_are_out(register: Register) -> None:
+    incident, (first, second) = a_breach(register, 2)
+    register.service.make_letters(register.officer, incident)
+    sent(register, incident, first)
+    register.clinic.clock.advance(minutes=5)
+    register.service.save_notice(register.officer, incident, replace(NOTICE, doing="The lock was changed."))
+    before = {person.patient_id: person for person in register.open(incident).people}
+    assert [before[each].notice for each in (first, second)] == [NoticeState.SENT, NoticeState.OUTDATED]
+    assert register.service.make_letters(register.officer, incident).made == 1
+    after = {person.patient_id: person for person in register.open(incident).people}
+    assert [after[each].notice for each in (first, second)] == [NoticeState.SENT, NoticeState.MADE]
+    assert after[first].document_id == before[first].document_id
+    assert after[second].document_id not in (None, before[second].document_id)
+
+
+def test_a_letter_of_before_the_change_can_have_gone_out(register: Register) -> None:
+    incident, (patient,) = a_breach(register)
+    register.service.make_letters(register.officer, incident)
+    register.clinic.clock.advance(minutes=5)
+    register.service.save_notice(register.officer, incident, replace(NOTICE, doing="The lock was changed."))
+    sent(register, incident, patient)
+    assert register.open(incident).people[0].notice is NoticeState.SENT
+
+
 def test_the_clock_stops_with_the_last_letter_and_not_before(register: Register) -> None:
     incident, (first, second) = a_breach(register, 2)
     with pytest.raises(InvalidInputError, match="no letter yet"):

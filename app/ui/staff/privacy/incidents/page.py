@@ -11,7 +11,7 @@ from app.core.dates import long_date
 from app.core.errors import KnownError
 from app.rules.breach_clocks import Duty
 from app.security.roles import Action, RecordKind
-from app.services.views.incidents import IncidentStatus, IncidentView, NoticeState, PersonLine
+from app.services.views.incidents import LETTER_DUE, IncidentStatus, IncidentView, NoticeState, PersonLine
 from app.ui.fonts import Staff
 from app.ui.navigation import DocumentRoute
 from app.ui.staff.privacy.incidents import cards, side
@@ -168,7 +168,7 @@ class IncidentPage(QWidget):
         return wanted
 
     def _about_notices(self, view: IncidentView, acts: IncidentActs) -> list[_Wanted]:
-        lacking = sum(person.notice in (NoticeState.NONE, NoticeState.NO_ADDRESS) for person in view.people)
+        lacking = sum(person.notice in LETTER_DUE for person in view.people)
         # Who asked for private contact is written to in another way: theirs is recorded by itself.
         ready = [person.patient_id for person in view.people
                  if person.notice is NoticeState.MADE and not person.confidential]
@@ -199,7 +199,8 @@ class IncidentPage(QWidget):
         person = self._chosen()
         state = person.notice if person is not None else None
         can = {_LETTER: person is not None and person.document_id is not None,
-               _SENT: state in (NoticeState.MADE, NoticeState.RETURNED), _BACK: state is NoticeState.SENT,
+               _SENT: state in (NoticeState.MADE, NoticeState.OUTDATED, NoticeState.RETURNED),
+               _BACK: state is NoticeState.SENT,
                _OFF: person is not None and person.sent_on is None}
         for words, possible in can.items():
             if words in self.buttons:

@@ -30,6 +30,7 @@ NOTICE_CHIPS: Mapping[NoticeState, Chip] = {
     NoticeState.NONE: Chip("No letter yet", Tone.NEUTRAL, "clock"),
     NoticeState.NO_ADDRESS: Chip("No address", Tone.WARNING, "warning"),
     NoticeState.MADE: Chip("Letter made", Tone.INFO, "document"), NoticeState.SENT: Chip("Sent", Tone.SUCCESS, "check"),
+    NoticeState.OUTDATED: Chip("Text changed", Tone.WARNING, "edit"),
     NoticeState.RETURNED: Chip("Came back", Tone.WARNING, "undo"),
     NoticeState.SUBSTITUTE: Chip("Substitute notice", Tone.SUCCESS, "check")}
 
