@@ -38,7 +38,8 @@ class Scenes:
     def play(self) -> None:
         """Draw everything."""
         self._sign_in_with_mistakes()
-        self.driver.picture("08-staff-today")
+        self._as_nurse("08-staff-today")
+        self.staff.sign_in("elena")
         self._check_in_and_hand_over()
         self._patient()
         self._take_back()
@@ -140,6 +141,16 @@ class Scenes:
         driver.until(lambda: driver.program.flow.shell, "the staff part")
         driver.resize(*STAFF)
         driver.wait_for("Updated just now")
+
+    def _as_nurse(self, name: str, mode: Mode = Mode.LIGHT) -> None:
+        """Draw Today as somebody who reviews sees it, in the colors of ``mode``."""
+        self.staff.lock()
+        self.clinic.clock.advance(seconds=30)  # a code counts once
+        self.staff.sign_in("priya")
+        self.driver.program.theme.set_mode(mode)
+        self.driver.settle()
+        self.driver.picture(name)
+        self.staff.lock()
 
     def _guardian(self) -> None:
         """A minor is added and checked in; her mother signs for her."""
@@ -261,6 +272,4 @@ class Scenes:
         driver.settle()
         driver.picture("14-idle-warning")
         driver.click("Stay signed in")
-        driver.program.theme.set_mode(Mode.DARK)
-        driver.settle()
-        driver.picture("17-staff-today-dark")
+        self._as_nurse("17-staff-today-dark", Mode.DARK)
