@@ -21,6 +21,7 @@ from app.intake.outbox import Outbox
 from app.intake.visit import IntakeVisit
 from app.models.audit import AuditEntry
 from app.models.patients import Patient, PatientTerm
+from app.models.rights import ConfidentialContactVersion
 from app.models.visits import Visit
 from app.security.actor import Actor
 from app.services.patient_search import search
@@ -118,12 +119,13 @@ def _plain_copy(records: Records, path: Path) -> sqlite3.Connection:
     """Copy what searching reads into a plain SQLite file with the same tables and indexes."""
     raw = records.clinic.services.desk.store._raw
     plain = sqlite3.connect(path)
-    for name in (Patient.__tablename__, PatientTerm.__tablename__, Visit.__tablename__):
+    for name in (each.__tablename__ for each in (Patient, PatientTerm, Visit, ConfidentialContactVersion)):
         for (sql,) in raw.execute("SELECT sql FROM sqlite_schema WHERE tbl_name = ? AND type IN ('table', 'index') AND "
                                   "sql IS NOT NULL", (name,)).fetchall():
             plain.execute(str(sql))
         found = raw.execute(f"SELECT * FROM {name}").fetchall()
-        plain.executemany(f"INSERT INTO {name} VALUES ({','.join('?' * len(found[0]))})", found)
+        if found:
+            plain.executemany(f"INSERT INTO {name} VALUES ({','.join('?' * len(found[0]))})", found)
     plain.commit()
     return plain
 
