@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import Callable
@@ -54,8 +55,10 @@ class Ports:
 class ServiceDoor:
     """Builds the services when they are first asked for, once, on whatever thread asks (the worker's)."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: Ports, on_loaded: Callable[[], None] | None = None) -> None:
+        """``on_loaded`` is called once, when everything is loaded and nothing of a patient is in memory yet."""
         self._ports = ports
+        self._on_loaded = on_loaded
         self._services: Services | None = None
         self._lock = threading.Lock()
 
@@ -69,6 +72,8 @@ class ServiceDoor:
                 ports = self._ports
                 self._services = build_services(ports.folder, ports.secrets(), ports.clock, ports.randomness,
                                                 demo=ports.is_demo, kdf=ports.kdf or STANDARD)
+                if self._on_loaded is not None:
+                    self._on_loaded()
             return self._services
 
 
@@ -89,7 +94,8 @@ def run_window(ports: Ports, *, smoke: bool = False) -> int:
 
     harden()
     _log_to(ports.folder)
-    return application.run(ui_parts(ports, ServiceDoor(ports)), smoke=smoke)
+    door = ServiceDoor(ports, gc.freeze)  # what is loaded stays: looking for garbage in it would halt the window
+    return application.run(ui_parts(ports, door), smoke=smoke)
 
 
 def ui_parts(ports: Ports, door: ServiceDoor) -> UiParts:

@@ -34,7 +34,7 @@ def authorizations_of(work: Work, library: LibraryService, patient: Patient) -> 
     """Return every authorization of a patient, newest first, ended ones too."""
     ends = {row.authorization_id: row for row in work.session.scalars(
         select(AuthorizationEnd).where(AuthorizationEnd.patient_id == patient.patient_id))}
-    signed = {row.visit_id: row for row in patient_rows(work.session, patient.patient_id) if row.form_id == FORM}
+    signed = {row.visit_id: row for row in patient_rows(work.session, patient.patient_id, FORM)}
     found = [_signed(work, library, patient, row, ends.get(row.submission_id)) for row in signed.values()
              if row.status == "signed"]
     papers = work.session.scalars(select(PaperAuthorization)
@@ -53,8 +53,8 @@ def last_in_effect(work: Work, patient_id: str, today: date) -> date | None:
         select(AuthorizationEnd).where(AuthorizationEnd.patient_id == patient_id))}
     papers = work.session.scalars(select(PaperAuthorization).where(PaperAuthorization.patient_id == patient_id))
     found = [ends.get(row.authorization_id, row.expires_on or row.signed_on) for row in papers]
-    for row in patient_rows(work.session, patient_id):
-        if row.form_id == FORM and row.status == "signed":
+    for row in patient_rows(work.session, patient_id, FORM):
+        if row.status == "signed":
             form, on = opened(work, row), clinic_date(row.at, work.zone)
             answers = from_responses(form.response if form is not None and form.response is not None else {})
             last = _end_date(answers.text("auth.end.kind"), answers.text("auth.end.date"), on)

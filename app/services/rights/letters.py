@@ -55,7 +55,7 @@ def addressee(work: Work, patient: Patient) -> tuple[str, ...]:
 
 def registered(work: Work, patient_id: str) -> Answers:
     """Return the answers of the patient's newest registration; none when there is none."""
-    row = latest_by_form(patient_rows(work.session, patient_id)).get(REGISTRATION)
+    row = latest_by_form(patient_rows(work.session, patient_id, REGISTRATION)).get(REGISTRATION)
     response = response_of(work, row) if row is not None else None
     return from_responses(response) if response is not None else Answers()
 
